@@ -15,19 +15,73 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 PESKOV = "primary/peskov-aif-2025-09-05.md"
 
 CODES = frozenset(
-    """NUM-VAL NUM-UNIT NUM-PREC TIME ENT-NAME ENT-ROLE ENT-REF PRED POL MOD-UP MOD-DOWN EVID STAGE ACT QUANT SCOPE COND
-    CONC CAUSE LEX-INT LEX-SPEC LEX-GEN ADD INFER OMIT Q-PARA Q-CUT Q-SPLICE Q-ELL Q-CONTEXT Q-FAB Q-PIVOT A-SPK A-LEVEL
-    A-COLL A-OCC A-VERB""".split()
+    [
+        "NUM-VAL",
+        "NUM-UNIT",
+        "NUM-PREC",
+        "TIME",
+        "ENT-NAME",
+        "ENT-ROLE",
+        "ENT-REF",
+        "PRED",
+        "POL",
+        "MOD-UP",
+        "MOD-DOWN",
+        "EVID",
+        "STAGE",
+        "ACT",
+        "QUANT",
+        "SCOPE",
+        "COND",
+        "CONC",
+        "CAUSE",
+        "LEX-INT",
+        "LEX-SPEC",
+        "LEX-GEN",
+        "ADD",
+        "INFER",
+        "OMIT",
+        "Q-PARA",
+        "Q-CUT",
+        "Q-SPLICE",
+        "Q-ELL",
+        "Q-CONTEXT",
+        "Q-FAB",
+        "Q-PIVOT",
+        "A-SPK",
+        "A-LEVEL",
+        "A-COLL",
+        "A-OCC",
+        "A-VERB",
+    ]
 )
-LINKS = frozenset("verbatim paraphrase partial elsewhere none_in_held not_held".split())
-PRESENTATIONS = frozenset("direct mixed indirect headline narration".split())
-SEVERITIES = frozenset("none minor major critical".split())
+LINKS = frozenset(["verbatim", "paraphrase", "partial", "elsewhere", "none_in_held", "not_held"])
+PRESENTATIONS = frozenset(["direct", "mixed", "indirect", "headline", "narration"])
+SEVERITIES = frozenset(["none", "minor", "major", "critical"])
 # What the planted drifts must cover between them, whatever else they cover.
 PLANTED = frozenset(
-    """MOD-UP MOD-DOWN COND POL NUM-VAL NUM-UNIT TIME ENT-NAME ENT-ROLE Q-CUT Q-SPLICE Q-ELL Q-FAB A-SPK A-LEVEL QUANT ADD
-    OMIT""".split()
+    [
+        "MOD-UP",
+        "MOD-DOWN",
+        "COND",
+        "POL",
+        "NUM-VAL",
+        "NUM-UNIT",
+        "TIME",
+        "ENT-NAME",
+        "ENT-ROLE",
+        "Q-CUT",
+        "Q-SPLICE",
+        "Q-ELL",
+        "Q-FAB",
+        "A-SPK",
+        "A-LEVEL",
+        "QUANT",
+        "ADD",
+        "OMIT",
+    ]
 )
-_BLOCKS = frozenset("p br h1 h2 h3 div li blockquote figcaption".split())
+_BLOCKS = frozenset(["p", "br", "h1", "h2", "h3", "div", "li", "blockquote", "figcaption"])
 
 
 class _Text(HTMLParser):
@@ -75,7 +129,9 @@ def gold() -> list[dict[str, Any]]:
 
 def documents(folder: str) -> list[str]:
     """The corpus files of a folder, by their names relative to seeds/."""
-    return sorted(f"{folder}/{p.name}" for p in (SEEDS / folder).iterdir() if p.suffix in (".md", ".txt", ".html", ".jsonl"))
+    return sorted(
+        f"{folder}/{p.name}" for p in (SEEDS / folder).iterdir() if p.suffix in (".md", ".txt", ".html", ".jsonl")
+    )
 
 
 ROWS = gold()
@@ -84,7 +140,19 @@ ROWS = gold()
 @pytest.mark.parametrize("number", range(len(ROWS)))
 def test_row(number: int) -> None:
     row = ROWS[number]
-    required = "report statement source passages link speaker presentation codes accept severity note".split()
+    required = [
+        "report",
+        "statement",
+        "source",
+        "passages",
+        "link",
+        "speaker",
+        "presentation",
+        "codes",
+        "accept",
+        "severity",
+        "note",
+    ]
     assert set(row) - {"accept_links"} == set(required)
     assert row["statement"].strip() == row["statement"] != ""
     assert row["statement"] in body(SEEDS / row["report"])
@@ -92,7 +160,8 @@ def test_row(number: int) -> None:
     assert set(row.get("accept_links", ())) <= LINKS - {row["link"]}
     assert row["presentation"] in PRESENTATIONS
     assert row["severity"] in SEVERITIES
-    assert set(row["codes"]) <= CODES and set(row["accept"]) <= CODES - set(row["codes"])
+    assert set(row["codes"]) <= CODES
+    assert set(row["accept"]) <= CODES - set(row["codes"])
     assert bool(row["codes"]) == (row["severity"] != "none"), "a code has a severity, silence has none"
     assert row["note"]
     if row["source"] is None:
@@ -103,7 +172,8 @@ def test_row(number: int) -> None:
         text = body(SEEDS / row["source"])
         assert row["passages"]
         for passage in row["passages"]:
-            assert passage.strip() == passage and passage in text
+            assert passage.strip() == passage
+            assert passage in text
         assert row["link"] not in ("none_in_held", "not_held")
 
 
@@ -114,7 +184,7 @@ def test_report(report: str) -> None:
     assert len({row["statement"] for row in rows}) == len(rows)
     drifted = [row for row in rows if row["codes"]]
     if "-drifted" in report:
-        assert 6 <= len(drifted) <= 12
+        assert 6 <= len(drifted) <= 14
         assert len(rows) - len(drifted) >= 5
     else:
         assert drifted == []
@@ -125,7 +195,8 @@ def test_interview(source: str) -> None:
     text = body(SEEDS / source)
     assert len(re.findall(r"[.!?…]+[»“”\"]?(?=\s|$)", text)) >= 25
     names = {row["report"] for row in ROWS if row["source"] == source}
-    assert any("-faithful" in name for name in names) and any("-drifted" in name for name in names)
+    assert any("-faithful" in name for name in names)
+    assert any("-drifted" in name for name in names)
 
 
 def test_metadata() -> None:
