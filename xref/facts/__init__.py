@@ -1,1 +1,49 @@
+"""Numbers, times, names, polarity, scales and conditions in one text, as facts with canonical values; and whether two agree."""
 
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from xref.model import Agreement, Fact, FactKind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+# Cue kinds that a language may lack a table for; numbers, times and names work from script and general tables everywhere.
+CUE_KINDS = (
+    FactKind.POLARITY, FactKind.SCALE, FactKind.CONDITION, FactKind.EXCEPTION, FactKind.CONCESSION,
+    FactKind.CAUSE, FactKind.EVIDENCE, FactKind.FOCUS,
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def find(text: str, lang: str, published: date | None = None) -> tuple[Fact, ...]:
+    """Every fact in a text, ordered by where it starts; `published` resolves relative times ("yesterday")."""
+    from xref.facts import cues, names, numbers, times
+
+    found = [
+        *numbers.find(text, lang),
+        *times.find(text, lang, published),
+        *names.find(text, lang),
+        *cues.find(text, lang),
+    ]
+    return tuple(sorted(found, key=lambda fact: (fact.span.start, fact.span.end, fact.kind)))
+
+
+def agree(reported: Fact, said: Fact) -> Agreement:
+    """How a reported fact answers a said one; facts of different kinds are `UNRELATED`."""
+    from xref.facts import cues, names, numbers, times
+
+    if reported.kind is not said.kind:
+        return Agreement.UNRELATED
+    module = {FactKind.NUMBER: numbers, FactKind.TIME: times, FactKind.NAME: names}.get(reported.kind, cues)
+    return module.agree(reported, said)
+
+
+def unchecked(lang: str) -> tuple[str, ...]:
+    """The cue kinds that cannot be checked in a language, because xref holds no table for it."""
+    from xref.facts import cues
+
+    checked = cues.checked(lang)
+    return tuple(str(kind) for kind in CUE_KINDS if kind not in checked)

@@ -1,0 +1,479 @@
+"""Train the built-in encoder from translation pairs: prepare, train, export. docs/encoder.md holds recipe and figures.
+
+    train_encoder.py prepare --data DIR --work DIR     read, clean, pool; learn the vocabulary; write word ids
+    train_encoder.py train   --work DIR --out FILE     in-batch contrast on the pools
+    train_encoder.py export  --work DIR --weights FILE the shipped files in xref/encode/builtin
+
+Pools are (language, kind of text): a batch is drawn from one pool, so that its negatives share language and domain.
+"""
+
+import argparse
+import collections
+import csv
+import gzip
+import hashlib
+import io
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from xref.encode.text import normalise
+
+# Corpora by kind of text, and what a pair of each kind is worth: news and speech are few and near to what xref reads,
+# software documentation is plentiful and far from it.
+KINDS = {
+    "tatoeba-sets": "short", "tatoeba-anki": "short",
+    "wmt-news-tico": "news", "un-devset": "news", "president-ua-speeches": "news", "sdg-translations": "news",
+    "wesnoth-po": "lit", "bilinguator-lit": "lit", "bible": "bible",
+    "stsb-multi-mt": "wiki", "xquad": "wiki",
+    "debian-www": "web", "ethereum-org": "web", "mozilla-www": "web", "privacyguides": "web", "tails-po": "web",
+    "opensource-guide": "web", "monero-site": "web", "monero-pages": "web",
+}  # fmt: skip
+WORTH = {"short": 2.0, "news": 2.5, "wiki": 1.5, "lit": 1.0, "bible": 0.5, "web": 1.2, "docs": 0.6, "lex": 0.8}
+USES = ("ok", "share-alike/copyleft", "research terms")
+CAP = 60_000  # pairs of one pool
+SMALL = 1_500  # pools below this many pairs are joined with the language's others, then with other languages'
+SEED = 20261122
+
+
+def manifest(data: Path) -> list[dict[str, str]]:
+    """The rows of the corpus list that may train shipped weights."""
+    with open(data / "parallel" / "manifest.csv", encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["use"] in USES]
+
+
+def read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
+    """`(lang, source, english)` of a `.tsv.zst` or `.tsv.gz` file."""
+    import zstandard
+
+    if path.suffix == ".gz":
+        stream = gzip.open(path, "rt", encoding="utf-8", newline="\n")
+    else:
+        raw = zstandard.ZstdDecompressor().stream_reader(open(path, "rb"))
+        stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
+    with stream as lines:
+        for line in lines:
+            parts = line.rstrip("\n").split("\t")
+            if len(parts) == 3 and parts[0] != "lang":
+                yield parts[0], parts[1], parts[2]
+
+
+def clean(src: str, en: str) -> tuple[str, str] | None:
+    """The normalised pair, or None if it teaches nothing (empty, untranslated, absurd lengths)."""
+    a, b = " ".join(normalise(src).split()), " ".join(normalise(en).split())
+    if not (2 <= len(a) <= 600 and 2 <= len(b) <= 600) or a == b:
+        return None
+    ratio = len(a.encode()) / len(b.encode())
+    return (a, b) if 0.3 < ratio < 5 else None
+
+
+_LATIN = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "ђ": "đ", "е": "e", "ж": "ž", "з": "z", "и": "i", "ј": "j",
+    "к": "k", "л": "l", "љ": "lj", "м": "m", "н": "n", "њ": "nj", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
+    "ћ": "ć", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "č", "џ": "dž", "ш": "š",
+})  # fmt: skip
+
+
+def pools(data: Path) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Clean pairs by (language, kind), each pair once, Serbian in both of its scripts."""
+    rng = np.random.default_rng(SEED)
+    found: dict[tuple[str, str], list[tuple[str, str]]] = collections.defaultdict(list)
+    seen: set[int] = set()
+    for row in manifest(data):
+        kind = KINDS.get(row["corpus"], "docs")
+        for lang, src, en in read_pairs(data / "parallel" / row["file"]):
+            pair = clean(src, en)
+            if pair is None or (key := hash((lang, *pair))) in seen:
+                continue
+            seen.add(key)
+            if lang == "sr" and rng.random() < 0.5:
+                pair = pair[0].translate(_LATIN), pair[1]
+            found[lang, kind].append(pair)
+    for path in sorted((data / "lexicons").glob("*.tsv.gz")):
+        corpus = path.name.split(".")[0]
+        if corpus == "covid-terms":
+            kind = "lex"
+        elif corpus in ("wiktionary", "country-names", "wikidata-names"):
+            kind = "lex"
+        else:
+            continue
+        for lang, src, en in read_pairs(path):
+            a, b = " ".join(normalise(src).split()), " ".join(normalise(en).split())
+            if len(a) > 1 and len(b) > 1 and a != b and (key := hash((lang, a, b))) not in seen:
+                seen.add(key)
+                found[lang, kind].append((a, b))
+    for key, pairs in found.items():
+        order = rng.permutation(len(pairs))[:CAP]
+        found[key] = [pairs[i] for i in order]
+    return found
+
+
+def joined(found: dict[tuple[str, str], list[tuple[str, str]]]) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Small pools joined: first within the language, then across languages by kind."""
+    big: dict[tuple[str, str], list[tuple[str, str]]] = collections.defaultdict(list)
+    for step in range(2):
+        nxt: dict[tuple[str, str], list[tuple[str, str]]] = collections.defaultdict(list)
+        for (lang, kind), pairs in found.items():
+            if len(pairs) >= SMALL or kind == "short" and len(pairs) >= 800:
+                big[lang, kind].extend(pairs)
+            elif step == 0 and kind != "lex":
+                nxt[lang, "mixed"].extend(pairs)
+            else:
+                nxt["mul", kind if kind in ("lex",) else "mixed"].extend(pairs)
+        found = nxt
+    for key, pairs in found.items():
+        big[key].extend(pairs)
+    return big
+
+
+def learn_vocabulary(found: dict[tuple[str, str], list[tuple[str, str]]], size: int, work: Path) -> None:
+    """A unigram vocabulary over words of all languages, the large ones held back (exponent .6)."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+
+    rng = np.random.default_rng(SEED)
+    by_lang: dict[str, list[str]] = collections.defaultdict(list)
+    english: list[str] = []
+    for (lang, kind), pairs in found.items():
+        if kind == "lex":
+            continue
+        take = pairs if kind != "docs" else pairs[: len(pairs) // 3]
+        by_lang[lang].extend(a for a, _ in take)
+        english.extend(b for _, b in take[:: 12 if kind == "docs" else 6])
+    sample: list[str] = []
+    for lang, texts in by_lang.items():
+        n = min(len(texts), int(60 * len(texts) ** 0.55))
+        sample.extend(texts[i] for i in rng.permutation(len(texts))[:n])
+        print(lang, n, end="  ")
+    sample.extend(english[i] for i in rng.permutation(len(english))[:60_000])
+    print("\nvocabulary sample", len(sample), "texts", sum(map(len, sample)), "characters", flush=True)
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    trainer = trainers.UnigramTrainer(
+        vocab_size=size, special_tokens=["[PAD]", "[UNK]"], unk_token="[UNK]", max_piece_length=14, show_progress=False
+    )
+    start = time.time()
+    tokenizer.train_from_iterator(sample, trainer)
+    print("vocabulary", tokenizer.get_vocab_size(), f"{time.time() - start:.0f}s", flush=True)
+    tokenizer.save(str(work / "tokenizer.json"))
+
+
+def word_ids(texts: list[str], tokenizer, limit: int = 96) -> tuple[np.ndarray, np.ndarray]:
+    """Flat subword ids and their offsets (n + 1); [PAD] and [UNK] left out."""
+    flat: list[np.ndarray] = []
+    lengths: list[int] = []
+    for start in range(0, len(texts), 20_000):
+        for e in tokenizer.encode_batch_fast(texts[start : start + 20_000], add_special_tokens=False):
+            ids = [i for i in e.ids[:limit] if i > 1]
+            flat.append(np.array(ids, dtype=np.int32))
+            lengths.append(len(ids))
+    return np.concatenate(flat), np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def prepare(args: argparse.Namespace) -> None:
+    """Pools, vocabulary and ids into the work folder."""
+    from tokenizers import Tokenizer
+
+    work = Path(args.work)
+    work.mkdir(parents=True, exist_ok=True)
+    found = pools(Path(args.data))
+    print("pools", len(found), "pairs", sum(map(len, found.values())), flush=True)
+    if not (work / "tokenizer.json").exists() or args.relearn:
+        learn_vocabulary(found, args.vocab, work)
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    arrays: dict[str, np.ndarray] = {}
+    for (lang, kind), pairs in sorted(joined(found).items()):
+        for side in (0, 1):
+            ids, offsets = word_ids([pair[side] for pair in pairs], tokenizer)
+            arrays[f"{lang}|{kind}|{side}|ids"], arrays[f"{lang}|{kind}|{side}|offsets"] = ids.astype(np.uint32), offsets
+        key = [int.from_bytes(hashlib.blake2b(b.encode(), digest_size=8).digest(), "little") for _, b in pairs]
+        arrays[f"{lang}|{kind}|key"] = np.array(key, dtype=np.uint64)
+    np.savez(work / "pools.npz", **arrays)
+    print(json.dumps({k: len(v) for k, v in arrays.items() if k.endswith("key")}))
+
+
+# Words that reports put around what was said; sides of a pair get one now and then, so that the encoder learns to
+# give such words no weight. Written for this purpose.
+FRAMES = (
+    "he said", "she said", "they said", "he told reporters", "she told the paper", "the minister said on monday",
+    "said the president", "according to the ministry", "the spokesman added", "he noted", "she stressed",
+    "in an interview with the newspaper", "he told the agency in an interview", "the official recalled",
+    "answering a question from journalists", "he wrote on his channel", "as the statement says", "she argued that",
+    "he was quoted as saying", "the spokeswoman told a briefing on thursday", "he emphasized that", "he explained",
+    "the diplomat believes that", "he warned that", "the leader promised", "in his words", "according to her",
+    "speaking to journalists in the capital", "the news agency reported", "he announced on tuesday that",
+    "сказал он", "заявил министр", "по словам президента", "отметил он", "сообщил пресс секретарь журналистам",
+    "sagte er", "erklarte der minister", "so der sprecher", "a t il declare", "selon le ministre", "dijo el presidente",
+    "ha detto il ministro", "powiedział minister", "сказав він", "disse o presidente", "zei hij", "dedi",
+)  # fmt: skip
+
+
+class Pool:
+    """The pairs of one pool as flat ids; hands out batches, pass after pass."""
+
+    def __init__(self, store: dict[str, np.ndarray], name: str) -> None:
+        self.name = name
+        self.kind = name.split("|")[1]
+        self.ids = [store[f"{name}|{side}|ids"].astype(np.int64) for side in (0, 1)]
+        self.offsets = [store[f"{name}|{side}|offsets"] for side in (0, 1)]
+        full = (np.diff(self.offsets[0]) > 0) & (np.diff(self.offsets[1]) > 0)
+        self.rows = np.flatnonzero(full)
+        self.key = store[f"{name}|key"]
+        self.order = np.zeros(0, dtype=np.int64)
+        self.at = 0
+        self.passes = 0
+
+    def batch(self, size: int, rng: np.random.Generator, vectors: "np.ndarray | None", cluster: float) -> np.ndarray:
+        """The next `size` rows; from the second pass on a share of the passes is ordered by likeness (hard negatives)."""
+        if self.at + size > len(self.order):
+            order = rng.permutation(self.rows)
+            if vectors is not None and self.passes and len(order) >= 4 * size and rng.random() < cluster:
+                english = pooled(vectors, self.ids[1], self.offsets[1])[order]
+                centres = english[rng.integers(len(order), size=max(8, len(order) // 256))]
+                nearest = np.concatenate([np.argmax(part @ centres.T, 1) for part in np.array_split(english, 16)])
+                order = order[np.argsort(nearest, kind="stable")]
+                parts = np.array_split(order, len(order) // 128)  # neighbours stay together, groups are shuffled
+                order = np.concatenate([parts[i] for i in rng.permutation(len(parts))])
+            self.order, self.at = order, 0
+            self.passes += 1
+        taken = self.order[self.at : self.at + size]
+        self.at += size
+        return taken
+
+
+def pooled(vectors: np.ndarray, ids: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Unit sums of the vectors of each text."""
+    from scipy.sparse import csr_matrix
+
+    counts = csr_matrix((np.ones(len(ids), np.float32), ids, offsets), shape=(len(offsets) - 1, len(vectors)))
+    sums = counts @ vectors
+    norms = np.linalg.norm(sums, axis=1, keepdims=True)
+    return sums / np.maximum(norms, 1e-9)
+
+
+def take(ids: np.ndarray, offsets: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Flat ids of the chosen rows, and the row each belongs to."""
+    lengths = (offsets[1:] - offsets[:-1])[rows]
+    owner = np.repeat(np.arange(len(rows)), lengths)
+    start = np.repeat(offsets[rows] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+    return ids[start + np.arange(len(owner))], owner
+
+
+def vary(ids: np.ndarray, owner: np.ndarray, n: int, crops: np.ndarray, frames: list[np.ndarray], share: float,
+         drop: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Token dropout; a crop (40-90 % in one piece) of the chosen rows; a frame added to `share` of them."""
+    lengths = np.bincount(owner, minlength=n)
+    place = np.arange(len(owner)) - np.repeat(np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+    crops = crops & (lengths >= 8)
+    size = np.where(crops, np.ceil(lengths * rng.uniform(0.4, 0.9, n)), lengths)
+    first = np.floor(rng.random(n) * (lengths - size + 1)) * crops
+    keep = (place >= first[owner]) & (place < (first + size)[owner])
+    keep &= (rng.random(len(owner)) >= drop) | (lengths[owner] < 4)
+    ids, owner = ids[keep], owner[keep]
+    if frames and share:
+        framed = np.flatnonzero(rng.random(n) < share)
+        chosen = [frames[i] for i in rng.integers(len(frames), size=len(framed))]
+        ids = np.concatenate([ids, *chosen])
+        owner = np.concatenate([owner, np.repeat(framed, [len(f) for f in chosen])])
+    return ids, owner
+
+
+def pool_weights(all_pools: list[Pool]) -> np.ndarray:
+    """Each pool's share of the steps: languages by the .4th power of their size, kinds by worth, not by volume."""
+    per_lang: collections.Counter[str] = collections.Counter()
+    for pool in all_pools:
+        per_lang[pool.name.split("|")[0]] += len(pool.rows)
+    worth = np.array([len(pool.rows) ** 0.6 * WORTH.get(pool.kind, 1.0) for pool in all_pools])
+    lang = np.array([pool.name.split("|")[0] for pool in all_pools])
+    shares = np.zeros(len(all_pools))
+    for name, pairs in per_lang.items():
+        mine = lang == name
+        shares[mine] = worth[mine] / worth[mine].sum() * pairs**0.4 * (1.5 if name == "ru" else 1.0)
+    return shares / shares.sum()
+
+
+def train(args: argparse.Namespace) -> None:
+    """In-batch contrast, lazy Adam on the rows that a batch touches; writes float16 vectors."""
+    import torch
+    from scipy.sparse import csr_matrix
+    from tokenizers import Tokenizer
+
+    torch.set_num_threads(args.threads)
+    rng = np.random.default_rng(SEED + args.seed)
+    work = Path(args.work)
+    store = dict(np.load(work / "pools.npz"))
+    names = sorted({"|".join(key.split("|")[:2]) for key in store})
+    all_pools = [Pool(store, name) for name in names]
+    del store
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    size = tokenizer.get_vocab_size()
+    frames = [np.array([i for i in tokenizer.encode(f, add_special_tokens=False).ids if i > 1]) for f in FRAMES]
+    weights = pool_weights(all_pools)
+    steps = args.steps
+    print(f"{len(all_pools)} pools, {sum(len(p.rows) for p in all_pools)} pairs, {steps} steps", flush=True)
+    counts = np.zeros(size)
+    for pool in all_pools:
+        for ids in pool.ids:
+            counts += np.bincount(ids, minlength=size)
+    share = counts / counts.sum()
+    if args.start:
+        vectors = np.load(args.start).astype(np.float32)
+    else:  # rare words start longer than common ones (a / (a + p), Arora et al. 2017), so that less is left to learn
+        vectors = rng.standard_normal((size, args.dim)).astype(np.float32) * 0.1
+        vectors *= np.sqrt(1e-4 / (1e-4 + share))[:, None].astype(np.float32)
+    table = torch.from_numpy(vectors)
+    moment, second = torch.zeros_like(table), torch.zeros_like(table)
+    # The plan: every pool as often as its weight says, evenly mixed.
+    chosen = rng.choice(len(all_pools), size=steps, p=weights)
+    begun = time.time()
+    losses: list[float] = []
+    for step, index in enumerate(chosen):
+        pool = all_pools[index]
+        rows = pool.batch(min(args.batch, len(pool.rows)), rng, vectors, args.cluster)
+        n = len(rows)
+        lexical = pool.kind == "lex"
+        which = rng.random(n)
+        flat, owners = [], []
+        for side in (0, 1):
+            ids, owner = take(pool.ids[side], pool.offsets[side], rows)
+            crop = (which < args.crop / 2) if side == 0 else (which > 1 - args.crop / 2)
+            ids, owner = vary(ids, owner, n, crop & (not lexical), [] if lexical else frames, args.frame, args.drop, rng)
+            flat.append(ids)
+            owners.append(owner + side * n)
+        ids, owner = np.concatenate(flat), np.concatenate(owners)
+        mark = np.zeros(size, dtype=bool)
+        mark[ids] = True
+        unique = np.flatnonzero(mark)
+        where = np.zeros(size, dtype=np.int64)
+        where[unique] = np.arange(len(unique))
+        order = np.argsort(owner, kind="stable")
+        bag = csr_matrix(
+            (np.ones(len(ids), np.float32), where[ids[order]], np.searchsorted(owner[order], np.arange(2 * n + 1))),
+            shape=(2 * n, len(unique)),
+        )
+        touched = torch.from_numpy(unique)
+        sub = table.index_select(0, touched)
+        sums = torch.from_numpy(bag @ sub.numpy())
+        norms = sums.norm(dim=1, keepdim=True).clamp_(min=1e-6)
+        unit = sums / norms
+        # Symmetric cross-entropy and its gradient by hand: cosines are at most 1, so exp(t (cos - 1)) never overflows.
+        likeness = (unit[:n] @ unit[n:].T).sub_(1.0).mul_(args.temperature).exp_()
+        key = pool.key[rows]
+        again, times = np.unique(key, return_counts=True)
+        if (times > 1).any():  # the same English on two rows is no negative
+            repeated = np.flatnonzero(np.isin(key, again[times > 1]))
+            same = key[repeated][:, None] == key[repeated][None, :]
+            np.fill_diagonal(same, False)
+            i, j = np.nonzero(same)
+            likeness[torch.from_numpy(repeated[i]), torch.from_numpy(repeated[j])] = 0.0
+        own = likeness.diagonal().clone()
+        across, down = likeness.sum(1), likeness.sum(0)
+        losses.append(float(-(2 * own.log() - across.log() - down.log()).mean() / 2))
+        likeness.mul_((1 / across)[:, None] + (1 / down)[None, :])
+        likeness.diagonal().sub_(2.0)
+        likeness.mul_(args.temperature / (2 * n))
+        pull = torch.cat([likeness @ unit[n:], likeness.T @ unit[:n]])
+        pull = (pull - unit * (pull * unit).sum(1, keepdim=True)) / norms
+        grad = torch.from_numpy(bag.T.tocsr() @ pull.numpy())
+        warm = min(1.0, (step + 1) / (0.03 * steps))
+        rate = args.rate * warm * max(0.02, 1 - step / steps)
+        m = moment.index_select(0, touched).mul_(0.9).add_(grad, alpha=0.1)
+        v = second.index_select(0, touched).mul_(0.999).addcmul_(grad, grad, value=0.001)
+        moment.index_copy_(0, touched, m)
+        second.index_copy_(0, touched, v)
+        fix1, fix2 = 1 - 0.9 ** (step + 1), 1 - 0.999 ** (step + 1)
+        sub.addcdiv_(m, v.div_(fix2).sqrt_().add_(1e-8), value=-rate / fix1)
+        table.index_copy_(0, touched, sub)
+        if step % 200 == 199:
+            print(f"{step + 1}/{steps} {time.time() - begun:.0f}s loss {np.mean(losses[-200:]):.3f}", flush=True)
+    np.save(args.out, table.numpy().astype(np.float16))
+    print(f"trained in {time.time() - begun:.0f}s", flush=True)
+
+
+def with_normaliser(tokenizer_file: Path) -> str:
+    """The vocabulary as JSON, with `normalise` spelled out so that sentence-transformers sees the same words."""
+    import sys
+    import unicodedata
+
+    from tokenizers import Regex, Tokenizer, normalizers
+
+    from xref.encode import text as fold
+
+    tokenizer = Tokenizer.from_file(str(tokenizer_file))
+    steps = [normalizers.NFKC(), normalizers.Lowercase()]
+    dropped = "".join(f"\\x{{{code:04x}}}" for code in sorted(fold._DROPPED))
+    steps.append(normalizers.Replace(Regex(f"[{dropped}]"), ""))
+    steps += [normalizers.Replace(old, new) for old, new in fold._FOLD.items()]
+    digits: dict[str, list[str]] = collections.defaultdict(list)
+    for code in range(0x80, sys.maxunicode + 1):
+        if unicodedata.category(chr(code)) == "Nd":
+            digits[str(unicodedata.digit(chr(code)))].append(f"\\x{{{code:04x}}}")
+    steps += [normalizers.Replace(Regex(f"[{''.join(codes)}]"), digit) for digit, codes in sorted(digits.items())]
+    signs = "".join(sorted(fold._SIGNS)).replace("$", "\\$").replace("?", "\\?")
+    steps += [normalizers.Replace(sign, f" {sign} ") for sign in sorted(fold._SIGNS)]
+    steps.append(normalizers.Replace(Regex(f"[^\\p{{L}}\\p{{M}}\\p{{N}}{signs}]+"), " "))
+    steps.append(normalizers.Strip())
+    tokenizer.normalizer = normalizers.Sequence(steps)
+    return tokenizer.to_str()
+
+
+def export(args: argparse.Namespace) -> None:
+    """Quantise to int8 with one scale a row; write the folder that xref and sentence-transformers load."""
+    from safetensors.numpy import save_file
+
+    out = Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    vectors = np.load(args.weights).astype(np.float32)
+    vectors[:2] = 0  # padding, unknown
+    scale = np.maximum(np.abs(vectors).max(axis=1), 1e-8) / 127
+    rows = np.rint(vectors / scale[:, None]).astype(np.int8)
+    # The names that sentence-transformers' StaticEmbedding reads as "rows times one weight each".
+    save_file({"embeddings": rows, "weights": scale.astype(np.float32)}, str(out / "model.safetensors"))
+    (out / "tokenizer.json").write_text(with_normaliser(Path(args.work) / "tokenizer.json"), encoding="utf-8")
+    modules = [
+        {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
+        {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
+    ]
+    (out / "modules.json").write_text(json.dumps(modules, indent=2) + "\n", encoding="utf-8")
+    config = {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    (out / "config_sentence_transformers.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    for path in sorted(out.iterdir()):
+        print(path.name, path.stat().st_size if path.is_file() else "")
+
+
+def main() -> None:
+    """Read the arguments and run one step."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    steps = parser.add_subparsers(dest="step", required=True)
+    step = steps.add_parser("prepare")
+    step.add_argument("--data", default="../shared/data")
+    step.add_argument("--work", required=True)
+    step.add_argument("--vocab", type=int, default=64_000)
+    step.add_argument("--relearn", action="store_true")
+    step = steps.add_parser("train")
+    step.add_argument("--work", required=True)
+    step.add_argument("--out", required=True)
+    step.add_argument("--start", help="vectors to go on from")
+    step.add_argument("--dim", type=int, default=256)
+    step.add_argument("--batch", type=int, default=2048)
+    step.add_argument("--rate", type=float, default=0.01)
+    step.add_argument("--temperature", type=float, default=25.0)
+    step.add_argument("--steps", type=int, default=20_000)
+    step.add_argument("--crop", type=float, default=0.25)
+    step.add_argument("--frame", type=float, default=0.1)
+    step.add_argument("--drop", type=float, default=0.1)
+    step.add_argument("--cluster", type=float, default=0.5)
+    step.add_argument("--threads", type=int, default=2)
+    step.add_argument("--seed", type=int, default=0)
+    step = steps.add_parser("export")
+    step.add_argument("--work", required=True)
+    step.add_argument("--weights", required=True)
+    step.add_argument("--out", default="xref/encode/builtin")
+    args = parser.parse_args()
+    {"prepare": prepare, "train": train, "export": export}[args.step](args)
+
+
+if __name__ == "__main__":
+    main()

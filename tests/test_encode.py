@@ -1,0 +1,201 @@
+"""The encode room: what every encoder promises, the built-in weights, sentence-transformers models, the fold of text."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xref.encode import builtin, load_encoder
+from xref.encode.static import HOME, BuiltinEncoder, _pool
+from xref.encode.text import normalise
+from xref.errors import EncoderError
+
+TEXTS = [
+    "The harbour of Veldmark will stay closed until the ice has gone, the mayor said.",
+    "Гавань Вельдмарка останется закрытой, пока не сойдёт лёд, заявила мэр.",
+    "",
+    " \n\t",
+    "?!… — «»",
+    "Der Hafen bleibt zu.",
+    "İzmir'de 27 bin kişi",
+    "السُّلُطَات أغلقت الميناء ٣٤٥",
+    "港は閉鎖されたままだ。市長はそう述べた。",
+    "बंदरगाह बंद रहेगा",
+    "п'ять об’єктів 5 % $3",
+    "lone \ud800 surrogate",
+    "word " * 5_000,
+    "a" * 20_000,
+]
+# Written for this test: (said, reported) in several languages, with an everyday and a political tone.
+PAIRS = [
+    ("Мы не будем повышать налоги в этом году.", "We will not raise taxes this year."),
+    ("Поезд в Северск опоздал на сорок минут.", "The train to Seversk was forty minutes late."),
+    ("Учителя потребовали отдельной встречи с министром.", "The teachers demanded a separate meeting with the minister."),
+    ("Собака спит под столом.", "The dog is sleeping under the table."),
+    ("Die Brücke wird erst im Frühling repariert.", "The bridge will not be repaired until spring."),
+    ("Wir haben die Verhandlungen nicht abgebrochen.", "We did not break off the negotiations."),
+    ("Le fleuve a débordé pendant la nuit.", "The river burst its banks during the night."),
+    ("La ministre refuse de démissionner.", "The minister refuses to resign."),
+    ("El hospital necesita más enfermeras.", "The hospital needs more nurses."),
+    ("A economia cresceu pouco no ano passado.", "The economy grew little last year."),
+    ("Wybory odbędą się w przyszłą niedzielę.", "The elections will be held next Sunday."),
+    ("Завод закриють до кінця року.", "The factory will be closed by the end of the year."),
+    ("Okullar yarın açılacak.", "The schools will open tomorrow."),
+    ("总统明天将访问这座城市。", "The president will visit the city tomorrow."),
+    ("الحكومة وافقت على الميزانية الجديدة.", "The government approved the new budget."),
+]  # fmt: skip
+
+
+def test_rows_are_finite_and_of_length_one_or_zero() -> None:
+    vectors = builtin().encode(TEXTS)
+    assert vectors.shape == (len(TEXTS), builtin().dim)
+    assert vectors.dtype == np.float32
+    lengths = np.linalg.norm(vectors, axis=1)
+    blank = [not normalise(text).replace("?", "").strip() for text in TEXTS]
+    assert [bool(length == 0) for length in lengths][2:4] == [True, True]
+    assert np.isfinite(vectors).all()
+    assert np.allclose(lengths[~np.array(blank)], 1, atol=1e-5)
+    assert builtin().encode([]).shape == (0, builtin().dim)
+
+
+def test_bulk_and_query_paths_agree_by_value() -> None:
+    texts = [f"{said} {i}" for i in range(200) for pair in PAIRS for said in pair] + TEXTS
+    fresh = BuiltinEncoder()
+    bulk = fresh.encode(texts)
+    alone = np.concatenate([BuiltinEncoder().encode(texts[i : i + 7]) for i in range(5_900, len(texts), 7)])
+    assert np.abs(bulk[5_900:] - alone).max() < 1e-6
+    assert np.abs(fresh.encode(texts[-30:]) - bulk[-30:]).max() < 1e-6
+
+
+def test_pooling_equals_a_plain_loop() -> None:
+    rng = np.random.default_rng(3)
+    table = rng.standard_normal((50, 8)).astype(np.float32)
+    lengths = rng.integers(0, 30, 3_000)
+    rows, offsets = rng.integers(50, size=lengths.sum()), np.concatenate([[0], np.cumsum(lengths)])
+    plain = np.array([table[rows[a:b]].sum(axis=0) for a, b in zip(offsets, offsets[1:], strict=False)])
+    assert np.abs(_pool(table, rows, offsets) - plain).max() < 1e-4
+    few = offsets[:20]
+    assert np.abs(_pool(table, rows[: few[-1]], few) - plain[:19]).max() < 1e-5
+
+
+def test_a_full_cache_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xref.encode.static._KEPT", 20)
+    small = BuiltinEncoder()
+    texts = [said for pair in PAIRS for said in pair]
+    first = small.encode(texts)
+    assert np.abs(first - builtin().encode(texts)).max() < 1e-6
+    assert np.abs(first - small.encode(texts)).max() < 1e-6
+
+
+def test_said_finds_reported_across_languages() -> None:
+    said, reported = (builtin().encode([pair[side] for pair in PAIRS]) for side in (0, 1))
+    likeness = said @ reported.T
+    assert (likeness.argmax(axis=1) == np.arange(len(PAIRS))).all()
+    assert (likeness.argmax(axis=0) == np.arange(len(PAIRS))).all()
+    assert likeness.diagonal().mean() > 0.5
+    assert likeness[~np.eye(len(PAIRS), dtype=bool)].mean() < 0.15
+
+
+def test_word_vectors_carry_meaning_and_weight() -> None:
+    words = ["the", "of", "Вода", "water", "minister", "министр", "Министр", "", "—"]
+    vectors = builtin().word_vectors(words)
+    assert vectors.shape == (len(words), builtin().dim)
+    norm = np.linalg.norm(vectors, axis=1)
+    assert norm[[0, 1]].max() < norm[[2, 3, 4, 5]].min() / 2
+    assert norm[7] == norm[8] == 0
+    unit = vectors / np.maximum(norm, 1e-9)[:, None]
+    assert unit[2] @ unit[3] > 0.4 > unit[2] @ unit[4]
+    assert unit[4] @ unit[5] > 0.4
+    assert np.array_equal(vectors[5], vectors[6])
+    text = "министр the water"
+    total = builtin().word_vectors(text.split()).sum(axis=0)
+    assert np.allclose(total / np.linalg.norm(total), builtin().encode([text])[0], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ёлка стои́т", "елка стоит"),
+        ("ＡＢＣ１２", "abc12"),
+        ("قَالَ الوَزِيرُ", "قال الوزير"),
+        ("ی و ک", "ي و ك"),
+        ("١٢٣ १२३", "123 123"),
+        ("שָׁלוֹם", "שלום"),
+        ("can’t stop", "can't stop"),
+        ("ΟΔΥΣΣΕΥΣ", "οδυσσευσ"),
+        ("İstanbul", "istanbul"),
+        ("soft\u00adware", "software"),
+    ],
+)
+def test_look_alikes_fold_together(one: str, other: str) -> None:
+    assert normalise(one).split() == normalise(other).split()
+
+
+def test_what_is_folded_stays_folded() -> None:
+    for text in TEXTS:
+        assert normalise(normalise(text)).split() == normalise(text).split()
+
+
+def test_revision_names_the_files(tmp_path: Path) -> None:
+    copy = tmp_path / "encoder"
+    copy.mkdir()
+    for name in ("model.safetensors", "tokenizer.json"):
+        (copy / name).write_bytes((HOME / name).read_bytes())
+    assert BuiltinEncoder(copy).revision == builtin().revision
+    with (copy / "model.safetensors").open("r+b") as file:
+        file.seek(-5, 2)
+        file.write(b"\x41")
+    assert BuiltinEncoder(copy).revision != builtin().revision
+    (copy / "tokenizer.json").write_text("{}")
+    with pytest.raises(EncoderError, match="cannot be read"):
+        BuiltinEncoder(copy)
+
+
+def test_unknown_names_are_one_clear_line() -> None:
+    with pytest.raises(EncoderError, match="no encoder 'labse'"):
+        load_encoder("labse")
+    with pytest.raises(EncoderError, match="takes no options"):
+        load_encoder("builtin", device="cpu")
+
+
+def test_sentence_transformers_loads_the_builtin_folder_and_agrees() -> None:
+    encoder = load_encoder(f"st:{HOME}")
+    texts = [text for text in TEXTS if "\ud800" not in text] + [said for pair in PAIRS for said in pair]
+    assert encoder.dim == builtin().dim
+    assert np.abs(encoder.encode(texts) - builtin().encode(texts)).max() < 1e-3
+    assert encoder.encode(TEXTS).shape == (len(TEXTS), encoder.dim)
+    assert encoder.revision != load_encoder(f"st:{HOME}", prompt="query: ").revision
+
+
+def test_a_missing_model_says_what_to_do() -> None:
+    code = (
+        "from xref.encode import load_encoder\n"
+        "from xref.errors import EncoderError\n"
+        "for name in ('st:nobody/no-such-model', 'st:./no/such/folder', 'st:/no/such/folder'):\n"
+        "    try:\n"
+        "        load_encoder(name)\n"
+        "    except EncoderError as error:\n"
+        "        assert 'FOLDER' in str(error) or 'no model in the folder' in str(error), error\n"
+        "        assert '\\n' not in str(error)\n"
+        "    else:\n"
+        "        raise SystemExit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)  # noqa: S603
+
+
+def test_importing_the_room_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, xref.encode\n"
+        "heavy = {'numpy', 'tokenizers', 'torch', 'scipy', 'sentence_transformers'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+        "xref.encode.builtin().encode(['one sentence'])\n"
+        "heavy = {'torch', 'scipy', 'sentence_transformers'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)  # noqa: S603
+
+
+def test_the_shipped_files_are_small_enough() -> None:
+    assert sum(path.stat().st_size for path in HOME.rglob("*") if path.is_file()) <= 40e6

@@ -1,0 +1,342 @@
+"""Two sides → `Alignment`: which words and which facts answer each other, and what is uncovered on each side.
+
+Words are compared by the built-in encoder's subword vectors (one space for all languages), names and figures by their letters;
+a word that nothing answers has no link (the null column). Facts are paired by value first and by aligned surroundings second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xref import encode, facts
+from xref.encode.words import Words, coverage, is_figure, similarities, support, words
+from xref.model import (
+    Agreement,
+    Alignment,
+    CueValue,
+    Fact,
+    FactKind,
+    FactPair,
+    Gap,
+    Link,
+    Passage,
+    Side,
+    Span,
+    Statement,
+    Word,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+MUTUAL = 0.24  # cosine at which two words that prefer each other are linked
+ONE_SIDED = 0.45  # cosine at which a word is linked to a word that prefers another
+OPEN = 0.30  # support below which a content word counts as unanswered
+CONTENT = 0.35  # weight above which a word is a content word
+AROUND = 4  # words to either side of a fact that tell what it is about
+
+
+def side_of_claim(claim: Statement, published: str | None = None) -> Side:
+    """The reported side of a comparison."""
+    start = claim.span.start
+    return Side(
+        text=claim.text,
+        lang=claim.lang,
+        content=tuple(part.shift(-start) for part in claim.parts),
+        quoted=tuple(part.shift(-start) for part in claim.quoted),
+        offset=start,
+        speaker=claim.speaker,
+        published=published,
+        presentation=claim.presentation,
+        attribution=claim.attribution,
+        document_id=claim.document_id,
+    )
+
+
+def side_of_passage(passage: Passage, published: str | None = None) -> Side:
+    """The said side of a comparison."""
+    start = passage.span.start
+    return Side(
+        text=passage.text,
+        lang=passage.lang,
+        content=tuple(s.span.shift(-start) for s in passage.statements),
+        offset=start,
+        speaker=passage.speaker,
+        published=published,
+        presentation=passage.statements[0].presentation,
+        question=passage.question.text if passage.question else None,
+        before=passage.before,
+        after=passage.after,
+        document_id=passage.document_id,
+        turns=tuple(s.turn for s in passage.statements),
+        embedded=tuple(s.embedded_voice for s in passage.statements),
+    )
+
+
+def align(said: Side, reported: Side) -> Alignment:
+    """The alignment of two sides; every span in it refers to the text of its own side."""
+    import numpy as np
+
+    here, there = _content_words(reported), _content_words(said)
+    scores = similarities(here, there)
+    beyond = words(f"{said.before} {said.question or ''} {said.after}".strip())
+    supports = support(scores, here, there)
+    near = support(similarities(here, beyond), here, beyond) if len(beyond) else np.zeros(len(here), np.float32)
+    back = support(scores.T, there, here)
+    reported_facts, said_facts = _content_facts(reported), _content_facts(said)
+    links = _links(scores)
+    pairs = _pairs(reported_facts, said_facts, here, there, links)
+    return Alignment(
+        reported=reported,
+        said=said,
+        reported_words=_as_words(here),
+        said_words=_as_words(there),
+        links=links,
+        pairs=pairs,
+        unsupported=_gaps(reported, here, np.maximum(supports, near * 0.9), there, beyond),
+        omitted=_gaps(said, there, back, here, None),
+        coverage_reported=coverage(supports, here.weights),
+        coverage_said=coverage(back, there.weights),
+        similarity=_cosine(here, there),
+        question_support=_question_support(said, here, supports),
+        not_checked=_not_checked(said.lang, reported.lang),
+        neighbours=tuple(
+            fact for text in (said.before, said.question, said.after) if text for fact in _facts(text, said.lang, said.published)
+        ),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------- words
+def _content_words(side: Side) -> Words:
+    """The words of what is compared, with spans into the side's text."""
+    every = words(side.text)
+    if not side.content:
+        return every
+    keep = [
+        i
+        for i, (start, end) in enumerate(every.spans)
+        if any(part.start <= start and end <= part.end for part in side.content)
+    ]
+    if len(keep) == len(every):
+        return every
+    return Words(
+        tuple(every.texts[i] for i in keep),
+        tuple(every.spans[i] for i in keep),
+        every.units[keep],
+        every.raw[keep],
+        every.weights[keep],
+        tuple(every.romanised[i] for i in keep),
+    )
+
+
+def _as_words(found: Words) -> tuple[Word, ...]:
+    return tuple(
+        Word(Span(start, end), text, float(weight))
+        for (start, end), text, weight in zip(found.spans, found.texts, found.weights, strict=True)
+    )
+
+
+def _links(scores: Floats) -> tuple[Link, ...]:
+    """Links of words that prefer each other, and of words that strongly prefer a word which prefers another."""
+    m, n = scores.shape
+    if not m or not n:
+        return ()
+    # a small bonus for like places breaks ties between repeated words
+    import numpy as np
+
+    places = np.abs(np.arange(m)[:, None] / m - np.arange(n)[None, :] / n)
+    ranked = scores - 0.06 * places.astype(np.float32)
+    rightward, leftward = ranked.argmax(axis=1), ranked.argmax(axis=0)
+    found: dict[tuple[int, int], float] = {}
+    for i, j in enumerate(rightward):
+        mutual = leftward[j] == i
+        if scores[i, j] >= (MUTUAL if mutual else ONE_SIDED):
+            found[i, int(j)] = float(scores[i, j])
+    for j, i in enumerate(leftward):
+        if scores[i, j] >= ONE_SIDED:
+            found[int(i), j] = float(scores[i, j])
+    return tuple(Link(i, j, score) for (i, j), score in sorted(found.items()))
+
+
+def _cosine(here: Words, there: Words) -> float:
+    import numpy as np
+
+    a, b = here.raw.sum(axis=0), there.raw.sum(axis=0)
+    size = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return float(a @ b) / size if size else 0.0
+
+
+def _question_support(said: Side, here: Words, supports: Floats) -> float:
+    """How much more of the report's weight the interviewer's question answers than the passage does, −1 to 1."""
+    if not said.question or not len(here):
+        return 0.0
+    asked = words(said.question)
+    return coverage(support(similarities(here, asked), here, asked), here.weights) - coverage(supports, here.weights)
+
+
+def _gaps(side: Side, own: Words, supports: Floats, other: Words, beyond: Words | None) -> tuple[Gap, ...]:
+    """The runs of unanswered content words, heaviest first; function words and answered words of little weight bridge a run."""
+    total = float(own.weights.sum()) or 1.0
+    runs: list[list[int]] = []
+    current: list[int] = []
+    bridge = 0
+    for i in range(len(own)):
+        heavy = own.weights[i] >= CONTENT
+        if heavy and supports[i] < OPEN:
+            if current and _broken(side, own, current[-1], i):
+                runs.append(current)
+                current = []
+            current.append(i)
+            bridge = 0
+        elif heavy:
+            bridge += 1
+            if bridge > 0 and current:
+                runs.append(current)
+                current = []
+    if current:
+        runs.append(current)
+    gaps = []
+    for run in runs:
+        first, last = run[0], run[-1]
+        span = Span(own.spans[first][0], own.spans[last][1])
+        weight = float(own.weights[first : last + 1].sum())
+        gaps.append(Gap(span, span.of(side.text), weight, weight / total, _best(own, first, last, other, beyond)))
+    return tuple(sorted(gaps, key=lambda gap: (-gap.weight, gap.span)))
+
+
+def _broken(side: Side, own: Words, before: int, after: int) -> bool:
+    """Whether a sentence ends, or content ends, between two words."""
+    between = side.text[own.spans[before][1] : own.spans[after][0]]
+    return any(mark in between for mark in ".!?;…。！？؟।")
+
+
+def _best(own: Words, first: int, last: int, other: Words, beyond: Words | None) -> float:
+    """The best cosine of a run, taken together, with any like run of the other side or its neighbours."""
+    import numpy as np
+
+    vector = own.raw[first : last + 1].sum(axis=0)
+    size = float(np.linalg.norm(vector))
+    if not size:
+        return 1.0
+    best = 0.0
+    for text in (other, beyond):
+        if text is None or not len(text):
+            continue
+        sums = np.concatenate([np.zeros((1, text.raw.shape[1]), np.float32), np.cumsum(text.raw, axis=0)])
+        for width in {1, 2, 3, max(1, last - first), last - first + 1, last - first + 3}:
+            if width <= len(text):
+                windows = sums[width:] - sums[:-width]
+                norms = np.maximum(np.linalg.norm(windows, axis=1), 1e-9)
+                best = max(best, float(((windows @ vector) / norms).max()) / size)
+    return best
+
+
+# ---------------------------------------------------------------------------------------------------------- facts
+def _facts(text: str, lang: str, published: str | None) -> tuple[Fact, ...]:
+    return facts.find(text, lang, _day(published))
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+def _content_facts(side: Side) -> tuple[Fact, ...]:
+    return tuple(fact for fact in _facts(side.text, side.lang, side.published) if side.in_content(fact.span))
+
+
+def _not_checked(said_lang: str, reported_lang: str) -> tuple[str, ...]:
+    missing: dict[str, list[str]] = {}
+    for lang in dict.fromkeys((said_lang, reported_lang)):
+        for kind in facts.unchecked(lang):
+            missing.setdefault(kind, []).append(lang)
+    return tuple(f"{kind}: no table for {', '.join(langs)}" for kind, langs in missing.items())
+
+
+_RANK = {Agreement.SAME: 3.0, Agreement.LICENSED: 2.6, Agreement.PRECISION: 2.2, Agreement.UNIT: 1.8, Agreement.DIFFERENT: 0.0}
+# Surroundings that two facts of different value must share to be taken for one another: with less they are two facts.
+ABOUT = 0.34
+
+
+def _pairs(
+    reported: Sequence[Fact], said: Sequence[Fact], here: Words, there: Words, links: Sequence[Link]
+) -> tuple[FactPair, ...]:
+    """Facts of one kind paired one to one: equal values first, then by how much their surroundings answer each other."""
+    linked: dict[int, set[int]] = {}
+    for link in links:
+        linked.setdefault(link.reported, set()).add(link.said)
+    places = {id(f): _places(f, here) for f in reported} | {id(f): _places(f, there) for f in said}
+    options: list[tuple[float, float, int, int]] = []
+    for i, mine in enumerate(reported):
+        for j, theirs in enumerate(said):
+            if mine.kind is not theirs.kind or not _same_scale(mine, theirs):
+                continue
+            agreement = facts.agree(mine, theirs)
+            if agreement is Agreement.UNRELATED:
+                continue
+            near = _nearness(places[id(mine)], places[id(theirs)], linked, len(here), len(there))
+            rank = _RANK[agreement]
+            if rank == 0.0 and near < ABOUT:
+                continue
+            options.append((rank + near, near, i, j))
+    pairs: list[FactPair] = []
+    used_reported: set[int] = set()
+    used_said: set[int] = set()
+    for score, near, i, j in sorted(options, key=lambda o: (-o[0], o[2], o[3])):
+        if i in used_reported or j in used_said:
+            continue
+        used_reported.add(i)
+        used_said.add(j)
+        pairs.append(FactPair(reported[i].kind, reported[i], said[j], 1.0 if score >= 1.8 else near))
+    pairs += [FactPair(f.kind, f, None) for i, f in enumerate(reported) if i not in used_reported]
+    pairs += [FactPair(f.kind, None, f) for j, f in enumerate(said) if j not in used_said]
+    return tuple(sorted(pairs, key=_pair_place))
+
+
+def _pair_place(pair: FactPair) -> tuple[int, int]:
+    reported = pair.reported.span.start if pair.reported else 1 << 30
+    return (reported, pair.said.span.start if pair.said else 1 << 30)
+
+
+def _same_scale(a: Fact, b: Fact) -> bool:
+    if isinstance(a.value, CueValue) and isinstance(b.value, CueValue):
+        return a.value.scale == b.value.scale
+    return True
+
+
+def _places(fact: Fact, own: Words) -> tuple[list[int], list[int]]:
+    """The word numbers of a fact, and of the content words around it."""
+    inside = [i for i, (start, end) in enumerate(own.spans) if start < fact.span.end and fact.span.start < end]
+    if not inside:
+        return [], []
+    low, high = inside[0], inside[-1]
+    around = [
+        i
+        for i in (*range(max(0, low - AROUND), low), *range(high + 1, min(len(own), high + 1 + AROUND)))
+        if own.weights[i] >= CONTENT and not is_figure(own.texts[i])
+    ]
+    return inside, around
+
+
+def _nearness(
+    mine: tuple[list[int], list[int]], theirs: tuple[list[int], list[int]], linked: dict[int, set[int]], m: int, n: int
+) -> float:
+    """0 to 1: whether the facts' own words are linked, how many of their surroundings are, and whether they stand in like places."""
+    own = any(linked.get(i, set()) & set(theirs[0]) for i in mine[0])
+    ring = set(theirs[0]) | set(theirs[1])
+    shared = sum(bool(linked.get(i, set()) & ring) for i in mine[1])
+    around = shared / max(1, min(len(mine[1]), len(theirs[1]))) if mine[1] and theirs[1] else 0.0
+    place = 1.0 - abs(_middle(mine[0], m) - _middle(theirs[0], n))
+    return min(1.0, 0.35 * own + 0.5 * min(1.0, around) + 0.15 * place)
+
+
+def _middle(inside: Iterable[int], size: int) -> float:
+    places = list(inside)
+    return (sum(places) / len(places)) / max(1, size) if places else 0.5

@@ -1,0 +1,130 @@
+"""`Alignment` → `Drift`s: one file a kind of drift, the ordered list here, and the rules that hold for all of them.
+
+A detector is a module with `CODES` and `detect(alignment) -> Iterator[Drift]`; its docstring is what `xref explain CODE` prints.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from types import ModuleType
+
+from xref.drift.codes import CORE, NAMES, ORDER
+from xref.errors import UsageError
+from xref.model import Alignment, Drift, Presentation, Severity
+
+__all__ = ["CORE", "DETECTORS", "MODES", "NAMES", "detect", "detectors_signature", "explain", "probability"]
+
+# Modules of this room in the order in which they run; the order of *report* is `codes.ORDER`.
+DETECTORS: tuple[str, ...] = (
+    "a_spk",
+    "a_level",
+    "a_verb",
+    "q_splice",
+    "q_cut",
+    "q_ell",
+    "q_para",
+    "ent_name",
+    "ent_role",
+    "pol",
+    "mod_up",
+    "mod_down",
+    "cond",
+    "evid",
+    "stage",
+    "act",
+    "num_val",
+    "num_unit",
+    "num_prec",
+    "time",
+    "quant",
+    "conc",
+    "cause",
+    "lex_int",
+    "add",
+    "omit",
+)
+VERSION = "1"
+
+# The least confidence a flag needs to be shown. `balanced` was set where at most 5 in 100 faithful statements carry a flag at
+# major or above, `careful` where at most 2 do (docs/method.md has the curve).
+MODES: dict[str, float] = {"careful": 0.7, "balanced": 0.5, "thorough": 0.3}
+
+
+@cache
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"xref.drift.{name}")
+
+
+def detectors_signature(mode: str = "balanced") -> str:
+    """What stands in the signature for the detectors: how many, their version, the operating point."""
+    return f"{len(DETECTORS)}v{VERSION}/{mode}"
+
+
+def detect(alignment: Alignment, *, mode: str = "balanced", mended: Iterable[str] = ()) -> tuple[Drift, ...]:
+    """The drifts of one pair, primary first; `mended` are codes that the report itself puts right in its next sentences.
+
+    Raises `UsageError` for a mode that does not exist.
+    """
+    if mode not in MODES:
+        raise UsageError(f"no mode {mode!r}: choose one of {', '.join(MODES)}")
+    found = [drift for name in DETECTORS for drift in _module(name).detect(alignment) if drift.confidence >= MODES[mode]]
+    put_right = frozenset(mended)
+    graded = (replace(drift, severity=_severity(drift, alignment, drift.code in put_right)) for drift in found)
+    return tuple(sorted(_distinct(graded), key=_primary_first))
+
+
+def _severity(drift: Drift, alignment: Alignment, mended: bool) -> Severity:
+    """One higher inside quotation marks or in a headline, one lower where the report puts it right itself."""
+    severity = int(drift.severity)
+    inside = drift.reported is not None and alignment.reported.in_quotes(drift.reported)
+    if not drift.code.startswith(("Q-", "A-")) and (inside or alignment.reported.presentation is Presentation.HEADLINE):
+        severity += 1
+    return Severity(max(1, min(3, severity - mended)))
+
+
+def _primary_first(drift: Drift) -> tuple[int, int, int]:
+    return (ORDER[drift.code], -drift.severity, drift.reported.start if drift.reported else -1)
+
+
+# What a general flag (value) yields to when both speak of the same words: the named change explains the gap.
+_GENERAL = frozenset({"OMIT", "ADD", "LEX-INT", "LEX-GEN", "LEX-SPEC", "Q-PARA"})
+
+
+def _distinct(drifts: Iterable[Drift]) -> Iterator[Drift]:
+    """Each change once: the most confident flag of a code on the same words, and no general flag over a named one."""
+    kept: list[Drift] = []
+    for drift in sorted(drifts, key=lambda d: (d.code in _GENERAL, -d.confidence, ORDER[d.code])):
+        if any(_same_words(drift, other) and (drift.code == other.code or drift.code in _GENERAL) for other in kept):
+            continue
+        kept.append(drift)
+    yield from kept
+
+
+def _same_words(a: Drift, b: Drift) -> bool:
+    reported = a.reported is not None and b.reported is not None and a.reported.overlaps(b.reported)
+    said = a.said is not None and b.said is not None and a.said.overlaps(b.said)
+    return reported or said or (a.code == b.code and (a.reported, a.said) == (b.reported, b.said))
+
+
+def probability(drifts: Iterable[Drift]) -> float:
+    """That a careful reader would call the pair drifted: the flags' confidences as independent evidence (noisy or)."""
+    clean = 1.0
+    for drift in drifts:
+        clean *= 1.0 - drift.confidence * (0.6 if drift.severity is Severity.MINOR else 1.0)
+    return 1.0 - clean
+
+
+def explain(code: str) -> str:
+    """What a code means, with a pair that is drift and one that is not; `UsageError` for an unknown code."""
+    code = code.upper()
+    if code not in NAMES:
+        raise UsageError(f"no drift code {code!r}: run `xref explain` for the list")
+    for name in DETECTORS:
+        module = _module(name)
+        if code in module.CODES:
+            return f"{code}: {NAMES[code]}\n\n{inspect.cleandoc(module.__doc__ or '')}\n"
+    return f"{code}: {NAMES[code]}\n\nNamed in the vocabulary; no detector looks for it yet.\n"

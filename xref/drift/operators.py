@@ -1,0 +1,75 @@
+"""What a cut, a gap or an ellipsis must not swallow: conditions, exceptions, negations, limits, qualifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from xref import facts, lang
+from xref.model import Alignment, CueValue, FactKind, Span
+
+# Kinds of fact that change the sense of what stands beside them when they are taken away.
+_KINDS = {
+    FactKind.CONDITION: "condition",
+    FactKind.EXCEPTION: "exception",
+    FactKind.CONCESSION: "concession",
+    FactKind.POLARITY: "negation",
+    FactKind.FOCUS: "limit",
+    FactKind.EVIDENCE: "hearsay marker",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A word or phrase that governs what stands beside it; `span` is an offset into the text it was found in."""
+
+    span: Span
+    text: str
+    what: str
+    scope: Span | None = None
+
+
+@cache
+def _qualifiers(language: str) -> re.Pattern[str] | None:
+    phrases = lang.table("qualifiers").get(lang.primary(language), ())
+    if not phrases:
+        return None
+    edge = "" if language.startswith(("zh", "ja")) else r"\b"
+    longest = sorted(phrases, key=len, reverse=True)
+    return re.compile(edge + "(?:" + "|".join(re.escape(p).replace(r"\*", r"\w*") for p in longest) + ")" + edge, re.IGNORECASE)
+
+
+def qualifiers(text: str, language: str) -> Iterator[Operator]:
+    """The qualifying phrases of a text ("in the good sense of the word", "so far")."""
+    pattern = _qualifiers(language)
+    if pattern is not None:
+        for found in pattern.finditer(text):
+            yield Operator(Span(*found.span()), found.group(), "qualifier")
+
+
+def operators(text: str, language: str) -> tuple[Operator, ...]:
+    """Every operator of a text, in order."""
+    found = [
+        Operator(fact.span, fact.text, _KINDS[fact.kind], fact.value.scope)
+        for fact in facts.find(text, language)
+        if fact.kind in _KINDS and isinstance(fact.value, CueValue)
+    ]
+    found += qualifiers(text, language)
+    return tuple(sorted(found, key=lambda op: op.span))
+
+
+def lost(alignment: Alignment, within: Span | None = None) -> Iterator[Operator]:
+    """The said side's operators that nothing on the reported side answers: no paired fact, no like qualifier, no linked word."""
+    paired = {(pair.said.span, pair.said.kind) for pair in alignment.pairs if pair.said is not None and pair.reported is not None}
+    kept_spans = {span for span, _ in paired}
+    like = {op.what for op in operators(alignment.reported.text, alignment.reported.lang)}
+    for op in operators(alignment.said.text, alignment.said.lang):
+        if within is not None and not within.overlaps(op.span):
+            continue
+        if not alignment.said.in_content(op.span) or op.span in kept_spans:
+            continue
+        if op.what in like or (op.what == "qualifier" and alignment.reported_for(op.span)):
+            continue
+        yield op

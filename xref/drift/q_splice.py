@@ -1,0 +1,86 @@
+"""Q-SPLICE: fragments of different answers, or out of order, joined between quotation marks with no mark of the join.
+
+Drift:      said (1st answer) «Мы готовы.» … (5th answer) «Денег нет.» → reported: "We are ready. There is no money," he said.
+Not drift:  said «Мы готовы. Денег нет.» → reported: "We are ready," he said. "There is no money."
+
+Severity: major; critical when the pieces come from different questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xref.model import Alignment, Direction, Drift, Presentation, Severity, Span
+
+CODES = ("Q-SPLICE",)
+_END = re.compile(r"[.!?…。！？]+[”\"»’']*\s+|[;,:—–]\s|\s-\s")
+# Share of a piece's links that must go to one stretch of the source before it is said to come from there.
+FROM_ONE = 0.6
+LEAST_LINKS = 2
+
+
+def detect(alignment: Alignment) -> Iterator[Drift]:
+    """At most one flag: the first pair of neighbouring pieces whose sources do not stand together."""
+    said = alignment.said
+    if alignment.reported.presentation not in (Presentation.DIRECT, Presentation.MIXED) or len(said.content) < 2:
+        return
+    places = [(piece, place) for piece in _pieces(alignment) if (place := _place(alignment, piece)) is not None]
+    for (first, one), (second, other) in zip(places, places[1:], strict=False):
+        if one == other or _marked(alignment, Span(first.end, second.start)):
+            continue
+        turns = said.turns
+        apart = bool(turns) and turns[one] != turns[other]
+        distant = said.content[max(one, other)].start - said.content[min(one, other)].end > 200
+        if not (apart or other < one or distant):
+            continue
+        how = "answers to different questions" if apart else ("out of order" if other < one else "far apart")
+        yield Drift(
+            code="Q-SPLICE",
+            severity=Severity.CRITICAL if apart else Severity.MAJOR,
+            direction=Direction.SHIFTED,
+            reported=Span(first.start, second.end),
+            reported_words=Span(first.start, second.end).of(alignment.reported.text),
+            said=said.content[one],
+            said_words=f"{said.content[one].of(said.text)} […] {said.content[other].of(said.text)}",
+            why=f"The quotation joins words that stand in the source {how}, with no mark of the join.",
+            confidence=0.8 if apart else 0.65,
+            detector="q_splice",
+        )
+        return
+
+
+def _pieces(alignment: Alignment) -> Iterator[Span]:
+    """The sentences and clauses between quotation marks."""
+    for quoted in alignment.reported.quoted or alignment.reported.content:
+        start = quoted.start
+        for end in _END.finditer(alignment.reported.text, quoted.start, quoted.end):
+            yield Span(start, end.end())
+            start = end.end()
+        if start < quoted.end:
+            yield Span(start, quoted.end)
+
+
+def _place(alignment: Alignment, piece: Span) -> int | None:
+    """Which stretch of the said content answers a piece, if one clearly does."""
+    counts = [0.0] * len(alignment.said.content)
+    links = 0
+    for link in alignment.links:
+        if not piece.contains(alignment.reported_words[link.reported].span) or alignment.reported_words[link.reported].weight < 0.3:
+            continue
+        links += 1
+        there = alignment.said_words[link.said].span
+        for place, part in enumerate(alignment.said.content):
+            if part.overlaps(there):
+                counts[place] += link.score
+    best = max(range(len(counts)), key=counts.__getitem__)
+    return best if links >= LEAST_LINKS and counts[best] >= FROM_ONE * sum(counts) else None
+
+
+def _marked(alignment: Alignment, between: Span) -> bool:
+    """Whether the report shows the join: an ellipsis, or the quotation is closed and opened again with words in between."""
+    text = alignment.reported.text
+    around = text[max(0, between.start - 6) : between.end + 6]
+    if "…" in around or "..." in around:
+        return True
+    return sum(char.isalpha() for char in between.of(text)) >= 8

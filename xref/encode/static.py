@@ -1,0 +1,176 @@
+"""The built-in encoder: a text is the sum of its subwords' vectors, at unit length.
+
+Needs tokenizers and numpy, no network and no torch. A text's vector is a sum over its space-separated chunks, so the
+work of a chunk is done once: chunks met before cost one look-up, and many texts are pooled by one sparse product.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mmap
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xref.encode.text import normalise
+from xref.errors import EncoderError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+HOME = Path(__file__).parent / "builtin"
+# Below this many chunks `np.add.reduceat` is done before scipy.sparse would be imported (0.1 s).
+_SPARSE_FROM = 20_000
+# Texts of one block, and chunks kept: 120,000 rows of 256 float32 are 123 MB, the most that the cache takes.
+_BLOCK = 8_192
+_KEPT = 120_000
+
+
+def read_safetensors(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of a safetensors file, mapped into memory and read only when touched."""
+    import numpy as np
+
+    kinds = {"I8": np.int8, "F16": np.float16, "F32": np.float32, "I32": np.int32, "I64": np.int64}
+    with path.open("rb") as file:
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    arrays = {}
+    for name, entry in header.items():
+        if name == "__metadata__":
+            continue
+        kind, (start, end) = np.dtype(kinds[entry["dtype"]]), entry["data_offsets"]
+        array = np.frombuffer(data, kind, (end - start) // kind.itemsize, 8 + length + start)
+        arrays[name] = array.reshape(entry["shape"])
+    return arrays
+
+
+class BuiltinEncoder:
+    """Subword vectors of a vocabulary shared by all languages, stored as int8 with one scale a row."""
+
+    name = "builtin"
+
+    def __init__(self, folder: Path = HOME) -> None:
+        """Open the weights and the vocabulary in `folder`; raises EncoderError if they are missing or damaged."""
+        from tokenizers import Tokenizer
+
+        self._folder = folder
+        try:
+            arrays = read_safetensors(folder / "model.safetensors")
+            self._rows, self._scales = arrays["embeddings"], arrays["weights"]
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # tokenizers raises bare Exception
+            raise EncoderError(f"The encoder's files in {folder} cannot be read ({error}); install xref again.") from error
+        self.dim = int(self._rows.shape[1])
+        self._forget()
+
+    @cached_property
+    def revision(self) -> str:
+        """First 12 hex digits of the sha256 of the weights and the vocabulary."""
+        digest = hashlib.sha256()
+        for name in ("model.safetensors", "tokenizer.json"):
+            digest.update((self._folder / name).read_bytes())
+        return digest.hexdigest()[:12]
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """`(n, dim)` float32 rows of length one; a text without words gives zeros."""
+        import numpy as np
+
+        vectors = np.empty((len(texts), self.dim), np.float32)
+        for start in range(0, len(texts), _BLOCK):
+            block = texts[start : start + _BLOCK]
+            vectors[start : start + len(block)] = self._sums([text.split() for text in block])
+        norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+        np.divide(vectors, norms, out=vectors, where=norms > 0)
+        return vectors
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """`(n, dim)` float32 sums of each word's subword vectors, not normalised.
+
+        The norm says how much a word carries: names and rare words are long, "the" is near zero.
+        """
+        rows = self._lookup([[word] for word in words])
+        vectors: NDArray[np.float32] = self._table[rows]
+        self._trim()
+        return vectors
+
+    def _sums(self, texts: list[list[str]]) -> NDArray[np.float32]:
+        """The unscaled sum of each text's chunks."""
+        import numpy as np
+
+        rows = self._lookup(texts)
+        ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+        sums = _pool(self._table, rows, np.concatenate(([0], ends)))
+        self._trim()
+        return sums
+
+    def _lookup(self, texts: list[list[str]]) -> NDArray[np.int32]:
+        """The row in the table of every chunk of `texts`, in order; chunks not met before are added."""
+        import numpy as np
+
+        total = sum(map(len, texts))
+        known = self._known
+        try:
+            return np.fromiter(map(known.__getitem__, chain.from_iterable(texts)), np.int32, total)
+        except KeyError:
+            self._learn(list(dict.fromkeys(chunk for chunk in chain.from_iterable(texts) if chunk not in known)))
+        return np.fromiter(map(known.__getitem__, chain.from_iterable(texts)), np.int32, total)
+
+    def _learn(self, chunks: list[str]) -> None:
+        """Append the summed vectors of new chunks to the table."""
+        import numpy as np
+
+        encodings = self._tokenizer.encode_batch_fast(
+            [" ".join(normalise(chunk).split()) for chunk in chunks], add_special_tokens=False
+        )
+        ids = [encoding.ids for encoding in encodings]
+        ends = np.cumsum(np.fromiter(map(len, ids), np.int64, len(ids)))
+        flat = np.fromiter(chain.from_iterable(ids), np.int64, int(ends[-1]))
+        unique, place = np.unique(flat, return_inverse=True)
+        subwords = self._rows[unique].astype(np.float32) * self._scales[unique].astype(np.float32)[:, None]
+        first = len(self._known)
+        if first + len(chunks) > len(self._store):
+            grown = np.empty((max(2 * len(self._store), first + len(chunks)), self.dim), np.float32)
+            grown[:first] = self._store[:first]
+            self._store = grown
+        self._store[first : first + len(chunks)] = _pool(subwords, place, np.concatenate(([0], ends)))
+        self._known.update(zip(chunks, range(first, first + len(chunks)), strict=True))
+        self._table = self._store[: first + len(chunks)]
+
+    def _trim(self) -> None:
+        """Start the cache again when it has grown past its limit: the words met next are the frequent ones."""
+        if len(self._known) > _KEPT:
+            self._forget()
+
+    def _forget(self) -> None:
+        """An empty cache."""
+        import numpy as np
+
+        self._known: dict[str, int] = {}
+        self._store: NDArray[np.float32] = np.zeros((256, self.dim), np.float32)
+        self._table = self._store[:0]
+
+
+def _pool(table: NDArray[np.float32], rows: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Row i of the answer is the sum of `table[rows[offsets[i]:offsets[i + 1]]]`; zeros where that is empty."""
+    import numpy as np
+
+    n = len(offsets) - 1
+    if len(rows) >= _SPARSE_FROM:
+        from scipy.sparse import csr_matrix
+
+        ones = np.ones(len(rows), np.float32)
+        sums: NDArray[np.float32] = csr_matrix((ones, rows, offsets), shape=(n, len(table))) @ table
+        return sums
+    sums = np.zeros((n, table.shape[1]), np.float32)
+    full = offsets[1:] > offsets[:-1]
+    if full.any():
+        sums[full] = np.add.reduceat(table[rows], offsets[:-1][full], axis=0)
+    return sums
+
+

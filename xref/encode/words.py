@@ -1,0 +1,167 @@
+"""The words of a text with the vectors and weights that alignment and re-ranking share, and how well words answer words.
+
+Similarity is the cosine of subword vectors, raised to certainty where the letters themselves agree: the same figure, the same
+spelling, or a name that transliterates into the other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+# A word: letters (with their combining marks) and inner apostrophes or hyphens, or a figure with its separators. Linear.
+_WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f'’ʼ‑-][^\W\d_]+)*|\d+(?:[.,:]\d+)*%?")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
+_FIGURE = re.compile(r"[\d٠-٩۰-۹०-९০-৯]")
+
+# Least share of letters that two romanised words must have in common to count as one name. .72 links Песковым–Peskov and
+# Нетаньяху–Netanyahu and leaves Путин–Pushkin apart (.67).
+SAME_LETTERS = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of one text: half-open spans, (n, dim) unit vectors, (n,) weights (about 1 for an ordinary content word)."""
+
+    texts: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    units: Floats
+    raw: Floats
+    weights: Floats
+    romanised: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> Words:
+    """The words of a text; runs of a script that sets no spaces are cut into the vocabulary's own pieces."""
+    import numpy as np
+
+    from xref.encode import builtin
+
+    encoder = builtin()
+    spans: list[tuple[int, int]] = []
+    for found in _WORD.finditer(text):
+        if _UNSPACED.search(found.group()):
+            spans += [(found.start() + start, found.start() + end) for start, end in encoder.pieces(found.group())]
+        else:
+            spans.append(found.span())
+    texts = tuple(text[start:end] for start, end in spans)
+    if not texts:
+        empty = np.zeros((0, encoder.dim), np.float32)
+        return Words((), (), empty, empty, np.zeros(0, np.float32), ())
+    raw = encoder.word_vectors(texts)
+    norms = np.linalg.norm(raw, axis=1, keepdims=True)
+    units = raw / np.maximum(norms, 1e-9)
+    weights = np.minimum((norms[:, 0] / encoder.typical_norm) ** 2, 2.0).astype(np.float32)
+    return Words(texts, tuple(spans), units, raw, weights, tuple(romanise(word) for word in texts))
+
+
+@lru_cache(maxsize=65536)
+def romanise(word: str) -> str:
+    """A word's letters in plain Latin, folded so that transliteration habits fall together; "" for an unspaced script."""
+    from anyascii import anyascii
+
+    if _UNSPACED.search(word):
+        return ""
+    plain = word.lower() if word.isascii() else anyascii(word).lower()
+    for habit, one in _HABITS:
+        plain = plain.replace(habit, one)
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+# Spelling habits of German, French, English, Polish and scholarly transliteration, longest first.
+_HABITS = (
+    ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("dj", "j"), ("cz", "c"), ("sz", "s"), ("zh", "j"),
+    ("kh", "h"), ("ch", "c"), ("sh", "s"), ("ph", "f"), ("th", "t"), ("ts", "c"), ("tz", "c"), ("x", "ks"), ("w", "v"), ("ou", "u"),
+    ("oo", "u"), ("ee", "i"), ("iy", "i"), ("yi", "i"), ("ij", "i"), ("yy", "i"), ("ii", "i"), ("y", "i"), ("j", "i"), ("q", "k"),
+)  # fmt: skip
+
+
+def is_figure(word: str) -> bool:
+    """Whether a word holds a digit."""
+    return _FIGURE.search(word) is not None
+
+
+def similarities(reported: Words, said: Words) -> Floats:
+    """(m, n) similarity of every reported word with every said word, −1 to 1."""
+    from rapidfuzz.distance import Levenshtein, Prefix
+
+    scores: Floats = reported.units @ said.units.T
+    figures = [is_figure(word) for word in said.texts]
+    for i, word in enumerate(reported.texts):
+        figure, letters = is_figure(word), reported.romanised[i]
+        named = word[:1].isupper()
+        for j, other in enumerate(said.texts):
+            if figure or figures[j]:
+                # a figure is answered by itself or by a word for it, never by a figure that merely looks alike
+                if figure and figures[j]:
+                    scores[i, j] = 1.0 if reported.romanised[i] == said.romanised[j] else min(scores[i, j], 0.2)
+                continue
+            there = said.romanised[j]
+            if not letters or not there:
+                continue
+            if letters == there and len(letters) > 2:
+                scores[i, j] = max(scores[i, j], 0.95)
+            elif named and other[:1].isupper() and len(letters) > 3 and len(there) > 3 and letters[0] == there[0]:
+                shared = Prefix.normalized_similarity(letters, there)
+                if shared >= SAME_LETTERS or (
+                    shared >= 0.4 and Levenshtein.normalized_similarity(letters, there) >= SAME_LETTERS
+                ):
+                    scores[i, j] = max(scores[i, j], 0.85)
+    return scores
+
+
+def support(scores: Floats, of: Words, by: Words) -> Floats:
+    """(m,) for each word of `of` the best answer among the words of `by`, pairs of neighbours counted as one word on either side."""
+    import numpy as np
+
+    if not len(of):
+        return np.zeros(0, np.float32)
+    if not len(by):
+        return np.zeros(len(of), np.float32)
+    best = scores.max(axis=1)
+    double_by = _doubles(by.raw)
+    if len(double_by):
+        best = np.maximum(best, (of.units @ double_by.T).max(axis=1))
+    double_of = _doubles(of.raw)
+    if len(double_of):
+        pairs = (double_of @ by.units.T).max(axis=1)
+        if len(double_by):
+            pairs = np.maximum(pairs, (double_of @ double_by.T).max(axis=1))
+        best[:-1] = np.maximum(best[:-1], pairs * 0.9)
+        best[1:] = np.maximum(best[1:], pairs * 0.9)
+    found: Floats = np.clip(best, 0.0, 1.0)
+    return found
+
+
+def _doubles(raw: Floats) -> Floats:
+    """Unit vectors of neighbouring words taken together."""
+    import numpy as np
+
+    if len(raw) < 2:
+        return raw[:0]
+    both = raw[:-1] + raw[1:]
+    units: Floats = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+    return units
+
+
+def coverage(supports: Floats, weights: Floats, low: float = 0.15, high: float = 0.55) -> float:
+    """The share of a text's weight that is answered, 0 to 1: support below `low` counts nothing, above `high` in full."""
+    import numpy as np
+
+    total = float(weights.sum())
+    if total <= 0:
+        return 0.0
+    answered = np.clip((supports - low) / (high - low), 0.0, 1.0)
+    return float((answered * weights).sum() / total)

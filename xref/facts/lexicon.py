@@ -1,0 +1,258 @@
+"""Cue lexicons compiled to a token trie: words of one text → the entries of `lang/scales`, `lang/polarity`, `lang/clauses` in it.
+
+A pattern is words separated by spaces; a word may list forms (`мог|могла`), end in `*` (any ending), be `_` (any word) or be
+optional (`did?`). The longest pattern that starts at a word wins, and its words are not looked at again.
+Chinese is read character by character, and there `|` separates whole patterns.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from xref.lang import primary, table
+
+TOPICS = ("scales", "polarity", "clauses")
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
+_ELIDED = re.compile(r"[^\W\d_]{1,7}['’](?=[^\W\d_])|[^\W_]+(?:['’ʼ`][^\W_]+)*")  # n'|est, dell'|anno
+_CHARACTER = re.compile(r"[㐀-䶿一-鿿぀-ヿ]|[^\W_㐀-䶿一-鿿぀-ヿ]+")
+_BY_CHARACTER = frozenset({"zh", "ja"})
+_ELIDING = frozenset({"fr", "it", "ca"})
+_BREAKS = re.compile(r"[.!?…;:,()«»„“”\"—–\n。！？；：，、（）؟؛،]")
+_STRONG_BREAKS = frozenset(".!?…;:\n。！？；：؟؛")
+_MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640\u0300\u0301]")
+_ARABIC = str.maketrans("أإآىة", "ااايه")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: where it stands, its folded form, the number of the clause (stretch between marks) and of the sentence it is in."""
+
+    start: int
+    end: int
+    form: str
+    clause: int
+    sentence: int
+    upper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a lexicon: its topic and table, strength, and the neighbours that it needs or refuses."""
+
+    topic: str
+    scale: str
+    strength: float
+    lemma: str
+    prev: frozenset[str] = frozenset()
+    not_prev: frozenset[str] = frozenset()
+    next: frozenset[str] = frozenset()
+    not_next: frozenset[str] = frozenset()
+    lower: bool = False
+
+    def fits(self, tokens: list[Token], start: int, end: int) -> bool:
+        """Whether the words before and after allow the reading."""
+        before = tokens[start - 1] if start and tokens[start - 1].sentence == tokens[start].sentence else None
+        after = tokens[end] if end < len(tokens) and tokens[end].sentence == tokens[start].sentence else None
+        if self.lower and tokens[start].upper and before is not None:
+            return False
+        if self.prev and not _among(before, self.prev):
+            return False
+        if self.not_prev and _among(before, self.not_prev):
+            return False
+        if self.next and not _among(after, self.next):
+            return False
+        return not (self.not_next and _among(after, self.not_next))
+
+
+def _among(token: Token | None, forms: frozenset[str]) -> bool:
+    if token is None:
+        return "^" in forms
+    if token.form in forms or ("#" in forms and token.form[:1].isdigit()):
+        return True
+    return any(form.endswith("*") and token.form.startswith(form[:-1]) for form in forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found: token indices, half-open."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(slots=True)
+class _Node:
+    exact: dict[str, _Node] = field(default_factory=dict)
+    prefix: dict[str, _Node] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
+    any: _Node | None = None
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All cues of one language, ready to be looked up."""
+
+    lang: str
+    root: _Node
+    affixes: tuple[tuple[re.Pattern[str], Entry], ...]
+    scales: frozenset[str]
+    settings: Mapping[str, Any]
+
+    def tokens(self, text: str) -> list[Token]:
+        """The words of a text, in order."""
+        return tokenize(text, self.lang)
+
+    def hits(self, tokens: list[Token]) -> list[Hit]:
+        """Every cue, longest first, none inside another."""
+        found: list[Hit] = []
+        position, root, split_clitics = 0, self.root, self.lang == "ar"
+        while position < len(tokens):
+            best_end, best = position, None
+            for end, entries in _walk(root, tokens, position):
+                if end > best_end:
+                    fitting = [entry for entry in entries if entry.fits(tokens, position, end)]
+                    if fitting:
+                        best_end, best = end, fitting
+            if best is None and split_clitics and len(tokens[position].form) > 3 and tokens[position].form[0] in "وف":
+                bare = tokens[position]
+                tokens = tokens[:]
+                tokens[position] = Token(bare.start + 1, bare.end, bare.form[1:], bare.clause, bare.sentence, bare.upper)
+                for end, entries in _walk(root, tokens, position):
+                    if end > best_end:
+                        best_end, best = end, entries
+            if best is None:
+                for pattern, entry in self.affixes:
+                    if pattern.fullmatch(tokens[position].form) and entry.fits(tokens, position, position + 1):
+                        found.append(Hit(position, position + 1, entry))
+                        break
+                position += 1
+                continue
+            found.extend(Hit(position, best_end, entry) for entry in best)
+            position = best_end
+        return found
+
+
+def _walk(root: _Node, tokens: list[Token], start: int) -> Iterator[tuple[int, list[Entry]]]:
+    """Every pattern that begins at a token: (index after its last word, its entries)."""
+    stack = [(root, start)]
+    sentence = tokens[start].sentence
+    while stack:
+        node, position = stack.pop()
+        if node.entries:
+            yield position, node.entries
+        if position >= len(tokens) or tokens[position].sentence != sentence:
+            continue
+        form = tokens[position].form
+        # the exact form is looked at last pushed = first popped, so that an exact entry beats a stem of equal length
+        if node.any is not None:
+            stack.append((node.any, position + 1))
+        for length in node.lengths:
+            nearest = node.prefix.get(form[:length])
+            if nearest is not None and len(form) >= length:
+                stack.append((nearest, position + 1))
+        exact = node.exact.get(form)
+        if exact is not None:
+            stack.append((exact, position + 1))
+
+
+def fold(form: str, lang: str) -> str:
+    """A word as the lexicons write it: lower case, straight apostrophes, ё as е, Arabic without vowel signs."""
+    form = form.replace("’", "'").replace("ʼ", "'").replace("`", "'")
+    if lang == "tr":
+        form = form.replace("İ", "i").replace("I", "ı")
+    form = form.lower()
+    if lang in ("ru", "be"):
+        form = form.replace("ё", "е")
+        return _MARKS.sub("", form)
+    if lang == "ar":
+        return _MARKS.sub("", form).translate(_ARABIC)
+    return unicodedata.normalize("NFC", form)
+
+
+def tokenize(text: str, lang: str) -> list[Token]:
+    """The words of a text with their clause and sentence numbers; linear."""
+    word = _CHARACTER if lang in _BY_CHARACTER else _ELIDED if lang in _ELIDING else _WORD
+    tokens: list[Token] = []
+    clause = sentence = last = 0
+    for match in word.finditer(text):
+        start, end = match.span()
+        if start > last + 1 or (start > last and text[last] not in " \u00a0"):
+            for mark in _BREAKS.findall(text, last, start):
+                clause += 1
+                if mark in _STRONG_BREAKS and not (mark == "." and len(tokens) and last - tokens[-1].start == 1):
+                    sentence += 1
+        last = end
+        tokens.append(Token(start, end, fold(match.group(), lang), clause, sentence, text[start].isupper()))
+    return tokens
+
+
+@cache
+def lexicon(lang: str) -> Lexicon | None:
+    """The compiled cues of a language, or None if there are none."""
+    code = primary(lang)
+    root, affixes, scales = _Node(), [], set()
+    settings: Mapping[str, Any] = {}
+    for topic in TOPICS:
+        data = table(topic, code)
+        if topic == "polarity":
+            settings = data.get("settings", {})
+        for scale, entries in data.items():
+            if scale in ("settings", "meta"):
+                continue
+            scales.add(scale)
+            if scale == "affix":
+                affixes += [(re.compile(pattern), Entry("polarity", str(kind), 1.0, "affix")) for kind, pattern in entries.items()]
+                continue
+            for key, value in entries.items():
+                for pattern in key.split("|") if code in _BY_CHARACTER else (key,):
+                    _insert(root, pattern, _entry(topic, scale, pattern, value), code)
+    if not scales:
+        return None
+    _finish(root)
+    return Lexicon(code, root, tuple(affixes), frozenset(scales), settings)
+
+
+def _entry(topic: str, scale: str, key: str, value: Any) -> Entry:
+    lemma = key.split("|", 1)[0] if " " not in key else key
+    if not isinstance(value, Mapping):
+        return Entry(topic, scale, float(value), lemma)
+    sets = {name: frozenset(str(value[name]).split("|")) for name in ("prev", "not_prev", "next", "not_next") if name in value}
+    return Entry(topic, scale, float(value["s"]), lemma, lower=bool(value.get("lower", False)), **sets)
+
+
+def _insert(root: _Node, key: str, entry: Entry, lang: str) -> None:
+    words = list(key) if lang in _BY_CHARACTER else key.split(" ")
+    nodes = [root]
+    for word in words:
+        optional = word.endswith("?")
+        following: list[_Node] = []
+        for form in word.removesuffix("?").split("|"):
+            for node in nodes:
+                following.append(_child(node, form, lang))
+        nodes = following + (nodes if optional else [])
+    for node in nodes:
+        node.entries.append(entry)
+
+
+def _child(node: _Node, form: str, lang: str) -> _Node:
+    if form == "_":
+        node.any = node.any or _Node()
+        return node.any
+    if form.endswith("*"):
+        return node.prefix.setdefault(fold(form[:-1], lang), _Node())
+    return node.exact.setdefault(fold(form, lang), _Node())
+
+
+def _finish(root: _Node) -> None:
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        node.lengths = tuple(sorted({len(stem) for stem in node.prefix}))
+        stack += [*node.exact.values(), *node.prefix.values(), *([node.any] if node.any else [])]

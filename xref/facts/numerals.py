@@ -1,0 +1,657 @@
+"""Quantities as a text writes them: digits of any script, number words, scale words, fractions, ranges, units, bounds.
+
+`scan` reads everything that is a number; `numbers` and `times` share out what it finds. Word lists are data (`lang/numbers`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from xref import lang as languages
+from xref.facts.words import Phrases, Token, Words, tokens
+
+_SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₽": "RUB", "₴": "UAH", "₺": "TRY", "₹": "INR", "₩": "KRW", "＄": "USD", "₪": "ILS"}  # fmt: skip
+_CODES = {"usd": "USD", "eur": "EUR", "gbp": "GBP", "rub": "RUB", "uah": "UAH", "chf": "CHF", "pln": "PLN", "jpy": "JPY", "cny": "CNY", "rmb": "CNY", "rs": "INR", "tl": "TRY", "hk": "HKD"}  # fmt: skip
+_PERCENT = "%％٪"
+_DASHES = "–—−-~～"
+_SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it stands: token range, code points of the whole (`start`, `end`) and of the numeral alone (`core`, `core_end`)."""
+
+    first: int
+    stop: int
+    start: int
+    end: int
+    core: int
+    core_end: int
+    low: float
+    high: float
+    unit: str = ""
+    approx: bool = False
+    bound: str = ""
+    ordinal: bool = False
+    digits: str = ""  # the numeral, where it was written in digits with no scale word
+    other: float | None = None  # the second reading of an ambiguous separator ("1.500")
+    weak: bool = False  # "one", "first", a bare half: answers others, is never held against anybody
+    part: bool = False  # a fraction: may answer a percentage
+
+
+class Table:
+    """The number words of one language, ready to look up."""
+
+    def __init__(self, lang: str) -> None:
+        data = languages.table("numbers", lang) or languages.table("numbers", "en")
+        self.lang = lang
+        self.known = bool(languages.table("numbers", lang))
+        self.decimal: str = data.get("decimal", ".")
+        self.compound: bool = data.get("compound", False)
+        self.ordinal_dot: bool = data.get("ordinal_dot", False)
+        words = data if self.known else {}
+
+        def section(name: str) -> list[tuple[str, float]]:
+            return [(form, float(key)) for key, forms in words.get(name, {}).items() for form in forms.split()]
+
+        def phrases(*names: tuple[str, str]) -> list[tuple[str, str]]:
+            return [(form, value) for name, value in names for form in str(words.get(name, "")).split()]
+
+        values = section("values")
+        self.values = Words([(form, value) for form, value in values if "_" not in form and "-" not in form])
+        self.value_phrases = Phrases([(form, value) for form, value in values if "_" in form or "-" in form])
+        scales = section("scales")
+        self.scales = Words([(form, value) for form, value in scales if "_" not in form])
+        self.scale_phrases = Phrases([(form, value) for form, value in scales if "_" in form])
+        self.alone = Words(section("alone"))
+        self.halves = Phrases(section("halves"))
+        self.parts = Words(section("parts"))
+        self.ordinals = Words(section("ordinals"))
+        self.loose = Words(section("loose"))
+        self.join = frozenset(str(words.get("join", "")).split())
+        self.articles = frozenset(str(words.get("articles", "")).split())
+        self.ones = frozenset(str(words.get("one", words.get("articles", ""))).split()) | {form for form, value in values if value == 1}
+        self.prefixes = tuple(str(words.get("prefixes", "")).split())
+        self.suffixes = tuple(str(words.get("suffixes", "")).split())
+        self.ordinal_suffix = frozenset(str(words.get("ordinal_suffix", "")).split())
+        self.range_from = frozenset(str(words.get("range_from", "")).split())
+        self.range_to = frozenset(str(words.get("range_to", "")).split())
+        self.unit_before = Words([(form, "%") for form in str(words.get("unit_before", "")).split()])
+        self.before = Phrases(phrases(("approx", "approx"), ("min", "min"), ("max", "max")))
+        self.after = Phrases(phrases(("approx_after", "approx"), ("min_after", "min"), ("max_after", "max")))
+        general = languages.table("numbers", "any").get("units", {})
+        units = [(form, key) for key, forms in words.get("units", {}).items() for form in forms.split()]
+        units += [(form, key) for key, forms in general.items() for form in forms.split()]
+        self.units = Phrases(units)
+        self.skip = frozenset(str(words.get("unit_skip", "of de d di us u.s американских американским amerikanischen")).split())
+        self._role: dict[str, float | None] = {}
+        self._starts: dict[str, bool] = {}
+
+    def value(self, word: str) -> float | None:
+        """The value of a number word below its scale: simple, compounded, or with a particle or ending cut off."""
+        value = self.values.get(word)
+        if value is not None:
+            return value
+        if word in self._role:
+            return self._role[word]
+        value = self._compound(word) if self.compound and len(word) > 3 else None
+        if value is None:
+            value = self._cut(word, self.values)
+        if len(self._role) > 50_000:
+            self._role.clear()
+        self._role[word] = value
+        return value
+
+    def scale(self, word: str) -> float | None:
+        """The multiplier of a scale word."""
+        value = self.scales.get(word)
+        if value is None and (self.prefixes or self.suffixes):
+            value = self._cut(word, self.scales)
+        return value
+
+    def begins(self, word: str) -> bool:
+        """Whether a number may begin with this word: the cheap question asked of every word of a text."""
+        known = self._starts.get(word)
+        if known is None:
+            known = (
+                self.value(word) is not None or self.alone.get(word) is not None or self.ordinals.get(word) is not None
+                or self.value_phrases.starts(word) or self.halves.starts(word) or word in self.articles
+                or self.scale(word) is not None
+            )  # fmt: skip
+            if len(self._starts) > 50_000:
+                self._starts.clear()
+            self._starts[word] = known
+        return known
+
+    def _cut(self, word: str, table: Words[float]) -> float | None:
+        for prefix in self.prefixes:
+            if word.startswith(prefix) and len(word) - len(prefix) >= 2:
+                value = table.get(word[len(prefix) :])
+                if value is not None:
+                    return value
+        for suffix in self.suffixes:
+            # A stem of two letters ("on", "üç") is more often part of another word than a number with an ending.
+            if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+                value = table.get(word[: -len(suffix)])
+                if value is not None and value not in (1, 100):
+                    return value
+        return None
+
+    def _compound(self, word: str) -> float | None:
+        """The value of a compound number word (dreiundzwanzigtausend, duemilatrecento), read to its last letter."""
+        for scale, forms in _MORPHEMES(self.lang).items():
+            for form in forms:
+                at = word.find(form)
+                if at < 0:
+                    continue
+                left = 1.0 if at == 0 else self._below(word[:at])
+                if left is None or left >= scale:
+                    continue
+                rest = word[at + len(form) :]
+                for join in ("", *self.join):
+                    if rest.startswith(join):
+                        tail = rest[len(join) :]
+                        right = 0.0 if not rest else (self._compound(tail) or self._below(tail)) if tail else None
+                        if right is not None and right < scale:
+                            return left * scale + right
+        return self._below(word)
+
+    def _below(self, word: str) -> float | None:
+        """A compound below its scale: a listed word, units joined to tens (dreiundzwanzig) or tens to units (ventitré)."""
+        value = self.values.get(word)
+        if value is not None:
+            return value
+        for cut in range(2, len(word) - 1):
+            head = self.values.get(word[:cut])
+            if head is None:
+                continue
+            rest = word[cut:]
+            if head % 10 == 0 and 20 <= head <= 90:
+                tail = self.values.get(rest)
+                if tail is not None and 1 <= tail <= 9:
+                    return head + tail
+            if 1 <= head <= 9:
+                for join in self.join:
+                    tail = self.values.get(rest[len(join) :]) if rest.startswith(join) else None
+                    if tail is not None and tail % 10 == 0 and 20 <= tail <= 90:
+                        return head + tail
+        for scale, forms in _MORPHEMES(self.lang).items():
+            for form in forms:
+                if scale <= 100 and word.endswith(form) and len(word) > len(form):
+                    head = self.values.get(word[: -len(form)])
+                    if head is not None and head < 10:
+                        return head * scale
+        return None
+
+
+@cache
+def _MORPHEMES(lang: str) -> dict[float, tuple[str, ...]]:  # noqa: N802
+    """Scale words that stand inside compounds, largest first."""
+    scales = languages.table("numbers", lang).get("scales", {})
+    found = {float(key): tuple(form for form in forms.split() if len(form) > 2) for key, forms in scales.items()}
+    return dict(sorted(((key, forms) for key, forms in found.items() if 10 <= key <= 1000), reverse=True))
+
+
+@cache
+def number_table(lang: str) -> Table:
+    """The number words of a language; one without a table reads digits and general signs only."""
+    return Table(lang)
+
+
+def digits(text: str, decimal: str) -> tuple[float, float | None] | None:
+    """The value of a numeral and its second reading where the separator is ambiguous; None for codes, versions and ids."""
+    plain = _SPACES.sub("", text).replace("’", "'").replace("٫", "." if decimal == "." else ",").replace("٬", "'")
+    if plain.isdigit():
+        return (float(int(plain)), None) if len(plain) <= 15 else None
+    marks = [sign for sign in plain if not sign.isdigit()]
+    pieces = re.split(r"[.,']", plain)
+    kinds = set(marks)
+    grouped = 1 <= len(pieces[0]) <= 3 and all(len(piece) == 3 for piece in pieces[1:])
+    if len(kinds) == 2:
+        if marks.count(marks[-1]) > 1 or len(pieces[0]) > 3:
+            return None
+        if any(len(piece) not in (2, 3) for piece in pieces[1:-1]):
+            return None
+        return float("".join(pieces[:-1]) + "." + pieces[-1]), None
+    if len(marks) > 1:
+        indian = len(pieces[-1]) == 3 and all(len(piece) == 2 for piece in pieces[1:-1])
+        return (float("".join(pieces)), None) if grouped or indian else None
+    joined, point = float("".join(pieces)), float(pieces[0] + "." + pieces[1])
+    if marks[0] == "'":
+        return (joined, None) if grouped else None
+    if not grouped or pieces[0] == "0":
+        return point, None
+    # Three digits after one separator: "1.500" is 1500 in German and 1.5 in English; the other reading is kept.
+    return (point, joined) if marks[0] == decimal else (joined, point)
+
+
+@lru_cache(maxsize=512)
+def scan(text: str, lang: str) -> tuple[Quantity, ...]:
+    """Every quantity of a text, in order, with units, bounds and ranges; years and dates among them are still plain numbers."""
+    lang = languages.primary(lang)
+    if lang in ("zh", "ja", "ko"):
+        from xref.facts import numerals_cjk
+
+        return numerals_cjk.scan(text, lang)
+    table = number_table(lang)
+    row = tokens(text, lang)
+    if not any(token.kind == "n" or (token.kind == "w" and table.begins(token.low)) for token in row):
+        return ()
+    found: list[Quantity] = []
+    index = 0
+    while index < len(row):
+        token = row[index]
+        if token.kind == "n" or (token.kind == "w" and table.begins(token.low)):
+            quantity = _quantity(text, row, index, table)
+            if quantity is not None:
+                found.append(quantity)
+                index = max(quantity.stop, index + 1)
+                continue
+        index += 1
+    return tuple(found)
+
+
+def _quantity(text: str, row: tuple[Token, ...], index: int, table: Table) -> Quantity | None:
+    """The quantity that begins at a token, with everything that belongs to it; None when the token begins none."""
+    numeral = _numeral(row, index, table)
+    if numeral is None:
+        return None
+    numeral = _ranged(row, numeral, table)
+    return _dressed(text, row, numeral, table)
+
+
+def _numeral(row: tuple[Token, ...], index: int, table: Table) -> Quantity | None:
+    """A number in digits or words, with scale words and fractions, but without unit and bound."""
+    token = row[index]
+    if token.kind == "n":
+        return _in_digits(row, index, table)
+    return _in_words(row, index, table)
+
+
+def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | None:
+    token = row[index]
+    before = row[index - 1] if index else None
+    if before is not None and token.glue in ("", "-") and before.kind == "w":
+        # "COVID-19", "A320", "Су-35": part of a name; but "US$5" and "пункта-2" hang on signs, not letters.
+        return None
+    read = digits(token.text, table.decimal)
+    if read is None:
+        return None
+    value, other = read
+    stop = index + 1
+    after = row[stop] if stop < len(row) else None
+    ordinal = False
+    plain = token.text
+    if after is not None and after.kind == "w" and after.glue in ("", "-", "'"):
+        if after.low in table.ordinal_suffix and value == int(value) and (after.glue != "" or table.units.at(row, stop) is None):
+            ordinal, stop = True, stop + 1
+        elif after.glue == "" and table.scale(after.low) is None and table.units.at(row, stop) is None and after.low not in ("s", "x", "h", "pm", "am", "р", "г", "y"):
+            return None  # "5G", "3D", "2FA": a code
+    elif after is not None and after.text in "ºª" and after.glue == "":
+        ordinal, stop = True, stop + 1
+    scaled = False
+    if not ordinal:
+        value, stop, scaled = _scaled(row, value, stop, table, 0)
+        if scaled and other is not None:
+            other = None
+            reread = digits(token.text, table.decimal)
+            assert reread is not None
+            point, joined = sorted((reread[0], reread[1] or reread[0]))
+            # "1.234 million" is never 1,234 million: before a scale word the separator is the decimal point.
+            value = value / reread[0] * point
+        if not scaled and stop < len(row) and row[stop].text == "½":
+            value, stop = value + 0.5, stop + 1
+        if not scaled and stop + 1 < len(row) and row[stop].text == "/" and row[stop].glue == "" and row[stop + 1].kind == "n" and row[stop + 1].glue == "":
+            below = row[stop + 1].text
+            if below.isdigit() and 0 < value < int(below) <= 10:
+                value, stop = value / int(below), stop + 2
+    return Quantity(
+        index, stop, token.start, row[stop - 1].end, token.start, row[stop - 1].end, value, value,
+        ordinal=ordinal, digits="" if scaled else plain, other=other,
+    )  # fmt: skip
+
+
+def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth: int) -> tuple[float, int, bool]:
+    """Multiplies by the scale words that follow, and adds lower groups ("2 million 300 thousand")."""
+    if stop >= len(row):
+        return value, stop, False
+    at = stop
+    if row[at].low == "." or row[at].kind == "s":
+        return value, stop, False
+    phrase = table.scale_phrases.at(row, at)
+    scale = phrase[0] if phrase else table.scale(row[at].low) if row[at].kind == "w" else None
+    if scale is None or (row[at].low in ("m", "b", "k") and row[at].glue == " "):
+        return value, stop, False
+    if row[at].low == "m" and not (stop >= 2 and row[stop - 2].text in _SYMBOLS):
+        return value, stop, False  # "5m" is metres unless money
+    at = phrase[1] if phrase else at + 1
+    value *= scale
+    if at < len(row) and row[at].text == "." and row[at].glue == "" and len(row[at - 1].text) <= 4:
+        at += 1  # the dot of "тыс." or "Mio."
+    # "hundred thousand", "тысяч миллиардов"
+    more = table.scale(row[at].low) if at < len(row) and row[at].kind == "w" else None
+    if more is not None and more > scale and more >= 1000:
+        value, at = value * more, at + 1
+    elif depth < 2 and at < len(row) and scale >= 1000:
+        tail = _numeral(row, at, table) if row[at].kind == "n" or table.begins(row[at].low) else None
+        if tail is not None and not tail.weak and not tail.ordinal and tail.other is None and 1 <= tail.low < scale and tail.low == int(tail.low) and row[at].low not in table.articles:
+            if tail.low >= 1000 or row[at].kind == "w":
+                return value + tail.low, tail.stop, True
+    return value, at, True
+
+
+def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | None:
+    """The longest number in words that begins at a token."""
+    total, current, least, at = 0.0, 0.0, 0.0, index
+    seen, join_at, ordinal, weak = False, -1, False, False
+    half = table.halves.at(row, index)
+    phrase_value = table.value_phrases.at(row, index)
+    if half is not None and phrase_value is None and not (table.value(row[index].low) or 0) > 1:
+        return _half(row, index, half[0], half[1], table)
+    last_scale = float("inf")
+    while at < len(row):
+        token = row[at]
+        if token.kind != "w" or (at > index and token.glue == "'" and token.low not in table.ordinal_suffix):
+            break
+        phrase = table.value_phrases.at(row, at)
+        value = phrase[0] if phrase else table.value(token.low)
+        width = phrase[1] - at if phrase else 1
+        if value is not None and not (value == 1 and token.low in table.articles and not _scale_at(row, at + width, table) and not (seen and token.glue == "-")) or (
+            value is not None and not seen and token.low in table.ones
+        ):
+            assert value is not None
+            if not seen or (least > value and (least >= 100 or value < 10 or (table.lang in ("fr",) and least in (60, 80) and value < 20)) and least % 10 == 0) or (
+                table.lang == "fr" and least == 10 and 7 <= value <= 9 and token.glue == "-"
+            ):
+                if table.lang == "fr" and seen and least == 4 and value == 20:
+                    break
+                current += value
+                least = value if value % 10 or value == 0 else _place(value)
+                at, seen = at + width, True
+                join_at = -1
+                continue
+            break
+        if not seen and token.low in table.articles and _scale_at(row, at + 1, table):
+            current, least, at, seen = 1.0, 1.0, at + 1, True
+            continue
+        scale_phrase = table.scale_phrases.at(row, at)
+        scale = scale_phrase[0] if scale_phrase else table.scale(token.low)
+        if scale is not None and token.low not in ("m", "b", "k", "t"):
+            if not seen:
+                alone = table.alone.get(token.low)
+                if alone is None or _scale_word_vague(row, at):
+                    return None
+                current = 1.0
+            elif current == 0 and total:
+                break
+            width = scale_phrase[1] - at if scale_phrase else 1
+            if scale == 100 or scale == 12:
+                if current >= 100 or current == 0:
+                    current = current or 1
+                    if current >= 100:
+                        break
+                current *= scale
+                least = scale if scale == 100 else 1
+            elif scale < last_scale:
+                total += (current or 1) * scale
+                current, least, last_scale = 0.0, scale, scale
+            else:
+                break
+            seen, join_at, at = True, -1, at + width
+            if at < len(row) and row[at].text == "." and row[at].glue == "" and len(token.text) <= 4:
+                at += 1
+            continue
+        alone = table.alone.get(token.low)
+        if alone is not None and not seen:
+            return Quantity(index, at + 1, token.start, token.end, token.start, token.end, alone, alone)
+        if seen and join_at < 0 and token.low in table.join and at + 1 < len(row) and row[at + 1].kind == "w" and token.glue == " ":
+            following = row[at + 1].low
+            half = table.halves.at(row, at + 1) or (
+                table.halves.at(row, at + 2) if following in table.articles and at + 2 < len(row) else None
+            )
+            if half is not None and half[0] in (0.5, 0.25) and least == 1 or half is not None and not total and least and least < 20:
+                assert half is not None
+                current += half[0]
+                at = half[1]
+                scale = _scale_at(row, at, table)
+                if scale:
+                    total, current, at = current * scale, 0.0, at + 1
+                break
+            value = table.value(following)
+            if value is not None and least > value > 0 and (least >= 100 or value < 10) and (following not in table.articles or least >= 20) and least >= 20:
+                if table.lang in ("en", "ar") and least == 20 and False:
+                    break
+                if table.lang == "en" and least in (20, 30, 40, 50, 60, 70, 80, 90):
+                    break  # "twenty and five" are two numbers
+                join_at, at = at, at + 1
+                continue
+            scale_next = table.ordinals.get(following)
+            if scale_next is not None and least >= 100 and scale_next < least:
+                join_at, at = at, at + 1
+                continue
+            if table.lang == "ar" and value is not None and value % 10 == 0 and 20 <= value <= 90 and 1 <= current < 10:
+                current += value
+                at += 2
+                least = 1
+                continue
+            break
+        rank = table.ordinals.get(token.low)
+        if rank is not None and (not seen or (least > rank and least % 10 == 0)):
+            if not seen or token.glue == "-" or table.lang != "en" or join_at >= 0 or least >= 20:
+                current += rank
+                at, ordinal, seen = at + 1, True, True
+            break
+        if table.lang == "ar" and seen and token.low.startswith("و") and 1 <= current < 10:
+            break
+        break
+    if join_at >= 0 and at == join_at + 1:
+        at = join_at
+    if not seen:
+        return None
+    value = total + current
+    stop = at
+    first = row[index]
+    # Arabic puts units before tens: "خمسة وعشرون".
+    if table.lang == "ar" and stop < len(row) and 1 <= value < 10 and row[stop].low.startswith("و"):
+        tens = table.values.get(row[stop].low[1:])
+        if tens is not None and tens % 10 == 0 and 20 <= tens <= 90:
+            value, stop = value + tens, stop + 1
+            scale = _scale_at(row, stop, table)
+            if scale:
+                value, stop = value * scale, stop + 1
+    if table.lang == "ar" and stop < len(row) and 1 <= value < 10 and row[stop].low in ("عشر", "عشرة") and value < 10:
+        value, stop = value + 10, stop + 1
+    if not ordinal and stop < len(row) and not (value == 1 and stop == index + 1 and first.low not in table.ones and first.low not in table.articles):
+        below = table.parts.get(row[stop].low) if row[stop].kind == "w" else None
+        if below is not None and 1 <= value < 20 and (value < below or value == 1) and row[stop].low not in ("quarter",):
+            value, stop = value / below, stop + 1
+            scale = _scale_after(row, stop, table)
+            if scale:
+                value, stop = value * scale[0], scale[1]
+            return Quantity(index, stop, first.start, row[stop - 1].end, first.start, row[stop - 1].end, value, value, part=True)
+    if not ordinal and stop < len(row) and row[stop].low == "half" and row[stop].glue == "-":
+        value, stop = value / 2, stop + 1
+    if value == 1 and stop == index + 1 and not ordinal:
+        weak = True
+    if ordinal and value <= 2:
+        weak = True
+    if not ordinal and stop == index + 1 and first.low in table.articles and first.low not in table.ones:
+        return None
+    return Quantity(index, stop, first.start, row[stop - 1].end, first.start, row[stop - 1].end, value, value, ordinal=ordinal, weak=weak)
+
+
+def _place(value: float) -> float:
+    """The place that a round value leaves open: 20 leaves units, 300 leaves tens and units."""
+    return 100.0 if value % 100 == 0 else 10.0 if value == 10 else value
+
+
+def _scale_word_vague(row: tuple[Token, ...], at: int) -> bool:
+    return at > 0 and row[at - 1].glue == "-" and row[at - 1].kind == "n"
+
+
+def _scale_at(row: tuple[Token, ...], at: int, table: Table) -> float | None:
+    if at >= len(row) or row[at].kind != "w" or row[at].low in ("m", "b", "k", "t"):
+        return None
+    phrase = table.scale_phrases.at(row, at)
+    return phrase[0] if phrase else table.scale(row[at].low)
+
+
+def _scale_after(row: tuple[Token, ...], at: int, table: Table) -> tuple[float, int] | None:
+    """A scale word here, or after "of a", "a", "de"."""
+    for skip in range(3):
+        scale = _scale_at(row, at + skip, table)
+        if scale and scale >= 100:
+            return scale, at + skip + 1
+        if at + skip >= len(row) or not (row[at + skip].low in table.articles or row[at + skip].low in ("of", "de", "d")):
+            return None
+    return None
+
+
+def _half(row: tuple[Token, ...], index: int, value: float, stop: int, table: Table) -> Quantity | None:
+    """A half, third or quarter: of a scale word ("half a million"), or by itself."""
+    first = row[index]
+    scale = _scale_after(row, stop, table)
+    if scale is not None:
+        low = value * scale[0]
+        return Quantity(index, scale[1], first.start, row[scale[1] - 1].end, first.start, row[scale[1] - 1].end, low, low)
+    end = row[stop - 1].end
+    return Quantity(index, stop, first.start, end, first.start, end, value, value, part=True, weak=value == 0.5)
+
+
+def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
+    """The range that a number opens ("20–30", "from two to three", "two or three million"), or the number itself."""
+    at = one.stop
+    if at >= len(row) or one.ordinal or one.part:
+        return one
+    token = row[at]
+    opened = one.first > 0 and row[one.first - 1].low in table.range_from
+    if token.kind == "n" and token.glue == "-":
+        joint = at
+    elif token.text in _DASHES and token.kind == "s" and at + 1 < len(row) and row[at + 1].glue == token.glue:
+        joint = at + 1
+    elif token.kind == "w" and token.glue == "-" and row[at].kind == "w":
+        joint = at
+    elif token.low in table.range_to and token.glue == " ":
+        if token.low in ("and", "и", "і", "й", "y", "e", "et", "und", "i", "та", "و") and not opened:
+            return one
+        joint = at + 1
+    elif opened and token.kind == "w" and at + 1 < len(row) and row[at + 1].low in table.range_to and table.units.at(row, at) is not None:
+        joint = at + 2  # "from 5 percent to 10 percent"
+        unit = table.units.at(row, at)
+        if unit is None or unit[1] != at + 1:
+            return one
+    else:
+        return one
+    if joint >= len(row) or not (row[joint].kind == "n" or (row[joint].kind == "w" and table.begins(row[joint].low))):
+        return one
+    other = _numeral(row, joint, table) if row[joint].kind == "w" else _in_digits_free(row, joint, table)
+    if other is None or other.ordinal or other.part or other.weak:
+        return one
+    low, high = one.low, other.high
+    if one.digits and not other.digits and high >= 1000 and low < 1000:
+        # "2–3 million": the scale word serves both ends.
+        scale = _common_scale(row, joint, other, table)
+        if scale and low * scale < high:
+            low *= scale
+    elif not one.digits and not other.digits and low < 20 and high >= 1000:
+        scale = _common_scale(row, joint, other, table)
+        if scale and low * scale < high:
+            low *= scale
+    if not low < high or (token.low in table.range_to and token.low in ("or", "или", "або", "lub", "oder", "ou", "o", "veya") and high > low * 3):
+        return one
+    if one.digits and len(one.digits) == 4 and other.digits and len(other.digits) == 2 and token.glue == "-":
+        return one
+    return replace(one, stop=other.stop, end=other.end, core_end=other.core_end, high=high, low=low, digits="", other=None, weak=False)
+
+
+def _in_digits_free(row: tuple[Token, ...], index: int, table: Table) -> Quantity | None:
+    """A numeral after a hyphen that belongs to a range."""
+    freed = row[:index] + (row[index]._replace(glue=" "),) + row[index + 1 :]
+    return _in_digits(freed, index, table)
+
+
+def _common_scale(row: tuple[Token, ...], joint: int, other: Quantity, table: Table) -> float | None:
+    for at in range(joint + 1, other.stop):
+        scale = _scale_at(row, at, table)
+        if scale:
+            return scale
+    return None
+
+
+def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity | None:
+    """The number with its unit, bound and approximator."""
+    unit, start, end, first, stop = "", one.start, one.end, one.first, one.stop
+    low, high = one.low, one.high
+    approx, bound = one.approx, one.bound
+    if first > 0 and not one.ordinal:
+        before = row[first - 1]
+        sign = _SYMBOLS.get(before.text) or (_CODES.get(before.low) if before.kind == "w" and before.text.isupper() else None)
+        if sign:
+            unit, start, first = sign, before.start, first - 1
+            if first > 0 and before.kind == "s" and before.glue == "" and row[first - 1].kind == "w" and len(row[first - 1].text) <= 2:
+                start, first = row[first - 1].start, first - 1
+        elif before.text in _PERCENT and one.core == before.end:
+            unit, start, first = "%", before.start, first - 1
+        elif table.unit_before and table.unit_before.get(before.low):
+            unit, start, first = "%", before.start, first - 1
+        elif before.text in "-−–" and before.end == one.core and (first < 2 or row[first - 2].end < before.start) and one.digits and (first < 2 or row[first - 2].kind != "n"):
+            low = high = -one.low
+            start, first = before.start, first - 1
+    if not one.ordinal:
+        hit = table.units.at(row, stop)
+        if hit is None and stop + 1 < len(row) and row[stop].low in table.skip and row[stop].kind == "w":
+            hit = table.units.at(row, stop + 1)
+        if hit is None and stop + 1 < len(row) and row[stop].glue == " " and row[stop].kind == "s" and row[stop].text in _PERCENT:
+            hit = ("%", stop + 1)
+        after = table.after.at(row, stop)
+        if hit is None and after is not None:
+            hit = table.units.at(row, after[1])
+        if hit is not None and (hit[0] != "x" or not unit) and not (unit and hit[0] not in ("pp",) and hit[0] in ("m",)):
+            unit = hit[0] if not unit or hit[0] in ("pp", "bp") else unit
+            stop = hit[1]
+            end = row[stop - 1].end
+        if unit and one.weak and not one.part:
+            one = replace(one, weak=unit == "x")
+        after = table.after.at(row, stop) or after
+        if after is not None:
+            kind, after_stop = after
+            if after_stop >= stop:
+                approx, bound = approx or kind == "approx", bound or (kind if kind != "approx" else "")
+                stop, end = max(stop, after_stop), max(end, row[after_stop - 1].end)
+        lead = first - 1 if first > 0 and row[first - 1].low in table.range_from and one.low != one.high else first
+        for _ in range(2):
+            hit_before = table.before.before(row, lead)
+            if hit_before is None or (low != high and row[hit_before[1]].low in table.range_from):
+                break
+            kind, first_word = hit_before
+            approx, bound = approx or kind == "approx", bound or (kind if kind != "approx" else "")
+            lead = first_word
+            start = row[lead].start
+        if low != high and lead < first and row[lead].low in table.range_from:
+            start = row[lead].start
+    return replace(one, start=start, end=end, stop=max(stop, one.stop), low=low, high=high, unit=unit, approx=approx, bound=bound)
+
+
+def loose(text: str, lang: str) -> frozenset[float]:
+    """The values that words of a text hint at without stating them (both, double, dozens): they answer, they never accuse."""
+    lang = languages.primary(lang)
+    if lang in ("zh", "ja", "ko"):
+        from xref.facts import numerals_cjk
+
+        return numerals_cjk.loose(text, lang)
+    table = number_table(lang)
+    found = set()
+    for token in tokens(text, lang):
+        if token.kind == "w":
+            value = table.loose.get(token.low)
+            if value is None:
+                value = table.value(token.low) or table.ordinals.get(token.low)
+            if value is not None:
+                found.add(value)
+        elif token.kind == "n":
+            read = digits(token.text, table.decimal)
+            if read is not None:
+                found.update(reading for reading in read if reading is not None)
+    return frozenset(found)

@@ -1,0 +1,96 @@
+"""Negations of one text: which cues count once together (negative concord), which are excused, and what each governs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from xref.facts.lexicon import Hit, Lexicon, Token
+
+NEGATIVE = frozenset({"negation", "nword", "lexical"})
+REACH = 9  # words between two parts of one negation (никто … не, ne … pas); longer spans are two negations
+SCOPE = 4  # words after a negation that it governs; measured windows of 3 to 6 behave alike on the development pairs
+NOT_FACTS = frozenset({"pseudo", "function"})
+
+
+def settle(hits: Sequence[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> list[Hit]:
+    """The hits with negative concord merged into one negation each and empty cues removed, in order."""
+    kept = [hit for hit in hits if hit.entry.scale != "pseudo"]
+    kept = _particles(kept, tokens, lexicon)
+    return _concord(kept, tokens)
+
+
+def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> list[Hit]:
+    """French `ne`: part of the negation that follows it, an exclusive with `que`, or else a weak negation of its own."""
+    particles = frozenset(lexicon.settings.get("particles", ()))
+    if not particles:
+        return hits
+    markers = [hit for hit in hits if hit.entry.scale in ("negation", "nword")]
+    exclusive = frozenset(lexicon.settings.get("exclusive", ()))
+    found: list[Hit] = []
+    for hit in hits:
+        if hit.entry.scale != "particle":
+            found.append(hit)
+            continue
+        sentence = tokens[hit.start].sentence
+        near = [m for m in markers if 0 < m.start - hit.start <= REACH and tokens[m.start].sentence == sentence]
+        near += [m for m in markers if 0 < hit.start - m.start <= 5 and tokens[m.start].sentence == sentence and m.entry.scale == "nword"]
+        if near:
+            continue
+        ahead = range(hit.end, min(hit.end + REACH, len(tokens)))
+        only = next((i for i in ahead if tokens[i].form in exclusive and tokens[i].sentence == sentence), None)
+        if only is not None:
+            found.append(Hit(only, only + 1, replace(hit.entry, topic="clauses", scale="focus", strength=0.8, lemma="ne que")))
+        else:
+            found.append(Hit(hit.start, hit.end, replace(hit.entry, scale="soft", strength=0.5)))
+    needs = frozenset(lexicon.settings.get("needs_particle", ()))
+    spots = [hit.start for hit in hits if hit.entry.scale == "particle"]
+    return [h for h in found if h.entry.lemma not in needs or any(abs(s - h.start) <= REACH for s in spots)]
+
+
+def _concord(hits: list[Hit], tokens: Sequence[Token]) -> list[Hit]:
+    """Negative words that stand near a negation of the same sentence are one negation with it; alone they are negations."""
+    full = [hit for hit in hits if hit.entry.scale == "negation"]
+    found: list[Hit] = []
+    last: Hit | None = None
+    for hit in hits:
+        if hit.entry.scale != "nword":
+            found.append(hit)
+            continue
+        clause, sentence = tokens[hit.start].clause, tokens[hit.start].sentence
+        partner = any(
+            (tokens[other.start].clause == clause or hit.entry.strength < 1.0)
+            and tokens[other.start].sentence == sentence
+            and abs(other.start - hit.start) <= REACH
+            for other in full
+        )
+        repeated = last is not None and tokens[last.start].sentence == sentence and hit.start - last.start <= REACH
+        if not partner and not repeated:
+            found.append(Hit(hit.start, hit.end, replace(hit.entry, scale="negation", strength=1.0)))
+        last = hit
+    return found
+
+
+def scope(hit: Hit, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, int]:
+    """The tokens that a cue governs: those after it in its clause, or before it when it ends the clause (`kommt nicht`)."""
+    clause = tokens[hit.start].clause
+    after = hit.end
+    while after < len(tokens) and after < hit.end + SCOPE and tokens[after].clause == clause:
+        after += 1
+    before = hit.start
+    reach = SCOPE if lexicon.settings.get("follows") or after - hit.end < 2 else 0
+    while before > 0 and hit.start - before < reach and tokens[before - 1].clause == clause:
+        before -= 1
+    return before, after
+
+
+def negated(hit: Hit, negations: Iterable[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a negation stands directly before the cue (or right after it, in languages where it may follow)."""
+    sentence = tokens[hit.start].sentence
+    behind = 2 if lexicon.settings.get("follows") else 1
+    for other in negations:
+        if tokens[other.start].sentence != sentence:
+            continue
+        if 0 <= hit.start - other.end <= 1 or 0 <= other.start - hit.end < behind - (hit.entry.topic != "scales"):
+            return True
+    return False

@@ -1,0 +1,250 @@
+"""Finding the nearest vectors: exact to 200,000 statements, compressed candidates with exact re-ranking above.
+
+Scores are always inner products of the stored float32 vectors with the query, summed in float64: they do not depend on the engine, the
+batch, or the neighbours. A compressed engine may miss a row; it never misstates a score.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xref.errors import DamagedIndexError, StoreError
+from xref.index import storage
+from xref.index.storage import Checked, Stamp
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Exact search of 40 queries costs 53 ms at 100,000 × 256 on one core and needs no training; beyond this 4-bit codes win (6–8 times).
+FLAT_TO = 200_000
+# Beyond this even the codes (64 bytes a statement at 256 components) are too much to read whole for every query.
+PQ_TO = 5_000_000
+# Rows of one exact step: 2,048 × 256 floats are 2 MB, which stay in the second-level cache while 40 queries pass over them.
+BLOCK = 2048
+# Training vectors: 4-bit codebooks of 16 centroids want 256 each; more gains nothing.
+_TRAIN_PQ = 16_384
+# Candidates fetched from codes and re-ranked exactly, per wanted result and at least.
+RERANK_PER_RESULT = 10
+RERANK_AT_LEAST = 256
+# Single precision products of unit vectors are off by 3.6e-7 at most as measured; what is this near to the last place is ranked in double.
+_SLACK = 4e-6
+
+VECTORS = "vectors.faiss"
+RAW = "vectors.f32"
+_FLAT_HEADER = struct.Struct("<4siqqqBiq")  # IxFI, d, ntotal, two dummies, is_trained, metric, floats
+
+
+def choose(rows: int, dim: int) -> str:
+    """The engine for so many statements: `flat`, `pq`, or `ivf`."""
+    if rows <= FLAT_TO or dim % 2:
+        return "flat"
+    return "pq" if rows <= PQ_TO else "ivf"
+
+
+def build(kind: str, vectors: NDArray[np.float32], folder: Path) -> tuple[dict[str, Stamp], dict[str, Any]]:
+    """Write `vectors.faiss` over the (n, dim) unit rows; the files written, and what `info` tells of the engine."""
+    import numpy as np
+
+    faiss = load_library()
+    faiss.omp_set_num_threads(1)  # one thread: the same bytes on every machine
+    rows, dim = vectors.shape
+    told: dict[str, Any] = {"kind": kind, "rows": rows, "dim": dim, "search": "exact"}
+    if kind == "flat":
+        index = faiss.IndexFlatIP(dim)
+    else:
+        lists = 1 << max(4, int(np.log2(max(16.0, 4 * rows**0.5)))) if kind == "ivf" else 0
+        factory = f"IVF{lists},PQ{dim // 2}x4fs" if lists else f"PQ{dim // 2}x4fs"
+        index = faiss.index_factory(dim, factory, faiss.METRIC_INNER_PRODUCT)
+        wanted = max(_TRAIN_PQ, 40 * lists)
+        sample = vectors[np.linspace(0, rows - 1, num=min(rows, wanted)).astype(np.int64)]
+        index.train(np.ascontiguousarray(sample))
+        told |= {"search": "4-bit codes, exact re-ranking", "factory": factory}
+        if lists:
+            told["probes"] = max(1, lists // 16)
+    for start in range(0, rows, 65_536):
+        index.add(np.ascontiguousarray(vectors[start : start + 65_536]))
+    with storage.sink(folder / VECTORS) as out:
+        writer = faiss.PyCallbackIOWriter(out.write, 1 << 20)
+        faiss.write_index(index, writer)
+        del writer  # flushes nothing, but lets go of `out`
+        return {VECTORS: out.close()}, told
+
+
+def load_library() -> Any:
+    """The faiss module (its stubs describe another version)."""
+    import faiss
+
+    return faiss
+
+
+class Engine:
+    """The vectors of one generation: (n, dim) float32 unit rows, and the way to the nearest of them."""
+
+    def __init__(
+        self, folder: Path, files: Mapping[str, Stamp], told: Mapping[str, Any], *, checksum: bool = True
+    ) -> None:
+        import numpy as np
+
+        try:
+            self.kind, self.rows, self.dim = str(told["kind"]), int(told["rows"]), int(told["dim"])
+            stored = files[VECTORS] if self.kind == "flat" else files[RAW]
+        except KeyError as error:
+            raise DamagedIndexError(f"{folder}: the manifest lacks {error}; rebuild the index") from error
+        if self.kind not in ("flat", "pq", "ivf"):
+            raise StoreError(f"{folder}: engine {self.kind!r} is unknown here; upgrade xref, or rebuild the index")
+        self._codes: Any = None
+        self._probes = int(told.get("probes", 1))
+        if self.kind == "flat":
+            file = Checked(folder / VECTORS, stored, checksum=checksum, align=_FLAT_HEADER.size)
+            _check_flat_header(file, self.rows, self.dim)
+            payload = file.data[_FLAT_HEADER.size :]
+        else:
+            file = Checked(folder / RAW, stored, checksum=checksum)
+            payload = file.data
+            self._coded = Checked(folder / VECTORS, files[VECTORS], checksum=checksum)
+        if len(payload) != self.rows * self.dim * 4:
+            raise DamagedIndexError(
+                f"{file.path}: {len(payload)} bytes of vectors for {self.rows} statements; rebuild the index"
+            )
+        self.matrix: NDArray[np.float32] = np.frombuffer(payload, dtype="<f4").reshape(self.rows, self.dim)
+
+    def search(
+        self, queries: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The `k` nearest allowed rows of each query, best first, ties by row: scores (q, k) and rows (q, k), padded with −inf and −1."""
+        import numpy as np
+
+        scores = np.full((len(queries), k), -np.inf, dtype=np.float32)
+        rows = np.full((len(queries), k), -1, dtype=np.int64)
+        open_rows = self.rows if allowed is None else int(np.count_nonzero(allowed))
+        if not len(queries) or not open_rows:
+            return scores, rows
+        wanted = min(k, open_rows)
+        if self.kind == "flat" or open_rows <= FLAT_TO // 2:
+            found = self._exact(queries, wanted, allowed, open_rows)
+        else:
+            found = self._coarse(queries, wanted, allowed, open_rows)
+        for i, candidates in enumerate(found):
+            best, which = self._rank(queries[i], candidates, wanted)
+            scores[i, : len(best)] = best
+            rows[i, : len(which)] = which
+        return scores, rows
+
+    def _rank(
+        self, query: NDArray[np.float32], candidates: NDArray[np.int64], k: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        import numpy as np
+
+        scores = np.empty(len(candidates), dtype=np.float32)
+        wide = query.astype(np.float64)
+        for start in range(0, len(candidates), BLOCK):
+            block = self.matrix[candidates[start : start + BLOCK]].astype(np.float64)
+            scores[start : start + BLOCK] = (block * wide).sum(axis=1)
+        order = np.lexsort((candidates, -scores))[:k]
+        return scores[order], candidates[order]
+
+    def _exact(
+        self, queries: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None, open_rows: int
+    ) -> list[NDArray[np.int64]]:
+        """Candidates by the plain product, block by block: everything that ties with the k-th best or beats it."""
+        import numpy as np
+
+        kept_scores: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(queries)
+        kept_rows: list[NDArray[np.int64]] = [np.empty(0, np.int64)] * len(queries)
+        floor = np.full(len(queries), -np.inf, dtype=np.float32)
+        for rows, block in self._blocks(allowed, open_rows):
+            products = queries @ block.T
+            hit_query, hit_column = np.nonzero(products >= floor[:, None])
+            if not len(hit_query):
+                continue
+            bounds = np.searchsorted(hit_query, np.arange(len(queries) + 1))
+            for i in np.flatnonzero(bounds[1:] > bounds[:-1]):
+                columns = hit_column[bounds[i] : bounds[i + 1]]
+                s = np.concatenate((kept_scores[i], products[i, columns]))
+                r = np.concatenate((kept_rows[i], rows[columns]))
+                if len(s) > k:
+                    floor[i] = np.partition(s, -k)[-k] - _SLACK
+                    good = s >= floor[i]
+                    s, r = s[good], r[good]
+                kept_scores[i], kept_rows[i] = s, r
+        return kept_rows
+
+    def _blocks(
+        self, allowed: NDArray[np.bool_] | None, open_rows: int
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Row numbers and vectors of what may be found, in pieces that fit the cache."""
+        import numpy as np
+
+        if allowed is None or open_rows == self.rows:
+            for start in range(0, self.rows, BLOCK):
+                block = self.matrix[start : start + BLOCK]
+                yield np.arange(start, start + len(block)), block
+            return
+        picked = np.flatnonzero(allowed)
+        for start in range(0, len(picked), BLOCK):
+            rows = picked[start : start + BLOCK]
+            yield rows, self.matrix[rows]
+
+    def _coarse(
+        self, queries: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None, open_rows: int
+    ) -> list[NDArray[np.int64]]:
+        """Candidates by compressed codes; where a filter leaves too few of them, the exact way."""
+        import numpy as np
+
+        faiss = load_library()
+        depth = max(RERANK_AT_LEAST, RERANK_PER_RESULT * k)
+        index = self._faiss()
+        if self.kind == "ivf":
+            bits = np.packbits(allowed, bitorder="little") if allowed is not None else None
+            selector = faiss.IDSelectorBitmap(self.rows, faiss.swig_ptr(bits)) if bits is not None else None
+            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=self._probes)
+            _, found = index.search(queries, min(depth, self.rows), params=parameters)
+        else:  # fast-scan codes take no filter: ask for as many more as the filter drops
+            more = min(self.rows, int(depth * 1.5 * self.rows / open_rows) if allowed is not None else depth)
+            _, found = index.search(queries, more)
+        enough = min(open_rows, max(k, depth // 2))
+        candidates = []
+        for i, row in enumerate(found):
+            good = row[row >= 0]
+            if allowed is not None:
+                good = good[allowed[good]][:depth]
+            if len(good) < enough:
+                good = self._exact(queries[i : i + 1], k, allowed, open_rows)[0]
+            candidates.append(good.astype(np.int64))
+        return candidates
+
+    def _faiss(self) -> Any:
+        if self._codes is None:
+            self._codes = load_faiss(self._coded, self.rows, self.dim)
+        return self._codes
+
+
+def load_faiss(file: Checked, rows: int, dim: int) -> Any:
+    """The FAISS index in a checked file; raises DamagedIndexError when it is none, or not of this size."""
+    import numpy as np
+
+    faiss = load_library()
+    # A file can ask for far more memory than it holds (250 KB once asked for 4 GB).
+    faiss.set_deserialization_vector_byte_limit(max(1 << 26, 2 * len(file.data)))
+    try:
+        index = faiss.deserialize_index(np.frombuffer(file.data, dtype=np.uint8))
+    except RuntimeError as error:
+        raise DamagedIndexError(f"{file.path}: not a FAISS index; rebuild the index") from error
+    if index.d != dim or index.ntotal != rows or index.metric_type != faiss.METRIC_INNER_PRODUCT:
+        raise DamagedIndexError(
+            f"{file.path}: {index.ntotal} vectors of {index.d} where {rows} of {dim} belong; rebuild the index"
+        )
+    return index
+
+
+def _check_flat_header(file: Checked, rows: int, dim: int) -> None:
+    """The payload of an `IndexFlatIP` file begins where we take it to begin."""
+    if len(file.data) < _FLAT_HEADER.size:
+        raise DamagedIndexError(f"{file.path}: cut short; rebuild the index")
+    tag, d, total, _, _, trained, metric, floats = _FLAT_HEADER.unpack(file.data[: _FLAT_HEADER.size])
+    if (tag, d, total, trained, metric, floats) != (b"IxFI", dim, rows, 1, 0, rows * dim):
+        raise DamagedIndexError(f"{file.path}: not a flat inner-product index of {rows} × {dim}; rebuild the index")

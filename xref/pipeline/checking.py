@@ -1,0 +1,163 @@
+"""Reports to findings: which passage each statement rests on, and where it drifts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xref import align, drift
+from xref import match as matching
+from xref.errors import UsageError
+from xref.ingest import Skipped
+from xref.model import Direction, Document, Drift, Finding, LinkVerdict, Presentation, Role, Severity, Statement
+from xref.pipeline.indexing import Progress
+from xref.pipeline.reading import ignore, read
+from xref.report import Report
+from xref.translate import gloss as translated
+from xref.translate import notice as what_goes_where
+
+if TYPE_CHECKING:
+    from xref.encode import Encoder
+    from xref.index import Index
+
+
+def match_files(
+    locations: Iterable[str | Path],
+    index: Index,
+    model: Encoder,
+    *,
+    mode: str = "balanced",
+    lang: str | None = None,
+    on_skip: Callable[[Skipped], None] = ignore,
+    progress: Progress | None = None,
+    gloss: str = "none",
+    notice: Callable[[str], None] | None = None,
+) -> Iterator[Report]:
+    """The findings of each readable report against an index.
+
+    With a `gloss` provider the *source passages* shown are sent to it, and `notice` is told what goes where; the report never is.
+    """
+    if gloss != "none" and notice:
+        notice(what_goes_where(gloss))
+    for document, statements in read(locations, Role.REPORT, lang=lang, on_skip=on_skip):
+        found = match_report(document, statements, index, model, mode=mode, progress=progress)
+        yield found if gloss == "none" else _glossed(found, gloss)
+
+
+def _glossed(report: Report, provider: str) -> Report:
+    """The report with a machine translation of each cited passage into the report's language, as a reading aid."""
+    shown = [finding.match.passage for finding in report.findings if finding.match is not None]
+    texts: dict[tuple[str, str], str | None] = {}
+    for lang in dict.fromkeys(passage.lang for passage in shown):
+        wanted = list(dict.fromkeys(p.text for p in shown if p.lang == lang and lang != report.document.lang))
+        if wanted:
+            aids = translated(wanted, source_lang=lang, target_lang=report.document.lang, provider=provider)
+            texts.update({(lang, text): aid for text, aid in zip(wanted, aids, strict=True)})
+    findings = []
+    for finding in report.findings:
+        aid = texts.get((finding.match.passage.lang, finding.match.passage.text)) if finding.match else None
+        findings.append(replace(finding, gloss=aid, gloss_by=provider if aid else None))
+    return replace(report, findings=tuple(findings))
+
+
+def match_report(
+    document: Document,
+    statements: Sequence[Statement],
+    index: Index,
+    model: Encoder,
+    *,
+    mode: str = "balanced",
+    progress: Progress | None = None,
+) -> Report:
+    """The findings of one report, one a statement, in the order of the article."""
+    step = (lambda done, total: progress(f"matching {document.id}", done, total)) if progress else None
+    linked = matching.match(document, statements, index, model, mode=mode, progress=step)
+    sources = {
+        passage.document_id: index.document(passage.document_id)
+        for finding in linked
+        for passage in [m.passage for m in (finding.match, *finding.alternatives) if m is not None]
+    }
+    findings = [_with_drifts(finding, document, sources, mode) for finding in linked]
+    return Report(document, tuple(_mended(findings)), sources)
+
+
+def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Document], mode: str) -> Finding:
+    """The finding with what drifted between its claim and its passage, as document offsets."""
+    if finding.match is None:
+        fabricated = _fabricated(finding)
+        return replace(finding, drifts=(fabricated,)) if fabricated else finding
+    if finding.link is LinkVerdict.UNCERTAIN:
+        return replace(finding, not_checked=("drift: the passage itself is uncertain",))
+    passage = finding.match.passage
+    alignment = align.align(
+        align.side_of_passage(passage, sources[passage.document_id].published),
+        align.side_of_claim(finding.claim, document.published),
+    )
+    drifts = drift.detect(alignment, mode=mode)
+    return replace(
+        finding,
+        drifts=tuple(_at_document(found, alignment) for found in drifts),
+        not_checked=alignment.not_checked,
+    )
+
+
+def _at_document(found: Drift, alignment: Alignment) -> Drift:
+    return replace(
+        found,
+        reported=found.reported.shift(alignment.reported.offset) if found.reported else None,
+        said=found.said.shift(alignment.said.offset) if found.said else None,
+    )
+
+
+def _fabricated(finding: Finding) -> Drift | None:
+    """Q-FAB: a quotation that nothing in the held source of its speaker supports."""
+    claim = finding.claim
+    if finding.link is not LinkVerdict.NONE_IN_HELD or claim.presentation is not Presentation.DIRECT:
+        return None
+    best = max((m.probability for m in finding.alternatives), default=0.0)
+    return Drift(
+        code="Q-FAB",
+        severity=Severity.CRITICAL,
+        direction=Direction.NA,
+        reported=claim.span,
+        reported_words=claim.text,
+        said=None,
+        said_words="",
+        why="Quotation marks promise the speaker's words, and no passage of the held source supports these: " + finding.why + ".",
+        confidence=round(1.0 - best, 3),
+        detector="q_fab",
+    )
+
+
+def _mended(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Flags one lower where the report's next statements put the same thing right."""
+    for place, finding in enumerate(findings):
+        later = findings[place + 1 : place + 3]
+        if not finding.drifts or finding.match is None:
+            yield finding
+            continue
+        right = [
+            other
+            for other in later
+            if other.match is not None
+            and not other.drifts
+            and other.match.passage.document_id == finding.match.passage.document_id
+            and other.match.passage.span.overlaps(finding.match.passage.span)
+            and other.claim.paragraph - finding.claim.paragraph <= 1
+        ]
+        if not right:
+            yield finding
+            continue
+        yield replace(
+            finding,
+            drifts=tuple(
+                replace(d, severity=Severity(max(1, d.severity - 1)), why=f"{d.why} (put right in the next sentence)")
+                if not d.code.startswith(("Q-", "A-"))
+                else d
+                for d in finding.drifts
+            ),
+        )
+
+

@@ -1,0 +1,104 @@
+"""Sources to an index, and what can be asked of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xref import encode
+from xref import index as store
+from xref.errors import InputError
+from xref.ingest import Skipped
+from xref.model import Role
+from xref.pipeline.reading import ignore, read
+from xref.pipeline.signing import encoder_name, signature
+
+if TYPE_CHECKING:
+    from xref.index import Changes, Index
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def build_index(
+    locations: Sequence[str | Path],
+    folder: Path,
+    *,
+    encoder: str = "builtin",
+    lang: str | None = None,
+    full: bool = False,
+    keep: int = 2,
+    on_skip: Callable[[Skipped], None] = ignore,
+    progress: Progress | None = None,
+) -> Changes:
+    """Reads the sources, embeds what is new and writes a generation of the index.
+
+    Raises `InputError` when not one source could be read (the index stays as it was).
+    """
+    model = encode.load_encoder(encoder)
+    skipped: list[str] = []
+
+    def skip(item: Skipped) -> None:
+        skipped.append(item.location)
+        on_skip(item)
+
+    documents = list(read(locations, Role.SOURCE, lang=lang, on_skip=skip))
+    if not documents:
+        raise InputError(f"no source could be read from {', '.join(map(str, locations))}: no index was written")
+    options = {"encoder": encoder} | ({"lang": lang} if lang else {})
+    spec = store.SourceSpec(tuple(str(location) for location in locations), options)
+    return store.write(
+        folder,
+        documents,
+        model.encode,
+        signature(model, engine="auto"),
+        spec,
+        keep=keep,
+        full=full,
+        progress=progress,
+        unreadable=tuple(skipped),
+    )
+
+
+def rebuild_index(
+    folder: Path,
+    *,
+    full: bool = False,
+    keep: int = 2,
+    on_skip: Callable[[Skipped], None] = ignore,
+    progress: Progress | None = None,
+) -> Changes:
+    """Builds again from the sources that the index remembers."""
+    spec = store.sources(folder)
+    return build_index(
+        spec.locations,
+        folder,
+        encoder=spec.options.get("encoder", "builtin"),
+        lang=spec.options.get("lang"),
+        full=full,
+        keep=keep,
+        on_skip=on_skip,
+        progress=progress,
+    )
+
+
+def open_index(folder: str | Path, encoder: str | None = None) -> tuple[Index, encode.Encoder]:
+    """An index and the encoder that made it; `ForeignIndexError` when `encoder` or the installed weights are others."""
+    name = encoder or store.sources(Path(folder)).options.get("encoder", "builtin")
+    model = encode.load_encoder(name)
+    return store.open_index(Path(folder), expect_encoder=encoder_name(model)), model
+
+
+def encoder_of(index: Index, encoder: str | None = None) -> encode.Encoder:
+    """The encoder that made an open index."""
+    return encode.load_encoder(encoder or index.manifest.sources.options.get("encoder", "builtin"))
+
+
+def verify_index(folder: Path) -> list[str]:
+    """What is wrong with an index, one line each; empty when nothing is."""
+    return [str(problem) for problem in store.verify(folder)]
+
+
+def index_info(folder: Path) -> dict[str, Any]:
+    """What is in an index and what made it."""
+    return store.info(folder)

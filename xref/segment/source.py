@@ -1,0 +1,128 @@
+"""A primary source into statements: one a sentence, with turn, speaker, question or answer, and embedded voices."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from xref import lang as languages
+from xref.model import Document, MarkKind, Presentation, Span, Statement
+from xref.segment import quotes
+from xref.segment.build import Builder
+from xref.segment.sentences import split
+from xref.segment.turns import turns
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def statements(document: Document) -> tuple[Statement, ...]:
+    """The sentences of a source; those of an interviewer's turn are questions, those outside any turn have no turn."""
+    out = Builder(document)
+    found = turns(document)
+    interview = any(line.turn is not None for line in found)
+    for line in found:
+        cruft = bool(line.kinds & {MarkKind.CRUFT, MarkKind.CAPTION})
+        extra = MarkKind.EXTRA in line.kinds
+        title = MarkKind.TITLE in line.kinds
+        speaker = line.speaker if interview or cruft or title or MarkKind.HEADING in line.kinds else document.speaker
+        for span in split(document.text, document.lang, line.body.start, line.body.end):
+            if not any(char.isalnum() for char in span.of(document.text)):
+                continue
+            voice, inner = (None, ()) if cruft or title or line.question else embedded(document.text, document.lang, span)
+            presentation = Presentation.NARRATION
+            if line.question:
+                presentation = Presentation.QUESTION
+            elif title:
+                presentation = Presentation.HEADLINE
+            elif voice is not None:
+                presentation = Presentation.DIRECT
+            quoted = sum(len(part) for part in inner)
+            out.add(
+                span,
+                line.paragraph,
+                presentation=presentation,
+                speaker=speaker,
+                turn=line.turn,
+                parts=inner if voice is not None and 2 * quoted >= len(span) else (),
+                quoted=inner,
+                extra=extra,
+                cruft=cruft,
+                embedded_voice=voice,
+            )
+    return tuple(out.statements)
+
+
+@cache
+def _verbs(lang: str) -> frozenset[str]:
+    return frozenset(form for forms in languages.table("reporting", lang).get("verbs", {}).values() for form in forms)
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(languages.table("turns")[key])
+
+
+def embedded(text: str, lang: str, span: Span) -> tuple[str | None, tuple[Span, ...]]:
+    """Whose voice a sentence quotes ("" when unnamed, None when nobody's), and the stretches of it in quotation marks.
+
+    Only a clause counts: introduced by a colon or comma or framed by a reporting verb, of three words or more. The speaker's own
+    earlier words («Я тогда сказал: „…“») are no other voice.
+    """
+    clauses: list[quotes.Quotation] = []
+    voice: str | None = None
+    for q in quotes.outer(text, lang, span.start, span.end):
+        words = _WORD.findall(text, q.inner_start, q.inner_end)
+        if len(words) < 2 or not q.closed:
+            continue
+        before = text[span.start : q.start].rstrip()
+        after = text[q.end : span.end].lstrip()
+        who = None
+        if before.endswith((":", "：")) or (before.endswith((",", "،", "，")) and _says(before, lang)):
+            who = _subject(before, lang)
+        elif _starts_frame(text, q, after) and _says(after[:60], lang):
+            who = _subject_after(after, lang)
+        if who is not None:
+            clauses.append(q)
+            voice = who if voice is None or not voice else voice
+    return voice, tuple(Span(q.inner_start, q.inner_end) for q in clauses)
+
+
+def _starts_frame(text: str, q: quotes.Quotation, after: str) -> bool:
+    return after[:1] in (",", "—", "–", "-") or text[q.inner_end - 1 : q.inner_end] in ",?!…"
+
+
+def _says(frame: str, lang: str) -> bool:
+    verbs = _verbs(languages.primary(lang))
+    return any(word.lower() in verbs for word in _WORD.findall(frame)[-8:])
+
+
+def _subject(before: str, lang: str) -> str | None:
+    """Who speaks according to the words before a colon: "" when no reporting verb or no name tells, None when it is the speaker himself."""
+    clause = re.split(r"[.;!?…]\s|,\s|\s[—–]\s|[:：]\s", before.rstrip(":：,，، "))[-1]
+    words = _WORD.findall(clause)
+    verbs = _verbs(languages.primary(lang))
+    at = next((i for i in range(len(words) - 1, -1, -1) if words[i].lower() in verbs), None)
+    if any(word.lower() in _words("first_person") for word in words[: at if at is not None else len(words)]):
+        return None
+    if at is None:
+        return None if verbs else ""
+    if at == 0:
+        rest = " ".join(words[1:])
+        return rest if rest[:1].isupper() else ""
+    subject = clause[: clause.rfind(words[at])].strip(" ,—–-")
+    return "" if subject.lower() in _words("nobody") or not subject else _name(subject)
+
+
+def _subject_after(after: str, lang: str) -> str | None:
+    clause = re.split(r"[.;!?…:]|,\s", after.lstrip(" ,—–-"))[0]
+    words = _WORD.findall(clause)
+    verbs = _verbs(languages.primary(lang))
+    rest = [word for word in words if word.lower() not in verbs]
+    if any(word.lower() in _words("first_person") for word in rest):
+        return None
+    subject = " ".join(rest)
+    return "" if not subject or subject.lower() in _words("nobody") else _name(subject)
+
+
+def _name(subject: str) -> str:
+    return subject if len(subject) <= 80 else ""
