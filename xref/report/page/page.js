@@ -20,7 +20,7 @@
       else if (name === "class") node.className = value;
       else node.setAttribute(name, value === true ? "" : value);
     }
-    for (const child of children.flat()) if (child !== null && child !== undefined && child !== false) node.append(child);
+    for (const child of children.flat(9)) if (child !== null && child !== undefined && child !== false) node.append(child);
     return node;
   }
   const percent = (value) => (typeof value === "number" ? Math.round(value * 100) + " %" : "");
@@ -104,7 +104,7 @@
   function say(text, loud) { live.textContent = text; if (loud) $("kept").textContent = text; }
 
   // ---- filters ----
-  const wanted = { mark: new Set(["critical", "major", "minor", "none", "unlinked", "linked"]), code: "", speaker: "", decision: "", langs: null, text: "" };
+  const wanted = { mark: new Set(["critical", "major", "minor", "none", "unlinked", "linked"]), code: "", speaker: "", decision: "", langs: null, text: "", order: "" };
   let seen = []; // numbers of the statements that pass
   let steps = []; // [statement, flag]: what j and k walk through
   function passes(item) {
@@ -123,6 +123,7 @@
     }
     return true;
   }
+  const weight = ([number, flag]) => (items[number].flags[flag].code ? RANK[items[number].flags[flag].severity] : 1.5); // no source: between minor and major
   const marks = new Map();
   for (const node of document.querySelectorAll("a.s")) {
     const number = Number(node.dataset.f);
@@ -131,6 +132,7 @@
   }
   function apply() {
     seen = []; steps = [];
+    const worst = wanted.order === "severity";
     items.forEach((item, number) => {
       const on = passes(item);
       if (on) {
@@ -141,6 +143,7 @@
       }
       for (const node of marks.get(number) || []) node.classList.toggle("off", !on);
     });
+    if (worst) steps.sort((a, b) => weight(b) - weight(a) || a[0] - b[0] || a[1] - b[1]);
     $("count").textContent = `${seen.length} of ${items.length} statements, ${steps.length} to look at`;
     progress();
   }
@@ -197,7 +200,7 @@
         ? el("h3", {}, many && `${LETTERS[number % 26]} `, el("span", { class: "badge " + flag.severity }, flag.severity.toUpperCase()), ` ${flag.code} `, el("span", { class: "dim" }, `${data.codes[flag.code] || ""}${direction}`))
         : el("h3", {}, item.said ? "No drift was found here" : "Nothing was found behind this"),
       flag.code && el("dl", { class: "words" },
-        el("dt", {}, "reported"), el("dd", { dir: "auto" }, flag.reported || "nothing"), el("dt", {}, "said"), el("dd", { dir: "auto" }, flag.said || "nothing")),
+        el("dt", {}, "reported"), el("dd", { dir: "auto" }, flag.reported || el("em", { class: "dim" }, "nothing")), el("dt", {}, "said"), el("dd", { dir: "auto" }, flag.said || el("em", { class: "dim" }, "nothing"))),
       flag.why && el("p", { dir: "auto" }, flag.why),
       flag.code && el("p", { class: "dim" }, `Confidence that a careful reader agrees: ${percent(flag.p) || "not known"}`),
       flag.review && el("p", { class: "dim" }, el("bdi", {}, `Earlier decision: ${flag.review.decision || "note"}${flag.review.reviewer ? " by " + flag.review.reviewer : ""}${flag.review.decided ? ", " + flag.review.decided : ""}${flag.review.decision_note ? ": " + flag.review.decision_note : ""}`)));
@@ -207,7 +210,7 @@
     }
     box.append(el("div", { class: "decide", role: "group", "aria-label": `Your decision on ${flag.code || "this statement"}` },
       DECISIONS.map(([name, word]) => el("button", { type: "button", "data-decision": name, "aria-pressed": made.decision === name ? "true" : "false", on: { click: () => { active = number; decide(flag, name); draw(); refocus(number, name); } } }, word)),
-      el("input", { type: "text", class: "note", placeholder: "note", "aria-label": "Note", value: made.note || "", maxlength: 2000, on: { change: (event) => note(flag, event.target.value), focus: () => { active = number; } } }),
+      el("input", { type: "text", class: "remark", placeholder: "note", "aria-label": "Note", value: made.note || "", maxlength: 2000, on: { change: (event) => note(flag, event.target.value), focus: () => { active = number; } } }),
       made.time && el("span", { class: "dim when" }, `${made.decision || "note"} · ${made.reviewer || "no name given"} · ${made.time.slice(0, 16).replace("T", " ")} UTC`)));
     return box;
   }
@@ -279,6 +282,7 @@
     if (current === null) return open(...(by > 0 ? steps[0] : steps[steps.length - 1]));
     const at = steps.findIndex(([number, flag]) => number === current && flag === active);
     if (at >= 0) return open(...steps[(at + by + steps.length) % steps.length]);
+    if (wanted.order) return open(...(by > 0 ? steps[0] : steps[steps.length - 1]));
     const after = steps.findIndex(([number]) => number > current);
     const next = by > 0 ? (after < 0 ? 0 : after) : (after < 0 ? steps.length - 1 : (after - 1 + steps.length) % steps.length);
     open(...steps[next]);
@@ -307,6 +311,7 @@
     select("Kind", "all", choices(items.flatMap((item) => item.flags.map((flag) => flag.code))).map((code) => [code, `${code} · ${data.codes[code] || ""}`]), (value) => { wanted.code = value; }),
     select("Speaker", "all", choices(items.map((item) => item.speaker)).slice(0, 500).map((name) => [name, name]), (value) => { wanted.speaker = value; }),
     select("Decision", "any", [["open", "still open"], ["confirm", "confirmed"], ["reject", "rejected"], ["unsure", "unsure"]], (value) => { wanted.decision = value; }),
+    select("Order", "as in the article", [["severity", "most serious first"]], (value) => { wanted.order = value; }),
     langs.length > 0 && el("fieldset", {}, el("legend", {}, "I read"), langs.map((tag) => el("label", {},
       el("input", { type: "checkbox", checked: true, value: tag, on: { change: () => {
         const on = [...bar.querySelectorAll("input[data-lang]")].filter((box) => box.checked).map((box) => box.value);
@@ -321,6 +326,8 @@
     el("span", { id: "progress", class: "dim" }),
     el("span", { id: "kept", class: "dim", role: "status" }),
   );
+  const fit = () => document.documentElement.style.setProperty("--bar", (getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0) + "px");
+  if (window.ResizeObserver) new ResizeObserver(fit).observe(bar);
   const keyBox = el("input", { type: "checkbox", id: "keyson", checked: true });
   const keys = $("keys");
   const SHOWN = [["j / k", "next / previous flag"], ["n / p", "next / previous statement"], ["c r u", "confirm · reject · unsure"], ["m", "note"], ["/", "find"], ["x", "export"], ["Esc", "back to the list"]];
@@ -344,7 +351,7 @@
     else if (event.key === "p") walk(-1);
     else if (event.key === "x") download();
     else if (event.key === "/") $("find").focus();
-    else if (event.key === "m" && current !== null) { const box = panel.querySelector(`[data-flag="${active}"] .note`); if (box) box.focus(); }
+    else if (event.key === "m" && current !== null) { const box = panel.querySelector(`[data-flag="${active}"] .remark`); if (box) box.focus(); }
     else return;
     event.preventDefault();
   });
