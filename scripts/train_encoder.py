@@ -17,6 +17,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,15 @@ KINDS = {
     "debian-www": "web", "ethereum-org": "web", "mozilla-www": "web", "privacyguides": "web", "tails-po": "web",
     "opensource-guide": "web", "monero-site": "web", "monero-pages": "web",
 }  # fmt: skip
-WORTH = {"short": 2.0, "news": 2.5, "wiki": 1.5, "lit": 1.0, "bible": 0.5, "web": 1.2, "docs": 0.6, "lex": 0.8}
+WORTH = {"short": 2.0, "news": 2.5, "wiki": 1.5, "lit": 1.0, "bible": 0.5, "web": 1.2, "docs": 0.6, "lex": 0.8, "names": 0.4}
+# The languages that the encoder is for (English besides); the corpora's others train it but earn no vocabulary.
+LANGS = frozenset(
+    [
+        *("ru", "uk", "be", "bg", "sr", "hr", "bs", "mk", "pl", "cs", "sk", "sl", "de", "nl", "sv", "da", "no", "fr"),
+        *("es", "pt", "it", "ro", "ca", "gl", "el", "hu", "fi", "et", "lt", "lv", "tr", "az", "kk", "hy", "ka", "ar"),
+        *("fa", "he", "ur", "hi", "bn", "zh", "ja", "ko", "vi", "id", "ms", "th", "tl", "sq"),
+    ]
+)
 USES = ("ok", "share-alike/copyleft", "research terms")
 CAP = 60_000  # pairs of one pool
 SMALL = 1_500  # pools below this many pairs are joined with the language's others, then with other languages'
@@ -41,7 +50,7 @@ SEED = 20261122
 
 def manifest(data: Path) -> list[dict[str, str]]:
     """The rows of the corpus list that may train shipped weights."""
-    with open(data / "parallel" / "manifest.csv", encoding="utf-8", newline="") as file:
+    with (data / "parallel" / "manifest.csv").open(encoding="utf-8", newline="") as file:
         return [row for row in csv.DictReader(file) if row["use"] in USES]
 
 
@@ -49,12 +58,12 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
     """`(lang, source, english)` of a `.tsv.zst` or `.tsv.gz` file."""
     import zstandard
 
+    data = path.read_bytes()
     if path.suffix == ".gz":
-        stream = gzip.open(path, "rt", encoding="utf-8", newline="\n")
+        raw = gzip.decompress(data)
     else:
-        raw = zstandard.ZstdDecompressor().stream_reader(open(path, "rb"))
-        stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
-    with stream as lines:
+        raw = zstandard.ZstdDecompressor().stream_reader(data).read()
+    with io.StringIO(raw.decode("utf-8"), newline="\n") as lines:
         for line in lines:
             parts = line.rstrip("\n").split("\t")
             if len(parts) == 3 and parts[0] != "lang":
@@ -94,11 +103,8 @@ def pools(data: Path) -> dict[tuple[str, str], list[tuple[str, str]]]:
             found[lang, kind].append(pair)
     for path in sorted((data / "lexicons").glob("*.tsv.gz")):
         corpus = path.name.split(".")[0]
-        if corpus == "covid-terms":
-            kind = "lex"
-        elif corpus in ("wiktionary", "country-names", "wikidata-names"):
-            kind = "lex"
-        else:
+        kind = "names" if corpus == "wikidata-names" else "lex"
+        if path.name.split(".")[1].removesuffix("-en") not in LANGS:
             continue
         for lang, src, en in read_pairs(path):
             a, b = " ".join(normalise(src).split()), " ".join(normalise(en).split())
@@ -117,12 +123,12 @@ def joined(found: dict[tuple[str, str], list[tuple[str, str]]]) -> dict[tuple[st
     for step in range(2):
         nxt: dict[tuple[str, str], list[tuple[str, str]]] = collections.defaultdict(list)
         for (lang, kind), pairs in found.items():
-            if len(pairs) >= SMALL or kind == "short" and len(pairs) >= 800:
+            if len(pairs) >= (800 if kind == "short" else SMALL):
                 big[lang, kind].extend(pairs)
-            elif step == 0 and kind != "lex":
+            elif step == 0 and kind not in ("lex", "names"):
                 nxt[lang, "mixed"].extend(pairs)
             else:
-                nxt["mul", kind if kind in ("lex",) else "mixed"].extend(pairs)
+                nxt["mul", kind if kind in ("lex", "names") else "mixed"].extend(pairs)
         found = nxt
     for key, pairs in found.items():
         big[key].extend(pairs)
@@ -137,14 +143,14 @@ def learn_vocabulary(found: dict[tuple[str, str], list[tuple[str, str]]], size: 
     by_lang: dict[str, list[str]] = collections.defaultdict(list)
     english: list[str] = []
     for (lang, kind), pairs in found.items():
-        if kind == "lex":
+        if kind == "names" or lang not in LANGS:
             continue
-        take = pairs if kind != "docs" else pairs[: len(pairs) // 3]
+        take = pairs if kind not in ("docs", "lex") else pairs[: len(pairs) // 4]
         by_lang[lang].extend(a for a, _ in take)
-        english.extend(b for _, b in take[:: 12 if kind == "docs" else 6])
+        english.extend(b for _, b in take[:: 12 if kind in ("docs", "lex") else 6])
     sample: list[str] = []
     for lang, texts in by_lang.items():
-        n = min(len(texts), int(60 * len(texts) ** 0.55))
+        n = min(len(texts), int(50 * len(texts) ** 0.55))
         sample.extend(texts[i] for i in rng.permutation(len(texts))[:n])
         print(lang, n, end="  ")
     sample.extend(english[i] for i in rng.permutation(len(english))[:60_000])
@@ -160,16 +166,33 @@ def learn_vocabulary(found: dict[tuple[str, str], list[tuple[str, str]]], size: 
     tokenizer.save(str(work / "tokenizer.json"))
 
 
-def word_ids(texts: list[str], tokenizer, limit: int = 96) -> tuple[np.ndarray, np.ndarray]:
-    """Flat subword ids and their offsets (n + 1); [PAD] and [UNK] left out."""
-    flat: list[np.ndarray] = []
-    lengths: list[int] = []
-    for start in range(0, len(texts), 20_000):
-        for e in tokenizer.encode_batch_fast(texts[start : start + 20_000], add_special_tokens=False):
-            ids = [i for i in e.ids[:limit] if i > 1]
-            flat.append(np.array(ids, dtype=np.int32))
-            lengths.append(len(ids))
-    return np.concatenate(flat), np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+class Ids:
+    """Subword ids of texts; every word is cut once (a unigram vocabulary cuts words apart from their neighbours)."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self.tokenizer = tokenizer
+        self.known: dict[str, int] = {}
+        self.flat: list[np.ndarray] = []
+        self.lengths: list[int] = []
+
+    def __call__(self, texts: list[str], limit: int = 96) -> tuple[np.ndarray, np.ndarray]:
+        """Flat subword ids and their offsets (n + 1); [PAD] and [UNK] left out, texts cut at about `limit`."""
+        words = [text.split()[:limit] for text in texts]
+        new = list(dict.fromkeys(w for ws in words for w in ws if w not in self.known))
+        for e in self.tokenizer.encode_batch_fast(new, add_special_tokens=False) if new else []:
+            ids = np.array([i for i in e.ids if i > 1], dtype=np.int32)
+            self.flat.append(ids)
+            self.lengths.append(len(ids))
+        self.known.update(zip(new, range(len(self.known), len(self.known) + len(new)), strict=True))
+        table, lengths = np.concatenate(self.flat), np.array(self.lengths)
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        rows = np.fromiter((self.known[w] for ws in words for w in ws), np.int64)
+        counts = lengths[rows]
+        places = np.repeat(starts[rows] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+        flat = table[places + np.arange(len(places))]
+        per_text = np.add.reduceat(np.append(counts, 0), np.cumsum([0] + [len(ws) for ws in words])[:-1])
+        per_text[[not ws for ws in words]] = 0
+        return flat, np.concatenate([[0], np.cumsum(per_text)]).astype(np.int64)
 
 
 def prepare(args: argparse.Namespace) -> None:
@@ -182,11 +205,11 @@ def prepare(args: argparse.Namespace) -> None:
     print("pools", len(found), "pairs", sum(map(len, found.values())), flush=True)
     if not (work / "tokenizer.json").exists() or args.relearn:
         learn_vocabulary(found, args.vocab, work)
-    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    word_ids = Ids(Tokenizer.from_file(str(work / "tokenizer.json")))
     arrays: dict[str, np.ndarray] = {}
     for (lang, kind), pairs in sorted(joined(found).items()):
         for side in (0, 1):
-            ids, offsets = word_ids([pair[side] for pair in pairs], tokenizer)
+            ids, offsets = word_ids([pair[side] for pair in pairs])
             arrays[f"{lang}|{kind}|{side}|ids"], arrays[f"{lang}|{kind}|{side}|offsets"] = ids.astype(np.uint32), offsets
         key = [int.from_bytes(hashlib.blake2b(b.encode(), digest_size=8).digest(), "little") for _, b in pairs]
         arrays[f"{lang}|{kind}|key"] = np.array(key, dtype=np.uint64)
@@ -333,7 +356,7 @@ def train(args: argparse.Namespace) -> None:
         pool = all_pools[index]
         rows = pool.batch(min(args.batch, len(pool.rows)), rng, vectors, args.cluster)
         n = len(rows)
-        lexical = pool.kind == "lex"
+        lexical = pool.kind in ("lex", "names")
         which = rng.random(n)
         flat, owners = [], []
         for side in (0, 1):

@@ -264,28 +264,10 @@ def _finding(claim: Statement, search: _Search, mode: Mode) -> Finding:
 
 def _ranked(claim: Statement, number: int, search: _Search) -> list[Match]:
     """The candidate passages of a claim, most probable first, no two of them overlapping."""
-    claim_words = words(claim.content())
-    claim_facts = _checkable(claim.content(), claim.lang)
-    whole = search.vectors[search.of[number][0]]
-    seen: set[tuple[int, ...]] = set()
-    pool: list[tuple[Passage, float, Evidence]] = []
-    for row, _ in search.candidates(number)[:KEEP]:
-        rows = _window(row, claim_words, search)
-        if rows in seen:
-            continue
-        seen.add(rows)
-        passage = _passage(rows, search)
-        evidence = _evidence(claim, claim_words, claim_facts, whole, passage, search)
-        pool.append((passage, evidence.cosine, evidence))
-    if not pool:
-        return []
-    matches: list[Match] = []
-    for passage, cosine, evidence in pool:
-        rival = max((c for p, c, _ in pool if p.document_id != passage.document_id), default=0.0)
-        evidence = replace(evidence, margin=cosine - rival)
-        matches.append(
-            Match(claim, passage, cosine, evidence.margin, probability(evidence), 0, LinkVerdict.UNCERTAIN, _resting(claim, passage))
-        )
+    matches = [
+        Match(claim, passage, found.cosine, found.margin, probability(found), 0, LinkVerdict.UNCERTAIN, _resting(claim, passage))
+        for found, passage in evidences(claim, number, search)
+    ]
     matches.sort(key=lambda m: (-m.probability, m.passage.document_id, m.passage.span.start))
     kept: list[Match] = []
     for candidate in matches:
@@ -295,6 +277,29 @@ def _ranked(claim: Statement, number: int, search: _Search) -> list[Match]:
         ):
             kept.append(replace(candidate, rank=len(kept)))
     return kept
+
+
+def evidences(claim: Statement, number: int, search: _Search) -> list[tuple[Evidence, Passage]]:
+    """The candidate passages of a claim with what speaks for each; `number` is the claim's place in the search."""
+    claim_words = words(claim.content())
+    claim_facts = _checkable(claim.content(), claim.lang)
+    whole = search.vectors[search.of[number][0]]
+    seen: set[tuple[int, ...]] = set()
+    pool: list[tuple[Evidence, Passage]] = []
+    for row, _ in search.candidates(number)[:KEEP]:
+        rows = _window(row, claim_words, search)
+        if rows not in seen:
+            seen.add(rows)
+            passage = _passage(rows, search)
+            pool.append((_evidence(claim, claim_words, claim_facts, whole, passage, search), passage))
+    return [
+        (replace(found, margin=found.cosine - _rival(passage, pool)), passage) for found, passage in pool
+    ]
+
+
+def _rival(passage: Passage, pool: Sequence[tuple[Evidence, Passage]]) -> float:
+    """The best cosine of a passage of any other document."""
+    return max((found.cosine for found, other in pool if other.document_id != passage.document_id), default=0.0)
 
 
 def _window(row: int, claim_words: Words, search: _Search) -> tuple[int, ...]:

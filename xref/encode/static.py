@@ -99,6 +99,18 @@ class BuiltinEncoder:
         self._trim()
         return vectors
 
+    def pieces(self, run: str) -> list[tuple[int, int]]:
+        """The half-open spans of the subwords in one chunk; empty where folding changed its length, so that spans cannot be told."""
+        folded = normalise(run)
+        if len(folded) != len(run) or " " in folded:
+            return []
+        offsets = self._tokenizer.encode(folded, add_special_tokens=False).offsets
+        starts = [start for start, end in offsets if end > start]
+        if not starts:
+            return []
+        starts[0] = 0
+        return list(zip(starts, [*starts[1:], len(run)], strict=True))
+
     def _sums(self, texts: list[list[str]]) -> NDArray[np.float32]:
         """The unscaled sum of each text's chunks."""
         import numpy as np

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def words(text: str) -> Words:
     spans: list[tuple[int, int]] = []
     for found in _WORD.finditer(text):
         if _UNSPACED.search(found.group()):
-            spans += [(found.start() + start, found.start() + end) for start, end in encoder.pieces(found.group())]
+            spans += [(found.start() + start, found.start() + end) for start, end in pieces(found.group())]
         else:
             spans.append(found.span())
     texts = tuple(text[start:end] for start, end in spans)
@@ -63,8 +63,32 @@ def words(text: str) -> Words:
     raw = encoder.word_vectors(texts)
     norms = np.linalg.norm(raw, axis=1, keepdims=True)
     units = raw / np.maximum(norms, 1e-9)
-    weights = np.minimum((norms[:, 0] / encoder.typical_norm) ** 2, 2.0).astype(np.float32)
+    weights = np.minimum((norms[:, 0] / typical_norm()) ** 2, 2.0).astype(np.float32)
     return Words(texts, tuple(spans), units, raw, weights, tuple(romanise(word) for word in texts))
+
+
+# Ordinary content words of several languages: the median length of their vectors is what weight 1 means.
+_ORDINARY = (
+    "government", "city", "water", "decision", "meeting", "school", "price", "region", "правительство", "город", "вода", "решение",
+    "встреча", "школа", "цена", "Regierung", "Stadt", "Wasser", "Entscheidung", "gouvernement", "ville", "eau", "gobierno", "ciudad",
+)  # fmt: skip
+
+
+@cache
+def typical_norm() -> float:
+    """The length of an ordinary content word's vector in the built-in encoder."""
+    import numpy as np
+
+    from xref.encode import builtin
+
+    return float(np.median(np.linalg.norm(builtin().word_vectors(_ORDINARY), axis=1)))
+
+
+def pieces(run: str) -> list[tuple[int, int]]:
+    """The spans of the vocabulary's pieces in a run of a script that sets no spaces; single characters where they cannot be told."""
+    from xref.encode import builtin
+
+    return builtin().pieces(run) or [(at, at + 1) for at in range(len(run))]
 
 
 @lru_cache(maxsize=65536)

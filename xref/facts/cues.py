@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 
 from xref.facts.lexicon import Hit, Lexicon, Token, lexicon
 from xref.facts.polarity import NEGATIVE, negated, scope, settle
@@ -21,18 +22,51 @@ _CLAUSES = {
 }
 
 
+# Weakest strength at which a cue is a fact of its own; weaker cues ("when", "and") can only answer one on the other side.
+_FLOOR = {
+    FactKind.CONDITION: 0.4,
+    FactKind.EXCEPTION: 0.5,
+    FactKind.CONCESSION: 0.5,
+    FactKind.CAUSE: 0.6,
+    FactKind.EVIDENCE: 0.15,
+    FactKind.FOCUS: 0.5,
+    FactKind.POLARITY: 0.7,
+}
+
+
 def find(text: str, lang: str) -> list[Fact]:
     """The cues of a text in order; empty for a language without lexicons. `value.scope` is the stretch that a cue governs."""
+    return [fact for fact in scan(text, lang) if _stands_alone(fact)]
+
+
+@lru_cache(maxsize=4096)
+def scan(text: str, lang: str) -> tuple[Fact, ...]:
+    """`find`, and the weaker cues beside it that may answer a cue of the other side: soft negations, antonym axes, light conjunctions."""
     words = lexicon(lang)
     if words is None:
-        return []
+        return ()
     tokens = words.tokens(text)
     if not tokens:
-        return []
+        return ()
     hits = settle(words.hits(tokens), tokens, words)
     negations = [hit for hit in hits if hit.entry.scale == "negation"]
-    facts = [_fact(hit, negations, text, tokens, words) for hit in hits]
-    return [fact for fact in facts if fact is not None]
+    found: dict[tuple[FactKind, Span, str], Fact] = {}
+    for hit in hits:
+        fact = _fact(hit, negations, text, tokens, words)
+        if fact is None or not isinstance(fact.value, CueValue):
+            continue
+        found.setdefault((fact.kind, fact.span, fact.value.scale), fact)
+        if fact.value.scale == "double" and fact.value.strength < 0.6:
+            weak = replace(fact, kind=FactKind.SCALE, value=replace(fact.value, scale="certainty"))
+            found.setdefault((weak.kind, weak.span, "certainty"), weak)
+    return tuple(found.values())
+
+
+def _stands_alone(fact: Fact) -> bool:
+    value = fact.value
+    if not isinstance(value, CueValue) or value.scale == "soft" or value.scale.startswith("axis:"):
+        return False
+    return abs(value.strength) >= _FLOOR.get(fact.kind, -1.0) or value.scale == "double"
 
 
 def agree(reported: Fact, said: Fact) -> Agreement:

@@ -219,6 +219,8 @@ def digits(text: str, decimal: str) -> tuple[float, float | None] | None:
         indian = len(pieces[-1]) == 3 and all(len(piece) == 2 for piece in pieces[1:-1])
         return (float("".join(pieces)), None) if grouped or indian else None
     joined, point = float("".join(pieces)), float(pieces[0] + "." + pieces[1])
+    if grouped and pieces[1] == "000" and pieces[0] != "0":
+        return joined, None
     if marks[0] == "'":
         return (joined, None) if grouped else None
     if not grouped or pieces[0] == "0":
@@ -295,12 +297,7 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
     if not ordinal:
         value, stop, scaled = _scaled(row, value, stop, table, 0)
         if scaled and other is not None:
-            other = None
-            reread = digits(token.text, table.decimal)
-            assert reread is not None
-            point, joined = sorted((reread[0], reread[1] or reread[0]))
-            # "1.234 million" is never 1,234 million: before a scale word the separator is the decimal point.
-            value = value / reread[0] * point
+            other = other * value / read[0]
         if not scaled and stop < len(row) and row[stop].text == "½":
             value, stop = value + 0.5, stop + 1
         if not scaled and stop + 1 < len(row) and row[stop].text == "/" and row[stop].glue == "" and row[stop + 1].kind == "n" and row[stop + 1].glue == "":
@@ -358,10 +355,8 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         phrase = table.value_phrases.at(row, at)
         value = phrase[0] if phrase else table.value(token.low)
         width = phrase[1] - at if phrase else 1
-        if value is not None and not (value == 1 and token.low in table.articles and not _scale_at(row, at + width, table) and not (seen and token.glue == "-")) or (
-            value is not None and not seen and token.low in table.ones
-        ):
-            assert value is not None
+        bare_one = value == 1 and token.low in table.articles and not (seen and (token.glue == "-" or join_at >= 0))
+        if value is not None and (not bare_one or _scale_at(row, at + width, table) or (not seen and token.low in table.ones)):
             if not seen or (least > value and (least >= 100 or value < 10 or (table.lang in ("fr",) and least in (60, 80) and value < 20)) and least % 10 == 0) or (
                 table.lang == "fr" and least == 10 and 7 <= value <= 9 and token.glue == "-"
             ):
@@ -411,18 +406,15 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
             half = table.halves.at(row, at + 1) or (
                 table.halves.at(row, at + 2) if following in table.articles and at + 2 < len(row) else None
             )
-            if half is not None and half[0] in (0.5, 0.25) and least == 1 or half is not None and not total and least and least < 20:
-                assert half is not None
-                current += half[0]
+            if half is not None and (least < 20 or (total and not current)):
+                current += half[0] * (last_scale if total and not current else 1)
                 at = half[1]
                 scale = _scale_at(row, at, table)
                 if scale:
                     total, current, at = current * scale, 0.0, at + 1
                 break
             value = table.value(following)
-            if value is not None and least > value > 0 and (least >= 100 or value < 10) and (following not in table.articles or least >= 20) and least >= 20:
-                if table.lang in ("en", "ar") and least == 20 and False:
-                    break
+            if value is not None and least > value > 0 and (least >= 100 or value < 10) and (following not in table.articles or least >= 20) and least >= 20 and not (value == 1 and table.lang in ("es", "pt", "it") and least >= 100):
                 if table.lang == "en" and least in (20, 30, 40, 50, 60, 70, 80, 90):
                     break  # "twenty and five" are two numbers
                 join_at, at = at, at + 1
@@ -555,7 +547,7 @@ def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
         scale = _common_scale(row, joint, other, table)
         if scale and low * scale < high:
             low *= scale
-    elif not one.digits and not other.digits and low < 20 and high >= 1000:
+    elif not one.digits and not other.digits and low < 100 and high >= 100:
         scale = _common_scale(row, joint, other, table)
         if scale and low * scale < high:
             low *= scale

@@ -97,27 +97,24 @@ class Words(Generic[T]):
 class Phrases(Generic[T]):
     """Phrases of one to five words with a value each, found at a place of a token list; the longest wins."""
 
-    __slots__ = ("_last", "_start")
+    __slots__ = ("_last", "_memo_last", "_memo_start", "_start")
 
     def __init__(self, table: Iterable[tuple[str, T]]) -> None:
-        start: dict[str, list[tuple[tuple[str, ...], T]]] = {}
-        last: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._start: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._last: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._memo_start: dict[str, tuple[tuple[tuple[str, ...], T], ...]] = {}
+        self._memo_last: dict[str, tuple[tuple[tuple[str, ...], T], ...]] = {}
         for phrase, value in table:
             parts = tuple(part.low for form in phrase.split("_") for part in _pieces(form))
             if parts:
-                start.setdefault(parts[0], []).append((parts, value))
-                last.setdefault(parts[-1], []).append((parts, value))
-        for index in (start, last):
-            for entries in index.values():
-                entries.sort(key=lambda entry: -len(entry[0]))
-        self._start = Words(start.items())
-        self._last = Words(last.items())
+                self._start.setdefault(parts[0], []).append((parts, value))
+                self._last.setdefault(parts[-1], []).append((parts, value))
 
     def at(self, row: tuple[Token, ...], index: int) -> tuple[T, int] | None:
         """The value of the longest phrase that begins at a token, and the index after it."""
         if index >= len(row):
             return None
-        for parts, value in self._start.get(row[index].low) or ():
+        for parts, value in _candidates(row[index].low, self._start, self._memo_start):
             stop = index + len(parts)
             if stop <= len(row) and all(_fits(part, row[index + k].low) for k, part in enumerate(parts)):
                 return value, stop
@@ -127,7 +124,7 @@ class Phrases(Generic[T]):
         """The value of the longest phrase that ends just before a token, and the index of its first token."""
         if index <= 0:
             return None
-        for parts, value in self._last.get(row[index - 1].low) or ():
+        for parts, value in _candidates(row[index - 1].low, self._last, self._memo_last):
             first = index - len(parts)
             if first >= 0 and all(_fits(part, row[first + k].low) for k, part in enumerate(parts)):
                 return value, first
@@ -135,7 +132,23 @@ class Phrases(Generic[T]):
 
     def starts(self, word: str) -> bool:
         """Whether any phrase begins with this lower-case word."""
-        return self._start.get(word) is not None
+        return bool(_candidates(word, self._start, self._memo_start))
+
+
+def _candidates(
+    word: str, index: dict[str, list[tuple[tuple[str, ...], T]]], memo: dict[str, tuple[tuple[tuple[str, ...], T], ...]]
+) -> tuple[tuple[tuple[str, ...], T], ...]:
+    """The phrases whose end word this may be, longest first."""
+    known = memo.get(word)
+    if known is None:
+        found = list(index.get(word, ()))
+        for cut in range(1, len(word) + 1):
+            found += index.get(word[:cut] + "*", ())
+        known = tuple(sorted(found, key=lambda entry: -len(entry[0])))
+        if len(memo) > 50_000:
+            memo.clear()
+        memo[word] = known
+    return known
 
 
 def _fits(part: str, word: str) -> bool:

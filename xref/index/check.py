@@ -19,6 +19,9 @@ class Problem:
     file: str
     what: str
 
+    def __str__(self) -> str:
+        return self.what if self.file in self.what else f"{self.file}: {self.what}"
+
 
 def sources(folder: Path | str) -> SourceSpec:
     """What the index remembers to read again; also from the latest whole manifest when `CURRENT` or the tables are damaged."""

@@ -224,32 +224,36 @@ def generations(folder: Path) -> list[str]:
     )
 
 
-def pack_locations(folder: Path, locations: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Locations as the manifest keeps them: local paths relative to the index (so that a moved tree still works), and absolute."""
-    root = folder.resolve()
-    relative, absolute = [], []
-    for location in locations:
-        if not _is_local(location):
-            relative.append(location)
-            absolute.append(location)
-            continue
-        path = Path(location).expanduser().resolve()
-        absolute.append(path.as_posix())
-        try:
-            relative.append(Path(os.path.relpath(path, root)).as_posix())
-        except ValueError:  # another drive
-            relative.append(path.as_posix())
-    return tuple(relative), tuple(absolute)
+def pack_location(folder: Path, location: str) -> str:
+    """A location as an index keeps it: a local path relative to the index folder, so that a moved tree still works."""
+    if not is_local(location):
+        return location
+    path = Path(location).expanduser().resolve()
+    try:
+        return Path(os.path.relpath(path, folder.resolve())).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
+
+
+def unpack_location(folder: Path, location: str) -> str:
+    """The location, usable from any working folder."""
+    return os.path.normpath(folder.resolve() / location) if is_local(location) else location
+
+
+def absolute(location: str) -> str:
+    """A local path made absolute; everything else as it is."""
+    return Path(location).expanduser().resolve().as_posix() if is_local(location) else location
 
 
 def unpack_locations(folder: Path, manifest: Manifest) -> tuple[str, ...]:
-    """The remembered locations, usable from any working folder: relative to the index if there is something, else where they were."""
+    """The remembered locations: relative to the index if there is something, else where they were at the time of the build."""
     found = []
     for location, anchor in zip(manifest.sources.locations, manifest.anchors, strict=True):
-        near = folder.resolve() / location
-        found.append(os.path.normpath(near) if _is_local(location) and near.exists() else anchor)
+        near = unpack_location(folder, location)
+        found.append(near if not is_local(location) or Path(near).exists() else anchor)
     return tuple(found)
 
 
-def _is_local(location: str) -> bool:
-    return location != "-" and not re.match(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://", location)
+def is_local(location: str) -> bool:
+    """Whether a location is a path (and not a URL, standard input, or nothing)."""
+    return location not in ("", "-") and not re.match(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:(//|[^/\\])", location)
