@@ -1,4 +1,4 @@
-"""The seed corpus is consistent: files exist, gold rows quote them exactly, faithful reports carry no codes."""
+"""The seed corpus and the matching set are consistent: gold rows quote their files exactly, faithful reports carry no codes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+MATCHING = Path(__file__).resolve().parent / "eval" / "match"
 PESKOV = "primary/peskov-aif-2025-09-05.md"
 
 CODES = frozenset(
@@ -58,6 +59,21 @@ CODES = frozenset(
 LINKS = frozenset(["verbatim", "paraphrase", "partial", "elsewhere", "none_in_held", "not_held"])
 PRESENTATIONS = frozenset(["direct", "mixed", "indirect", "headline", "narration"])
 SEVERITIES = frozenset(["none", "minor", "major", "critical"])
+FIELDS = frozenset(
+    [
+        "report",
+        "statement",
+        "source",
+        "passages",
+        "link",
+        "speaker",
+        "presentation",
+        "codes",
+        "accept",
+        "severity",
+        "note",
+    ]
+)
 # What the planted drifts must cover between them, whatever else they cover.
 PLANTED = frozenset(
     [
@@ -122,9 +138,9 @@ def body(path: Path) -> str:
     return text
 
 
-def gold() -> list[dict[str, Any]]:
-    """Every row of the gold file."""
-    return [json.loads(line) for line in (SEEDS / "gold.jsonl").read_text("utf-8").splitlines()]
+def gold(root: Path) -> list[dict[str, Any]]:
+    """Every row of a corpus's gold file."""
+    return [json.loads(line) for line in (root / "gold.jsonl").read_text("utf-8").splitlines()]
 
 
 def documents(folder: str) -> list[str]:
@@ -134,28 +150,20 @@ def documents(folder: str) -> list[str]:
     )
 
 
-ROWS = gold()
+ROWS = gold(SEEDS)
+MATCHING_ROWS = gold(MATCHING)
 
 
-@pytest.mark.parametrize("number", range(len(ROWS)))
-def test_row(number: int) -> None:
-    row = ROWS[number]
-    required = [
-        "report",
-        "statement",
-        "source",
-        "passages",
-        "link",
-        "speaker",
-        "presentation",
-        "codes",
-        "accept",
-        "severity",
-        "note",
-    ]
-    assert set(row) - {"accept_links"} == set(required)
+@pytest.mark.parametrize(
+    ("root", "number"),
+    [(root, number) for root, rows in ((SEEDS, ROWS), (MATCHING, MATCHING_ROWS)) for number in range(len(rows))],
+    ids=lambda value: value.name if isinstance(value, Path) else str(value),
+)
+def test_row(root: Path, number: int) -> None:
+    row = (ROWS if root == SEEDS else MATCHING_ROWS)[number]
+    assert set(row) - {"accept_links"} == FIELDS
     assert row["statement"].strip() == row["statement"] != ""
-    assert row["statement"] in body(SEEDS / row["report"])
+    assert body(root / row["report"]).count(row["statement"]) == 1
     assert row["link"] in LINKS
     assert set(row.get("accept_links", ())) <= LINKS - {row["link"]}
     assert row["presentation"] in PRESENTATIONS
@@ -168,13 +176,13 @@ def test_row(number: int) -> None:
         assert row["passages"] == []
         assert row["link"] in ("none_in_held", "not_held")
         assert set(row["codes"]) <= {"Q-FAB", "ADD", "A-OCC", "INFER", "A-SPK"}
-    else:
-        text = body(SEEDS / row["source"])
-        assert row["passages"]
-        for passage in row["passages"]:
-            assert passage.strip() == passage
-            assert passage in text
-        assert row["link"] not in ("none_in_held", "not_held")
+        return
+    text = body(root / row["source"])
+    assert row["link"] not in ("none_in_held", "not_held")
+    assert row["passages"]
+    for passage in row["passages"]:
+        assert passage.strip() == passage
+        assert text.count(passage) == 1
 
 
 @pytest.mark.parametrize("report", documents("reports"))
@@ -223,3 +231,17 @@ def test_faithful_rows_outnumber_drifted() -> None:
     drifted = sum(bool(row["codes"]) for row in ROWS)
     assert drifted * 2 <= len(ROWS)
     assert sum(row["source"] is None for row in ROWS) >= 20
+
+
+def test_matching_set_is_wide() -> None:
+    languages = set()
+    for path in (MATCHING / "primary").glob("*.md"):
+        found = re.search(r"^lang: (\w+)$", path.read_text("utf-8"), re.M)
+        assert found, path.name
+        languages.add(found[1])
+    assert len(languages) >= 6
+    assert len(MATCHING_ROWS) >= 300
+    links = Counter(row["link"] for row in MATCHING_ROWS)
+    assert min(links["none_in_held"], links["not_held"]) >= 15
+    assert links["elsewhere"] >= 5
+    assert sum(len(row["passages"]) > 1 for row in MATCHING_ROWS) >= 20
