@@ -5,13 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from xref.ingest.decode import normalise
 from xref.model import Mark, MarkKind, Span
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Extract:
@@ -23,8 +19,8 @@ class Extract:
 
     text: str
     marks: tuple[Mark, ...] = ()
-    meta: Mapping[str, str] = _NOTHING
-    origin: Mapping[str, str] = _NOTHING
+    meta: Mapping[str, str] = field(default_factory=dict)
+    origin: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     trusted: bool = False
     digest: str = ""  # sha256 of a record's own bytes; of the file where empty

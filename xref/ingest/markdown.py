@@ -6,12 +6,14 @@ linear time. List bullets stay in the text, because a line that starts with a da
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from xref.errors import InputError
 from xref.ingest.build import FIELDS, Builder, Extract
-from xref.model import MarkKind
+from xref.model import Mark, MarkKind
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
@@ -175,12 +177,21 @@ def _paragraph(builder: Builder, lines: list[str]) -> None:
     _inline(builder, "\n".join(line.strip() for line in lines))
 
 
+@dataclass(slots=True)
+class _Open:
+    """Markup that has opened and is still text: its piece and where it stands."""
+
+    value: str
+    piece: int
+    offset: int
+
+
 def _inline(builder: Builder, text: str) -> None:
     """Write a run of text without its emphasis, links and tags, and mark what they meant; linear in the text."""
-    stack: list[tuple[str, int, int]] = []  # delimiter, offset in the text built, index of its piece
-    links: list[tuple[int, int]] = []  # where a bracket opened: piece index, offset
+    runs: list[_Open] = []
+    links: list[_Open] = []
+    tags: list[_Open] = []
     position = 0
-    tags: list[tuple[str, int]] = []
     for token in _INLINE.finditer(text):
         if token.start() < position:
             continue
@@ -190,86 +201,73 @@ def _inline(builder: Builder, text: str) -> None:
         if kind == "escape":
             builder.write(value[1])
         elif kind == "code":
-            end = text.find(value, position)
-            if end > position:
-                builder.write(text[position:end])
-                position = end + len(value)
-            else:
-                builder.write(value)
+            end = text.find(value, position, position + 2_000)
+            builder.write(text[position:end] if end > position else value)
+            position = end + len(value) if end > position else position
         elif kind in ("open", "image"):
-            links.append((len(builder.pieces), builder.length if kind == "open" else -1 - builder.length))
+            links = [*links[-8:], _Open(value, len(builder.pieces), builder.length)]
             builder.write(value)
         elif kind in ("link", "ref") and links:
-            piece, offset = links.pop()
-            start = offset if offset >= 0 else -1 - offset
-            width = len(builder.pieces[piece])
-            builder.pieces[piece] = ""
-            _shift(builder, stack, tags, start, width)
-            if offset < 0:
-                builder.mark(start, builder.length, MarkKind.CAPTION)
+            opened = links.pop()
+            runs = [run for run in runs[-8:] if run.offset < opened.offset]
+            _drop(builder, opened, (*links, *tags))
+            if opened.value == "![":
+                builder.mark(opened.offset, builder.length, MarkKind.CAPTION)
         elif kind == "close" and links:
             links.pop()
             builder.write(value)
         elif kind == "run":
-            _run(builder, stack, text, token.start(), token.end(), value)
+            runs = _run(builder, runs[-8:], (*links, *tags), text, token)
         elif kind == "auto":
             builder.write(value[1:-1])
         elif kind == "tag":
-            _html(builder, tags, value)
+            tags = _html(builder, tags[-8:], value)
         elif kind == "entity":
-            import html
-
             builder.write(html.unescape(value))
         else:
             builder.write(value)
     builder.write(text[position:])
 
 
-def _shift(builder: Builder, stack: list[tuple[str, int, int]], tags: list[tuple[str, int]], start: int, width: int) -> None:
-    """A delimiter that was written turned out to be markup: everything after it moves left."""
+def _drop(builder: Builder, opened: _Open, others: tuple[_Open, ...]) -> None:
+    """A delimiter that was written turned out to be markup: take it out, and move everything after it to the left."""
+    width = len(builder.pieces[opened.piece])
+    builder.pieces[opened.piece] = ""
     builder.length -= width
-    for at in range(len(stack) - 1, -1, -1):
-        value, offset, piece = stack[at]
-        if offset <= start:
-            break
-        stack[at] = (value, offset - width, piece)
-    for at in range(len(tags) - 1, -1, -1):
-        if tags[at][1] <= start:
-            break
-        tags[at] = (tags[at][0], tags[at][1] - width)
+    for other in others:
+        if other.offset > opened.offset:
+            other.offset -= width
     for at in range(len(builder.marks) - 1, -1, -1):
         mark = builder.marks[at]
-        if mark.span.start < start:
+        if mark.span.start <= opened.offset:
             break
-        builder.marks[at] = type(mark)(mark.span.shift(-width), mark.kind, mark.value)
+        builder.marks[at] = Mark(mark.span.shift(-width), mark.kind, mark.value)
 
 
-def _run(builder: Builder, stack: list[tuple[str, int, int]], text: str, start: int, end: int, value: str) -> None:
+def _run(builder: Builder, runs: list[_Open], others: tuple[_Open, ...], text: str, token: re.Match[str]) -> list[_Open]:
     """An emphasis run: close the nearest open one of its kind, else open, else keep it as text."""
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
+    value = token[0]
+    before = text[token.start() - 1] if token.start() else " "
+    after = text[token.end()] if token.end() < len(text) else " "
     inside_word = value[0] == "_" and before.isalnum() and after.isalnum()
-    closes = not before.isspace() and not inside_word
-    opens = not after.isspace() and not inside_word
-    if closes:
-        for at in range(len(stack) - 1, max(-1, len(stack) - 9), -1):
-            opened, offset, piece = stack[at]
-            if opened == value:
-                del stack[at:]
-                builder.pieces[piece] = ""
-                _shift(builder, stack, [], offset, len(value))
+    if not before.isspace() and not inside_word:
+        for at in range(len(runs) - 1, -1, -1):
+            opened = runs[at]
+            if opened.value == value:
+                _drop(builder, opened, others)
                 if value != "~~":
                     if len(value) > 1:
-                        builder.mark(offset, builder.length, MarkKind.BOLD)
+                        builder.mark(opened.offset, builder.length, MarkKind.BOLD)
                     if len(value) != 2:
-                        builder.mark(offset, builder.length, MarkKind.ITALIC)
-                return
-    if opens:
-        stack.append((value, builder.length, len(builder.pieces)))
+                        builder.mark(opened.offset, builder.length, MarkKind.ITALIC)
+                return runs[:at]
+    if not after.isspace() and not inside_word:
+        runs = [*runs, _Open(value, len(builder.pieces), builder.length)]
     builder.write(value)
+    return runs
 
 
-def _html(builder: Builder, tags: list[tuple[str, int]], value: str) -> None:
+def _html(builder: Builder, tags: list[_Open], value: str) -> list[_Open]:
     """A tag inside Markdown: bold and italic are marked, line breaks kept, everything else dropped."""
     found = _TAG.match(value)
     name = found[1].lower() if found else ""
@@ -279,6 +277,8 @@ def _html(builder: Builder, tags: list[tuple[str, int]], value: str) -> None:
         builder.write("\n\n")
     elif name in _STYLES:
         if not value.startswith("</"):
-            tags.append((name, builder.length))
-        elif tags and tags[-1][0] == name:
-            builder.mark(tags.pop()[1], builder.length, _STYLES[name])
+            return [*tags, _Open(name, 0, builder.length)]
+        if tags and tags[-1].value == name:
+            builder.mark(tags[-1].offset, builder.length, _STYLES[name])
+            return tags[:-1]
+    return tags

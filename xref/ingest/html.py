@@ -1,0 +1,732 @@
+"""HTML: every block of a page with its markup, which of them are the article, and what the page says of itself.
+
+The walk is our own, over lxml's tree, so that bold and question spans have exact offsets; which blocks are the article is decided by
+where the sentences are. Blocks outside it that hold words are kept at the end as `EXTRA`: extraction libraries lose bare `<div>`
+paragraphs, captions and pull-quotes silently, and a quotation must not be called missing because of that. trafilatura is asked only
+where the page leaves it open (its import alone costs .4 CPU-seconds, a whole news page here 10 to 30 ms).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from xref.errors import InputError, LimitError
+from xref.ingest import dates
+from xref.ingest.build import Builder, Extract
+from xref.ingest.decode import decode
+from xref.ingest.limits import Limits
+from xref.model import MarkKind
+
+_SKIP = frozenset("script style noscript template svg math canvas iframe object embed head audio video map select option datalist input meter progress".split())
+_BLOCK = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 "
+    "header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption button textarea label amp-story".split()
+)
+# Where a page keeps what is not the article. Tokens of class and id, split at everything but letters.
+_UNLIKELY = frozenset(
+    "comment comments disqus related recommended recommendations recommend recirc promo promos sidebar share sharing social socials newsletter subscribe subscription signup advert adverts ad ads "
+    "advertisement banner cookie cookies consent gdpr breadcrumb breadcrumbs nav navbar navigation menu footer popup modal tags taglist mostread popular trending outbrain taboola widget paywall teaser teasers "
+    "readmore morenews morelinks pagination pager skip login toolbar ticker".split()
+)
+_BODY = frozenset("articlebody storybody entrycontent postcontent articlecontent articletext posttext newstext storycontent contentbody maincontent bodytext".split())
+_QUESTION = frozenset("question vopros frage pregunta domanda pergunta pytanie soru interviewer zapytannya pytannya".split())
+_ANSWER = frozenset("answer otvet antwort reponse respuesta risposta resposta odpowiedz cevap interviewee vidpovid acceptedanswer".split())
+_CAPTION = frozenset("caption figcaption credit credits copyright imagecaption photocaption".split())
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"^\s{0,20}<\?xml[^>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.-]{2,40})")
+_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s{0,5}:\s{0,5}(?:bold|[6-9]00)", re.IGNORECASE)
+_ITALIC_STYLE = re.compile(r"font-style\s{0,5}:\s{0,5}italic", re.IGNORECASE)
+_FINAL = ".!?…。！？؟۔।։"
+_CLOSING = "\"'”’»›“‘)]}」』）】 \u00a0"
+
+_B_BOLD, _B_ITALIC, _B_LINK, _B_HEADING, _B_QUOTE, _B_QUESTION, _B_ANSWER, _B_CAPTION, _B_HIDDEN, _B_ASIDE, _B_PRE, _B_TITLE, _B_LABEL = (
+    1 << place for place in range(13)
+)
+_TAG_BITS = {
+    "b": _B_BOLD, "strong": _B_BOLD, "i": _B_ITALIC, "em": _B_ITALIC, "a": _B_LINK, "blockquote": _B_QUOTE, "figcaption": _B_CAPTION, "caption": _B_CAPTION,
+    "nav": _B_ASIDE, "footer": _B_ASIDE, "aside": _B_ASIDE, "form": _B_ASIDE, "button": _B_ASIDE, "textarea": _B_ASIDE, "dialog": _B_ASIDE, "menu": _B_ASIDE,
+    "pre": _B_PRE, "h1": _B_TITLE, "h2": _B_HEADING, "h3": _B_HEADING, "h4": _B_HEADING, "h5": _B_HEADING, "h6": _B_HEADING,
+    "th": _B_BOLD, "summary": _B_HEADING, "dt": _B_LABEL,
+}  # fmt: skip
+_MARKS = (
+    (_B_TITLE, MarkKind.HEADING),
+    (_B_HEADING, MarkKind.HEADING),
+    (_B_BOLD, MarkKind.BOLD),
+    (_B_ITALIC, MarkKind.ITALIC),
+    (_B_QUOTE, MarkKind.QUOTE),
+    (_B_QUESTION, MarkKind.QUESTION),
+    (_B_ANSWER, MarkKind.ANSWER),
+    (_B_CAPTION, MarkKind.CAPTION),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One paragraph of a page: its runs of text with style bits, and where it stood."""
+
+    element: Any
+    runs: list[tuple[str, int]] = field(default_factory=list)
+    cell: tuple[Any, int, int] | None = None
+    voice: str = ""
+    text: str = ""
+    letters: int = 0
+    linked: int = 0
+    common: int = 0  # bits that all runs share
+
+    def close(self) -> bool:
+        """Settle white space and counts; whether anything is left."""
+        runs: list[tuple[str, int]] = []
+        last = "\n"
+        for text, bits in self.runs:
+            clean = text if bits & _B_PRE or text == "\n" else _SPACE.sub(" ", text)
+            if last in " \n":
+                clean = clean.lstrip(" ") if clean != "\n" else "\n"
+            if clean:
+                runs.append((clean, bits))
+                last = clean[-1]
+        self.runs = runs
+        self.text = "".join(text for text, _ in runs)
+        self.common = -1
+        for text, bits in runs:
+            size = sum(map(str.isalpha, text))
+            self.letters += size
+            if bits & _B_LINK:
+                self.linked += size
+            if text.strip():
+                self.common &= bits
+        return bool(self.text.strip())
+
+    @property
+    def sentence(self) -> bool:
+        """Whether it ends as a sentence does."""
+        text = self.text.rstrip(_CLOSING + "\n")
+        return bool(text) and text[-1] in _FINAL
+
+    @property
+    def words(self) -> int:
+        """Words; two letters make one in scripts without spaces."""
+        spaces = len(self.text.split())
+        return spaces if not self.text or ord(max(self.text)) < 0x2E80 else max(spaces, self.letters // 2)
+
+    @property
+    def good(self) -> bool:
+        """Prose: a paragraph of sentences that is no link, no heading, not hidden and not beside the article."""
+        if self.common & (_B_HIDDEN | _B_ASIDE | _B_CAPTION) or self.linked * 2 > self.letters:
+            return False
+        return self.letters >= 100 or (self.words >= 5 and self.sentence)
+
+
+@dataclass(slots=True)
+class Page:
+    """What one walk over the tree found."""
+
+    blocks: list[Block] = field(default_factory=list)
+    metas: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    ld: list[Any] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    title: str = ""
+    lang: str = ""
+    authors: list[str] = field(default_factory=list)
+    depth: int = 0
+    bodies: list[Any] = field(default_factory=list)  # elements that say they are the article
+
+
+def read(data: bytes, name: str, limits: Limits, *, charset: str | None = None, url: str | None = None) -> Extract:
+    """A page's article, its other words as EXTRA, and its metadata; raises `InputError` when there is no text in it.
+
+    Pages that are large or full of attributes are read in a child process under `limits.seconds`.
+    """
+    if _suspicious(data):
+        from xref.ingest import child
+
+        return child.run("html", data, name, limits, charset=charset or "", url=url or "")
+    return parse(data, name, limits, charset=charset, url=url)
+
+
+def _suspicious(data: bytes) -> bool:
+    """Whether a page could cost more than a second: attributes on one element are quadratic in lxml (30,000 take about half a second)."""
+    return len(data) > 3_000_000 or data.count(b"=") > 30_000 or data.count(b"<") > 150_000
+
+
+def parse(data: bytes, name: str, limits: Limits, *, charset: str | None = None, url: str | None = None) -> Extract:
+    """`read` in this process."""
+    if data.count(b"=") > limits.attributes:
+        raise LimitError(f"{name}: more than {limits.attributes} attributes in one page; save the article's text and read that")
+    declared = charset or _declared(data)
+    decoded = decode(data, declared=declared, name=name)
+    page = walk(decoded.text)
+    notes = list(decoded.notes)
+    if page.depth >= 240 or not page.blocks or max(map(len, decoded.text.split("<"))) > 5_000_000:
+        from xref.ingest import strip
+
+        seen = sum(block.letters for block in page.blocks)
+        if (plain := strip.letters(decoded.text)) > 1.05 * seen + 20:
+            # lxml gave up inside: deep nesting or a huge text node. The page's words without its structure are better than nothing.
+            notes.append(f"the page is nested too deeply to be parsed: {plain - seen} letters were recovered without their markup")
+            page.blocks = [block for block in (_plain(text) for text in strip.paragraphs(decoded.text)) if block.close()]
+    if not page.blocks:
+        raise InputError(f"{name}: the page holds no text (it may need JavaScript); save the article's text and read that")
+    return _article(page, name, notes, decoded.text, url)
+
+
+def _plain(text: str) -> Block:
+    return Block(None, [(text, 0)])
+
+
+def _declared(data: bytes) -> str | None:
+    found = _XML_CHARSET.search(data[:1024]) or _CHARSET.search(data[:4096])
+    return found[1].decode("ascii") if found else None
+
+
+def walk(text: str) -> Page:
+    """The blocks and metadata of a page in document order."""
+    from lxml import etree
+
+    page = Page()
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=False, remove_pis=False, no_network=True, encoding="utf-8")
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return page
+    if root is None:
+        return page
+    _Walk(page, etree, single=_short_classes(text)).run(root)
+    return page
+
+
+def _short_classes(text: str) -> bool:
+    """Whether the page has both `class="q"` and `class="a"`: only then do the single letters mean question and answer."""
+    folded = text.lower()
+    return 'class="q"' in folded and 'class="a"' in folded
+
+
+class _Walk:
+    """One pass over the tree with the styles that are in force."""
+
+    def __init__(self, page: Page, etree: Any, *, single: bool) -> None:
+        self.page, self.etree, self.single = page, etree, single
+        self.block = Block(None)
+        self.bits = 0
+        self.cell: tuple[Any, int, int] | None = None
+        self.voice = ""
+
+    def run(self, root: Any) -> None:
+        page = self.page
+        saved: list[tuple[int, tuple[Any, int, int] | None, str]] = []
+        rows: dict[Any, int] = {}
+        columns: dict[Any, int] = {}
+        page.lang = str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+        walker = self.etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        self.block = Block(root)
+        for event, element in walker:
+            if event == "start":
+                tag = element.tag
+                saved.append((self.bits, self.cell, self.voice))
+                page.depth = max(page.depth, len(saved))
+                if tag in _SKIP or not isinstance(tag, str):
+                    if tag == "head":
+                        self._head(element)
+                    elif tag == "script":
+                        self._script(element)
+                    elif tag in ("svg", "math") and element.tail:
+                        pass
+                    walker.skip_subtree()
+                    continue
+                if tag == "meta" or tag == "link":
+                    self._meta(element)
+                self._enter(element, tag)
+                if tag == "tr":
+                    table = next(element.iterancestors("table"), None)
+                    if table is not None:
+                        rows[table] = rows.get(table, -1) + 1
+                        columns[table] = -1
+                elif tag in ("td", "th"):
+                    table = next(element.iterancestors("table"), None)
+                    if table is not None:
+                        columns[table] = columns.get(table, -1) + 1
+                        self.cell = (table, rows.get(table, 0), columns[table])
+                if tag in _BLOCK:
+                    self._flush(element)
+                elif tag == "br":
+                    self._break(element)
+                elif tag == "q":
+                    self._text("“")
+                elif tag == "time":
+                    if moment := element.get("datetime") or element.text:
+                        page.times.append(moment)
+                if element.text:
+                    self._text(element.text)
+            elif event == "end":
+                tag = element.tag
+                if tag == "q":
+                    self._text("”")
+                self.bits, self.cell, self.voice = saved.pop()
+                if tag in _BLOCK:
+                    parent = element.getparent()
+                    self._flush(parent if parent is not None else element)
+                if element.tail and element is not root:
+                    self._text(element.tail)
+            elif element.tail and element is not root:
+                self._text(element.tail)
+        self._flush(root)
+
+    def _text(self, text: str) -> None:
+        self.block.runs.append((text, self.bits))
+
+    def _break(self, element: Any) -> None:
+        """A line break; two in a row end the paragraph."""
+        runs = self.block.runs
+        at = len(runs)
+        while at and not runs[at - 1][0].strip() and runs[at - 1][0] != "\n":
+            at -= 1
+        if at and runs[at - 1][0] == "\n":
+            del runs[at - 1 :]
+            self._flush(self.block.element)
+        else:
+            runs.append(("\n", self.bits))
+
+    def _flush(self, element: Any) -> None:
+        if self.block.runs and self.block.close():
+            self.page.blocks.append(self.block)
+        self.block = Block(element, cell=self.cell, voice=self.voice)
+
+    def _enter(self, element: Any, tag: str) -> None:
+        """The styles that an element adds."""
+        bits = self.bits | _TAG_BITS.get(tag, 0)
+        if tag == "aside" or tag == "footer":
+            pass
+        attributes = element.attrib
+        if tag in ("article", "main"):
+            self.page.bodies.append(element)
+        if attributes:
+            get = attributes.get
+            if style := get("style"):
+                if _HIDDEN.search(style):
+                    bits |= _B_HIDDEN
+                if tag in ("span", "p", "div", "font", "td") and _BOLD_STYLE.search(style):
+                    bits |= _B_BOLD
+                if tag in ("span", "p", "div") and _ITALIC_STYLE.search(style):
+                    bits |= _B_ITALIC
+            if "hidden" in attributes or get("aria-hidden") == "true":
+                bits |= _B_HIDDEN
+            role = get("role")
+            if role in ("navigation", "complementary", "contentinfo", "search", "banner", "dialog", "alert", "menu", "button"):
+                bits |= _B_ASIDE
+            elif role in ("main", "article"):
+                self.page.bodies.append(element)
+            names = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''}"
+            if len(names) > 2 and tag not in ("html", "body"):
+                bits |= self._named(element, tag, names[:400])
+            if voice := get("data-speaker") or get("data-voice"):
+                self.voice = voice.strip()[:100]
+        self.bits = bits
+
+    def _named(self, element: Any, tag: str, names: str) -> int:
+        """What class, id and itemprop say."""
+        tokens = {token.lower() for token in _TOKEN.findall(names)}
+        bits = 0
+        if tokens & _UNLIKELY and tag not in ("article", "main"):
+            bits |= _B_ASIDE
+        if tokens & _QUESTION:
+            bits |= _B_QUESTION
+        elif tokens & _ANSWER:
+            bits |= _B_ANSWER
+        elif self.single and (single := (element.get("class") or "").lower()) in ("q", "a"):
+            bits |= _B_QUESTION if single == "q" else _B_ANSWER
+        if tokens & _CAPTION or ("image" in tokens and "description" in tokens):
+            bits |= _B_CAPTION
+        if "speaker" in tokens and tag in ("span", "b", "strong", "p", "div", "a"):
+            bits |= _B_BOLD
+        if {"pull", "quote"} <= tokens or "pullquote" in tokens:
+            bits |= _B_QUOTE
+        if ("author" in tokens or "byline" in tokens) and len(self.page.authors) < 5 and tag in ("a", "span", "p", "div", "address"):
+            self.page.authors.append(" ".join("".join(element.itertext()).split())[:120])
+        joined = "".join(part for part in _TOKEN.findall(names)).lower()
+        if any(body in joined for body in _BODY):
+            self.page.bodies.append(element)
+        return bits
+
+    def _head(self, head: Any) -> None:
+        for element in head.iter("meta", "link", "title", "script", "base"):
+            if element.tag == "title":
+                self.page.title = self.page.title or " ".join("".join(element.itertext()).split())
+            elif element.tag == "script":
+                self._script(element)
+            else:
+                self._meta(element)
+
+    def _meta(self, element: Any) -> None:
+        if element.tag == "link":
+            if "canonical" in str(element.get("rel") or "").lower().split() and element.get("href"):
+                self.page.links.setdefault("canonical", element.get("href").strip())
+            return
+        key = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        value = element.get("content")
+        if key and value and len(value) < 2_000:
+            self.page.metas.setdefault(key.strip().lower(), " ".join(value.split()))
+
+    def _script(self, element: Any) -> None:
+        if "ld+json" not in str(element.get("type") or "") or not element.text or len(element.text) > 2_000_000:
+            return
+        try:
+            self.page.ld.append(json.loads(element.text, strict=False))
+        except (ValueError, RecursionError):
+            return
+
+
+def _article(page: Page, name: str, notes: list[str], text: str, url: str | None) -> Extract:
+    """Put the article first and everything else with words behind it."""
+    things = list(_things(page.ld))
+    main, heading = _choose(page, text)
+    inside = set(map(id, main))
+    builder = Builder()
+    _tables(page.blocks)
+    if heading is not None and id(heading) not in inside:
+        _write(builder, heading, title=True)
+    for block in main:
+        _write(builder, block, title=block is heading)
+    if not main and (body := _ld_text(things)):
+        for paragraph in body:
+            builder.paragraph()
+            builder.write(paragraph)
+        notes.append("the article's text is from the page's JSON-LD")
+        things = []
+    seen = {_key(block.text) for block in main}
+    if heading is not None:
+        seen.add(_key(heading.text))
+    kept = builder.length
+    for block in page.blocks:
+        if id(block) in inside or block is heading or not _worth(block) or (key := _key(block.text)) in seen:
+            continue
+        seen.add(key)
+        start = _write(builder, block, title=False)
+        builder.mark(start, builder.length, MarkKind.EXTRA)
+    shown = "".join(builder.pieces)
+    if (body := _ld_text(things)) and sum(map(len, body)) > 200:
+        keys = _key(shown)
+        for paragraph in body:
+            if _key(paragraph)[:80] not in keys:
+                builder.paragraph()
+                start = builder.length
+                builder.write(paragraph)
+                builder.mark(start, builder.length, MarkKind.EXTRA)
+    extra = builder.length - kept
+    if extra:
+        notes.append(f"{extra} of {builder.length} characters stand outside the article (kept as extra text)")
+    if not builder.length:
+        raise InputError(f"{name}: the page holds no text (it may need JavaScript); save the article's text and read that")
+    settled, marks = builder.done()
+    meta, origin = _metadata(page, things, heading, url)
+    return Extract(settled, marks, meta, origin, tuple(notes))
+
+
+def _worth(block: Block) -> bool:
+    """Whether text outside the article could be a statement: some words, and not a list of links."""
+    if block.linked * 2 > block.letters and not (block.sentence and block.words >= 8):
+        return False
+    return block.words >= 4 or (block.words >= 2 and block.sentence)
+
+
+def _choose(page: Page, text: str) -> tuple[list[Block], Block | None]:
+    """The blocks of the article in order, and its headline."""
+    blocks = page.blocks
+    heading = _headline(page)
+    good = [block for block in blocks if block.good]
+    if not good or any(block.element is None for block in good):
+        return [block for block in blocks if not block.common & (_B_HIDDEN | _B_ASIDE)] or blocks, heading
+    container, sure = _container(page, good, blocks)
+    voted: set[int] = set()
+    if not sure:
+        voted = _votes(text, blocks)
+    within = {id(block) for block in blocks if block.element is container or _under(block.element, container)}
+    if voted and sum(block.letters for block in good if id(block) in voted) < 0.3 * sum(block.letters for block in good if id(block) in within):
+        voted = set()
+    chosen = []
+    for block in blocks:
+        member = id(block) in within and not block.common & (_B_HIDDEN | _B_ASIDE)
+        if member and voted and id(block) not in voted and not block.good and block.letters < 200:
+            member = block.common & (_B_CAPTION | _B_HEADING | _B_BOLD) != 0
+        if member or id(block) in voted:
+            chosen.append(block)
+    chosen = _with_lead(blocks, chosen, heading)
+    return chosen or good, heading
+
+
+def _with_lead(blocks: list[Block], chosen: list[Block], heading: Block | None) -> list[Block]:
+    """Add what stands between the headline and the article (standfirst, byline, date, first caption)."""
+    if heading is None or not chosen or heading in chosen:
+        return chosen
+    order = {id(block): at for at, block in enumerate(blocks)}
+    first, at = order[id(chosen[0])], order[id(heading)]
+    if not at < first or first - at > 20:
+        return chosen
+    lead = [block for block in blocks[at:first] if not block.common & _B_HIDDEN and not (block.common & _B_ASIDE and not block.sentence)]
+    lead = [block for block in lead if block.linked * 2 <= block.letters or block is heading or block.words <= 6]
+    if sum(block.letters for block in lead) > 0.5 * sum(block.letters for block in chosen) + 400:
+        return chosen
+    return [*lead, *chosen]
+
+
+def _under(element: Any, container: Any) -> bool:
+    """Whether an element lies inside another; both of one tree."""
+    node = element
+    while node is not None:
+        if node is container:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _container(page: Page, good: list[Block], blocks: list[Block]) -> tuple[Any, bool]:
+    """The element that holds the article, and whether that is clear.
+
+    The deepest element with three quarters of the prose; an element that says it is the article wins where it has a fair share; then
+    upwards as long as a level brings at least as much prose as other text.
+    """
+    prose: dict[Any, int] = {}
+    other: dict[Any, int] = {}
+    for block in blocks:
+        tally = prose if block.good else other
+        node, steps = block.element, 0
+        while node is not None and steps < 80:
+            tally[node] = tally.get(node, 0) + block.letters
+            node, steps = node.getparent(), steps + 1
+    total = sum(block.letters for block in good)
+    named = [element for element in page.bodies if prose.get(element, 0) >= 0.4 * total]
+    sure = True
+    if named:
+        top = max(prose[element] for element in named)
+        container = [element for element in named if prose[element] >= 0.8 * top][-1]
+        sure = prose[container] >= 0.6 * total
+    else:
+        container = good[0].element.getroottree().getroot()
+        moved = True
+        while moved:
+            moved = False
+            for child in container:
+                if prose.get(child, 0) >= 0.75 * total and child.tag not in ("p", "li", "td", "blockquote", "dd"):
+                    container, moved = child, True
+                    break
+        sure = prose[container] >= 2 * other.get(container, 0)
+    for _ in range(4):
+        parent = container.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            break
+        more, noise = prose.get(parent, 0) - prose[container], other.get(parent, 0) - other.get(container, 0)
+        if more <= 0 or noise > more:
+            break
+        container = parent
+    return container, sure
+
+
+def _votes(text: str, blocks: list[Block]) -> set[int]:
+    """The blocks that trafilatura takes for the article; none when it is not installed or gives up."""
+    try:
+        import trafilatura
+    except ImportError:
+        return set()
+    try:
+        output = trafilatura.extract(text.encode("utf-8", "replace"), include_comments=False, include_tables=True, favor_recall=True)
+    except Exception:
+        # Whatever a page does to it, our own choice stands.
+        return set()
+    key = _key(output or "")
+    return {id(block) for block in blocks if block.words >= 3 and _key(block.text)[:200] in key} if key else set()
+
+
+def _key(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _headline(page: Page) -> Block | None:
+    """The first heading of level one that is shown; with several, the one that the metadata repeat."""
+    headings = [block for block in page.blocks if block.common & _B_TITLE and not block.common & _B_HIDDEN and block.letters > 1]
+    if len(headings) > 1:
+        told = _key(page.metas.get("og:title", "") + page.title)
+        headings = [block for block in headings if _key(block.text) in told] or headings
+    if headings:
+        return headings[0]
+    # pages whose headline is an h2 or a div: the block that is the title of the metadata, word for word
+    told = _key(page.metas.get("og:title") or page.title)
+    return next((b for b in page.blocks if len(told) > 10 and _key(b.text) == told), None)
+
+
+def _tables(blocks: list[Block]) -> None:
+    """Give tables and definition lists that are interviews their turns: names become voices, questions are marked."""
+    tables: dict[Any, list[Block]] = {}
+    for block in blocks:
+        if block.cell is not None:
+            tables.setdefault(block.cell[0], []).append(block)
+    for cells in tables.values():
+        first = [block for block in cells if block.cell and block.cell[2] == 0]
+        second = [block for block in cells if block.cell and block.cell[2] == 1]
+        if len(first) > 1 and second and not any(block.cell and block.cell[2] > 1 for block in cells):
+            _turns([(block, [other for other in second if other.cell and block.cell and other.cell[1] == block.cell[1]]) for block in first])
+    lists: dict[Any, list[tuple[Block, list[Block]]]] = {}
+    label: Block | None = None
+    for block in blocks:
+        if block.element is None:
+            continue
+        holder = block.element if block.element.tag in ("dt", "dd") else next(block.element.iterancestors("dt", "dd"), None)
+        if holder is None:
+            label = None
+        elif holder.tag == "dt":
+            label = block
+            lists.setdefault(next(holder.iterancestors("dl"), holder), []).append((block, []))
+        elif label is not None:
+            lists[next(reversed(lists))][-1][1].append(block)
+    for pairs in lists.values():
+        if len(pairs) > 1:
+            _turns(pairs)
+
+
+def _turns(pairs: list[tuple[Block, list[Block]]]) -> None:
+    """Labels with what belongs to them: repeated short names are voices, questions make questions and answers, else nothing is said."""
+    labels = [block.text.strip().rstrip(":：").strip() for block, _ in pairs]
+    asks = sum(label.endswith(("?", "？", "؟", ";")) for label in labels)
+    short = all(0 < len(label.split()) <= 5 and len(label) <= 50 and not label[-1] in "?？؟" for label in labels)
+    if asks * 2 >= len(labels):
+        for block, rest in pairs:
+            block.runs = [(text, bits | _B_QUESTION) for text, bits in block.runs]
+            for other in rest:
+                other.runs = [(text, bits | _B_ANSWER) for text, bits in other.runs]
+    elif short and len(set(labels)) * 2 <= len(labels) + 1 and len(labels) > 2:
+        for (_, rest), label in zip(pairs, labels):
+            for other in rest:
+                other.voice = label
+
+
+def _write(builder: Builder, block: Block, *, title: bool) -> int:
+    """Write a block as a paragraph, with a mark over each stretch of one style; returns where it starts."""
+    builder.paragraph()
+    start = builder.length
+    runs = list(block.runs)
+    while runs and not runs[-1][0].strip():
+        runs.pop()
+    opened: dict[int, int] = {}
+    for at, (text, bits) in enumerate(runs):
+        text = text.rstrip() if at + 1 == len(runs) else text
+        here = builder.length
+        blank = not text.strip()
+        for bit, kind in _MARKS:
+            if bits & bit and bit not in opened:
+                opened[bit] = here
+            elif not bits & bit and bit in opened and not blank:
+                builder.mark(opened.pop(bit), here, kind if not (title and bit == _B_TITLE) else MarkKind.TITLE)
+        builder.write(text)
+    for bit, kind in _MARKS:
+        if bit in opened:
+            builder.mark(opened[bit], builder.length, kind if not (title and bit in (_B_TITLE, _B_HEADING)) else MarkKind.TITLE)
+    if title and not any(mark.kind is MarkKind.TITLE and mark.span.start == start for mark in builder.marks[-8:]):
+        builder.mark(start, builder.length, MarkKind.TITLE)
+    if block.voice:
+        builder.mark(start, builder.length, MarkKind.VOICE, block.voice)
+    if block.linked * 10 > block.letters * 9 and block.letters > 3 and not title and not (block.sentence and block.words > 12):
+        builder.mark(start, builder.length, MarkKind.CRUFT)
+    return start
+
+
+def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The objects of JSON-LD, graphs opened."""
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for part in value[:200]:
+            yield from _things(part, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if isinstance(value.get(key), (list, dict)):
+                yield from _things(value[key], depth + 1)
+
+
+def _is_article(thing: dict[str, Any]) -> bool:
+    kinds = thing.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(kind, str) and kind.endswith(("Article", "Interview", "BlogPosting", "Report", "NewsPosting")) for kind in kinds)
+
+
+def _ld_text(things: Iterable[dict[str, Any]]) -> list[str]:
+    """The paragraphs of `articleBody`, where a page gives it."""
+    for thing in things:
+        body = thing.get("articleBody")
+        if _is_article(thing) and isinstance(body, str) and body.strip():
+            if "<" in body and ">" in body:
+                from xref.ingest import strip
+
+                return [part for part in strip.paragraphs(body) if part.strip()]
+            return [" ".join(part.split()) for part in body.split("\n") if part.strip()]
+    return []
+
+
+def _name(value: Any) -> str:
+    """A name in any of the shapes JSON-LD gives it."""
+    if isinstance(value, str):
+        return "" if value.startswith(("http:", "https:")) else " ".join(value.split())
+    if isinstance(value, dict):
+        return _name(value.get("name"))
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(name for name in map(_name, value[:6]) if name))
+    return ""
+
+
+def _metadata(page: Page, things: list[dict[str, Any]], heading: Block | None, url: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Title, outlet, author, date, language and address as the page gives them, each with where it was found."""
+    meta: dict[str, str] = {}
+    origin: dict[str, str] = {}
+
+    def say(field_name: str, value: str | None, where: str) -> None:
+        if value and field_name not in meta:
+            meta[field_name], origin[field_name] = value[:1000], where
+
+    metas = page.metas
+    articles = [thing for thing in things if _is_article(thing)]
+    if heading is not None:
+        say("title", " ".join(heading.text.split()), "the headline")
+    for thing in articles:
+        say("title", _name(thing.get("headline")), "JSON-LD")
+    say("title", metas.get("og:title") or metas.get("twitter:title"), "og:title")
+    say("title", page.title, "the title element")
+    for thing in articles:
+        say("outlet", _name(thing.get("publisher")), "JSON-LD")
+    say("outlet", metas.get("og:site_name") or metas.get("application-name"), "og:site_name")
+    for thing in articles:
+        say("author", _name(thing.get("author")), "JSON-LD")
+    for key in ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "byl"):
+        if (value := metas.get(key)) and not value.startswith(("http:", "https:", "@")):
+            say("author", value.removeprefix("By "), f"meta {key}")
+    for key in ("article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish_date", "parsely-pub-date",
+                "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "sailthru.date", "article.published", "publication_date", "mediator_published_time"):  # fmt: skip
+        say("published", dates.parse(metas[key]) if key in metas else None, f"meta {key}")
+    for thing in articles:
+        say("published", dates.parse(thing.get("datePublished") or ""), "JSON-LD datePublished")
+    for moment in page.times[:3]:
+        say("published", dates.parse(moment), "a time element")
+    for where, lang in (
+        ("the html element", page.lang),
+        ("JSON-LD", next((thing["inLanguage"] for thing in articles if isinstance(thing.get("inLanguage"), str)), "")),
+        ("og:locale", metas.get("og:locale", "")),
+        ("meta content-language", metas.get("content-language", "").split(",")[0]),
+    ):
+        say("lang", lang.strip(), where)
+    for where, address in (("the canonical link", page.links.get("canonical")), ("og:url", metas.get("og:url")), ("the address it was fetched from", url)):
+        if address:
+            full = urljoin(url or "", address)
+            try:
+                parts = urlsplit(full)
+            except ValueError:
+                continue
+            if parts.scheme in ("http", "https") and parts.hostname:
+                say("url", full, where)
+    if "url" in meta and "outlet" not in meta:
+        say("outlet", (urlsplit(meta["url"]).hostname or "").removeprefix("www."), "the address")
+    return meta, origin
