@@ -212,7 +212,10 @@ def speed(data: Path) -> None:
         for name, run in (
             ("builtin, bulk", lambda: ours.encode(texts)),
             ("StaticEmbedding, batches of 32", lambda: theirs.encode(texts, show_progress_bar=False)),
-            ("StaticEmbedding, batches of 1024", lambda: theirs.encode(texts, batch_size=1024, show_progress_bar=False)),
+            (
+                "StaticEmbedding, batches of 1024",
+                lambda: theirs.encode(texts, batch_size=1024, show_progress_bar=False),
+            ),
         ):
             begun = time.process_time()
             run()

@@ -33,7 +33,17 @@ KINDS = {
     "debian-www": "web", "ethereum-org": "web", "mozilla-www": "web", "privacyguides": "web", "tails-po": "web",
     "opensource-guide": "web", "monero-site": "web", "monero-pages": "web",
 }  # fmt: skip
-WORTH = {"short": 2.0, "news": 2.5, "wiki": 1.5, "lit": 1.0, "bible": 0.5, "web": 1.2, "docs": 0.6, "lex": 0.8, "names": 0.4}
+WORTH = {
+    "short": 2.0,
+    "news": 2.5,
+    "wiki": 1.5,
+    "lit": 1.0,
+    "bible": 0.5,
+    "web": 1.2,
+    "docs": 0.6,
+    "lex": 0.8,
+    "names": 0.4,
+}
 # The languages that the encoder is for (English besides); the corpora's others train it but earn no vocabulary.
 LANGS = frozenset(
     [
@@ -210,7 +220,10 @@ def prepare(args: argparse.Namespace) -> None:
     for (lang, kind), pairs in sorted(joined(found).items()):
         for side in (0, 1):
             ids, offsets = word_ids([pair[side] for pair in pairs])
-            arrays[f"{lang}|{kind}|{side}|ids"], arrays[f"{lang}|{kind}|{side}|offsets"] = ids.astype(np.uint32), offsets
+            arrays[f"{lang}|{kind}|{side}|ids"], arrays[f"{lang}|{kind}|{side}|offsets"] = (
+                ids.astype(np.uint32),
+                offsets,
+            )
         key = [int.from_bytes(hashlib.blake2b(b.encode(), digest_size=8).digest(), "little") for _, b in pairs]
         arrays[f"{lang}|{kind}|key"] = np.array(key, dtype=np.uint64)
     np.savez(work / "pools.npz", **arrays)
@@ -362,7 +375,9 @@ def train(args: argparse.Namespace) -> None:
         for side in (0, 1):
             ids, owner = take(pool.ids[side], pool.offsets[side], rows)
             crop = (which < args.crop / 2) if side == 0 else (which > 1 - args.crop / 2)
-            ids, owner = vary(ids, owner, n, crop & (not lexical), [] if lexical else frames, args.frame, args.drop, rng)
+            ids, owner = vary(
+                ids, owner, n, crop & (not lexical), [] if lexical else frames, args.frame, args.drop, rng
+            )
             flat.append(ids)
             owners.append(owner + side * n)
         ids, owner = np.concatenate(flat), np.concatenate(owners)

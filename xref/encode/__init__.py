@@ -62,4 +62,6 @@ def load_encoder(name: str = "builtin", **options: Any) -> Encoder:
         from xref.encode.transformer import TransformerEncoder
 
         return TransformerEncoder(name.removeprefix("st:"), **options)
-    raise EncoderError(f"There is no encoder {name!r}: use 'builtin', or 'st:' and a sentence-transformers name or folder.")
+    raise EncoderError(
+        f"There is no encoder {name!r}: use 'builtin', or 'st:' and a sentence-transformers name or folder."
+    )

@@ -29,6 +29,8 @@ _SPARSE_FROM = 20_000
 # Texts of one block, and chunks kept: 120,000 rows of 256 float32 are 123 MB, the most that the cache takes.
 _BLOCK = 8_192
 _KEPT = 120_000
+# Sums of more rows than this are taken in double precision: over 5,000 words the two float32 ways drift 7e-6 apart.
+_LONG = 500
 
 
 def read_safetensors(path: Path) -> dict[str, NDArray[Any]]:
@@ -65,9 +67,13 @@ class BuiltinEncoder:
             self._rows, self._scales = arrays["embeddings"], arrays["weights"]
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # tokenizers raises bare Exception
-            raise EncoderError(f"The encoder's files in {folder} cannot be read ({error}); install xref again.") from error
+            raise EncoderError(
+                f"The encoder's files in {folder} cannot be read ({error}); install xref again."
+            ) from error
         self.dim = int(self._rows.shape[1])
-        self._forget()
+        self._known: dict[str, int] = {}
+        self._store: NDArray[np.float32] = self._scales[:0, None] * self._rows[:0].astype("f4")
+        self._table = self._store
 
     @cached_property
     def revision(self) -> str:
@@ -105,10 +111,7 @@ class BuiltinEncoder:
         if len(folded) != len(run) or " " in folded:
             return []
         offsets = self._tokenizer.encode(folded, add_special_tokens=False).offsets
-        starts = [start for start, end in offsets if end > start]
-        if not starts:
-            return []
-        starts[0] = 0
+        starts = sorted({start for start, end in offsets if end > start and start > 0} | {0})
         return list(zip(starts, [*starts[1:], len(run)], strict=True))
 
     def _sums(self, texts: list[list[str]]) -> NDArray[np.float32]:
@@ -147,7 +150,7 @@ class BuiltinEncoder:
         subwords = self._rows[unique].astype(np.float32) * self._scales[unique].astype(np.float32)[:, None]
         first = len(self._known)
         if first + len(chunks) > len(self._store):
-            grown = np.empty((max(2 * len(self._store), first + len(chunks)), self.dim), np.float32)
+            grown = np.empty((max(256, 2 * len(self._store), first + len(chunks)), self.dim), np.float32)
             grown[:first] = self._store[:first]
             self._store = grown
         self._store[first : first + len(chunks)] = _pool(subwords, place, np.concatenate(([0], ends)))
@@ -157,15 +160,8 @@ class BuiltinEncoder:
     def _trim(self) -> None:
         """Start the cache again when it has grown past its limit: the words met next are the frequent ones."""
         if len(self._known) > _KEPT:
-            self._forget()
-
-    def _forget(self) -> None:
-        """An empty cache."""
-        import numpy as np
-
-        self._known: dict[str, int] = {}
-        self._store: NDArray[np.float32] = np.zeros((256, self.dim), np.float32)
-        self._table = self._store[:0]
+            self._known = {}
+            self._store = self._table = self._store[:0].copy()
 
 
 def _pool(table: NDArray[np.float32], rows: NDArray[Any], offsets: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -173,16 +169,16 @@ def _pool(table: NDArray[np.float32], rows: NDArray[Any], offsets: NDArray[np.in
     import numpy as np
 
     n = len(offsets) - 1
+    sums: NDArray[np.float32]
     if len(rows) >= _SPARSE_FROM:
         from scipy.sparse import csr_matrix
 
-        ones = np.ones(len(rows), np.float32)
-        sums: NDArray[np.float32] = csr_matrix((ones, rows, offsets), shape=(n, len(table))) @ table
-        return sums
-    sums = np.zeros((n, table.shape[1]), np.float32)
-    full = offsets[1:] > offsets[:-1]
-    if full.any():
-        sums[full] = np.add.reduceat(table[rows], offsets[:-1][full], axis=0)
+        sums = csr_matrix((np.ones(len(rows), np.float32), rows, offsets), shape=(n, len(table))) @ table
+    else:
+        sums = np.zeros((n, table.shape[1]), np.float32)
+        full = offsets[1:] > offsets[:-1]
+        if full.any():
+            sums[full] = np.add.reduceat(table[rows], offsets[:-1][full], axis=0)
+    for i in np.flatnonzero(np.diff(offsets) > _LONG):
+        sums[i] = table[rows[offsets[i] : offsets[i + 1]]].sum(axis=0, dtype=np.float64)
     return sums
-
-

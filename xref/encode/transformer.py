@@ -84,14 +84,18 @@ class TransformerEncoder:
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
-            raise MissingExtraError("st: encoders need sentence-transformers: pip install sentence-transformers") from error
+            raise MissingExtraError(
+                "st: encoders need sentence-transformers: pip install sentence-transformers"
+            ) from error
         options: dict[str, Any] = {"torch_dtype": dtype} if dtype else {}
         try:
             return SentenceTransformer(
                 name, backend=backend, device=device, model_kwargs=options, local_files_only=not self._download
             )
         except ImportError as error:
-            raise MissingExtraError(f"backend={backend} needs: pip install 'sentence-transformers[{backend}]'") from error
+            raise MissingExtraError(
+                f"backend={backend} needs: pip install 'sentence-transformers[{backend}]'"
+            ) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             if self._local and (Path(name) / "modules.json").exists():
                 raise EncoderError(f"The model in {name} cannot be loaded: {error}") from error
