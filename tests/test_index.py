@@ -251,6 +251,20 @@ def test_a_source_out_of_reach_keeps_its_documents(tmp_path: Path) -> None:
     assert index.manifest.unreadable == ("/nowhere/doc0.md",)
 
 
+def test_a_folder_out_of_reach_keeps_all_that_was_read_from_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    documents = [made(f"d{i}", [f"Слово {i}."], location=f"mount{i % 2}/f{i}.md") for i in range(6)]
+    write(Path("index"), documents)
+    assert indexes.open_index("index").document("d3").location == str(tmp_path / "mount1/f3.md")
+    (tmp_path / "away").mkdir()
+    monkeypatch.chdir(tmp_path / "away")  # a cron job stands elsewhere, and names the same files absolutely
+    moved = [(replace(d, location=str(tmp_path / d.location)), s) for d, s in documents]
+    assert write(tmp_path / "index", moved).unchanged == 6
+    changes = write(tmp_path / "index", moved[::2], unreadable=(str(tmp_path / "mount1"),))
+    assert (changes.removed, changes.unchanged) == ((), 6)
+    assert write(tmp_path / "index", moved[::2]).removed == ("d1", "d3", "d5")
+
+
 def test_the_same_document_twice_counts_once_and_two_with_one_id_are_refused(tmp_path: Path) -> None:
     documents = corpus(2)
     assert len(write(tmp_path, [*documents, documents[0]]).added) == 2

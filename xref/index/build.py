@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xref.errors import EncoderError, StoreError
+from xref.errors import DamagedIndexError, EncoderError, StoreError
 from xref.index import engine, manifest, storage, tables
 from xref.index.checkpoint import Checkpoint, KeyTable
 from xref.index.manifest import CANARIES, CURRENT, MANIFEST, Manifest, SourceSpec
@@ -82,8 +82,8 @@ def write(
     """Write a new generation of an index, or nothing when nothing has changed.
 
     `encode` gives (n, dim) float32 unit rows. Statements whose content is in the generation before, made by the same encoder, keep
-    their vectors (not with `full`). Documents read from a location in `unreadable` (or `location#…`) stay as they were: a source that
-    is out of reach for a night is not lost. `keep` generations remain. `progress` gets a stage, how many are done, of how many.
+    their vectors (not with `full`). Documents read from a location in `unreadable` (or under it, or `location#…`) stay as they were: a
+    source that is out of reach for a night is not lost. `keep` generations remain. `progress` gets a stage, how many are done, of how many.
     Raises StoreError (locked, disk full, two documents with one id), EncoderError for unusable vectors; the index is then as before.
     """
     folder = Path(folder)
@@ -124,7 +124,8 @@ def _write(
     builder.keep_unreadable(unreadable)
     builder.finish_rows()
     folder = builder.folder
-    packed, anchors = manifest.pack_locations(folder, sources.locations)
+    packed = tuple(manifest.pack_location(folder, location) for location in sources.locations)
+    anchors = tuple(manifest.absolute(location) for location in sources.locations)
     spec = SourceSpec(packed, dict(sources.options))
     if builder.is_as_before(spec, unreadable):
         storage.remove_folder(builder.staging)
@@ -133,7 +134,7 @@ def _write(
         made = builder.finish(spec, unreadable, anchors)
         generation = _publish(folder, builder.staging, made)
     builder.checkpoint.remove()
-    _sweep(folder, generation, keep)
+    _sweep(folder, generation, keep, builder.damaged)
     return builder.changes(unreadable, generation)
 
 
@@ -150,9 +151,9 @@ def _publish(folder: Path, staging: Path, made: Manifest) -> str:
     return identity
 
 
-def _sweep(folder: Path, current: str, keep: int) -> None:
-    """Remove what is neither current nor among the `keep` latest. Readers keep the files that they have open."""
-    older = [name for name in manifest.generations(folder) if name != current]
+def _sweep(folder: Path, current: str, keep: int, damaged: str) -> None:
+    """Remove what is neither current nor among the `keep` latest whole ones. Readers keep the files that they have open."""
+    older = [name for name in manifest.generations(folder) if name not in (current, damaged)]
     spared = {current, *(older[-(keep - 1) :] if keep > 1 else ())}
     for entry in sorted(folder.iterdir()):
         if manifest.number_of(entry.name) and entry.name not in spared:
@@ -177,7 +178,7 @@ class _Builder:
         self.folder, self.staging, self.signature = folder, staging, signature
         self._encode, self._progress = encode, progress
         self.canary = self._checked(encode(CANARIES), len(CANARIES))
-        self.before = _open_before(folder)
+        self.before, self.damaged = _open_before(folder)
         same = self.before is not None and _same_encoder(self.before.manifest, signature, self.canary)
         self._old = self.before if same and not full else None
         self._full = full
@@ -223,7 +224,7 @@ class _Builder:
             return
         document, statements = item
         records = [tables.statement_row(statement, document) for statement in statements]
-        row = tables.document_row(document, records)
+        row = tables.document_row(document, records, manifest.pack_location(self.folder, document.location))
         if document.id in self._seen:
             if self._seen[document.id] == row["digest"]:
                 return
@@ -240,10 +241,9 @@ class _Builder:
 
     def keep_unreadable(self, locations: Sequence[str]) -> None:
         """Keep what was read before from places that could not be read now."""
-        lost = set(locations)
+        lost = {manifest.absolute(location).rstrip("/") for location in locations}
         for info in list(self._infos.values()):
-            place = info.location
-            if info.id not in self._seen and (place in lost or place.rsplit("#", 1)[0] in lost or info.url in lost):
+            if info.id not in self._seen and (info.url in lost or _within(manifest.absolute(info.location), lost)):
                 self._keep(info.id)
 
     def _keep(
@@ -536,12 +536,24 @@ class _Shards:
         self._counts.append(len(frame))
 
 
-def _open_before(folder: Path) -> Index | None:
-    """The current generation, if it is whole; a damaged one is built anew, which heals it."""
+def _within(location: str, places: set[str]) -> bool:
+    """Whether a document was read from one of the places: the same file, a record of it (`file#id`), or a file of that folder."""
+    if location in places or location.rsplit("#", 1)[0] in places:
+        return True
+    return any(location.startswith(place + "/") for place in places)
+
+
+def _open_before(folder: Path) -> tuple[Index | None, str]:
+    """The current generation if it is whole; the id of a damaged one, which is built anew and not kept."""
     try:
-        return open_index(folder)
+        return open_index(folder), ""
+    except DamagedIndexError:
+        try:
+            return None, manifest.current(folder)
+        except StoreError:
+            return None, ""
     except StoreError:
-        return None
+        return None, ""
 
 
 def _same_encoder(then: Manifest, now: Signature, canary: NDArray[np.float32]) -> bool:

@@ -163,7 +163,7 @@ class Index:
         """A document with its text; raises KeyError."""
         ordinal = self._ordinals[document_id]
         (_, record), *_ = self._documents.records([ordinal])
-        return tables.document_from(record)
+        return tables.document_from(record, self._infos[ordinal].location)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents, without their texts, in the order of their rows."""
@@ -225,6 +225,7 @@ class Index:
         infos, first = [], 0
         for record in self._documents.columns(tables.DOCUMENT_INFO).iter_rows(named=True):
             record["role"] = Role(record["role"])
+            record["location"] = manifests.unpack_location(self.folder, record["location"])
             record["notes"] = tuple(record["notes"])
             record["speakers"] = tuple(record["speakers"])
             infos.append(DocumentInfo(first=first, **record))

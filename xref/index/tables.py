@@ -81,10 +81,11 @@ def key_of(text: str, lang: str) -> bytes:
     return hashlib.blake2b(f"{lang}\0{text}".encode(), digest_size=16).digest()
 
 
-def document_row(document: Document, statements: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """A document as a row; raises StoreError for text that cannot be stored."""
+def document_row(document: Document, statements: Sequence[dict[str, Any]], location: str) -> dict[str, Any]:
+    """A document as a row, with its location as the index keeps it; raises StoreError for text that cannot be stored."""
     row: dict[str, Any] = {name: getattr(document, name) for name in _DOCUMENT_TEXTS}
     row["role"] = document.role.value
+    row["location"] = location
     row["notes"] = list(document.notes)
     row["speakers"] = list(dict.fromkeys(s["speaker"] for s in statements if s["speaker"] and not s["cruft"]))
     row["marks"] = json.dumps(
@@ -105,12 +106,13 @@ def document_row(document: Document, statements: Sequence[dict[str, Any]]) -> di
     return row
 
 
-def document_from(row: dict[str, Any]) -> Document:
-    """The document that a row holds."""
+def document_from(row: dict[str, Any], location: str) -> Document:
+    """The document that a row holds, with its location as the reader can use it."""
     marks = json.loads(row["marks"])
     return Document(
-        **{name: row[name] for name in _DOCUMENT_TEXTS if name != "role"},
+        **{name: row[name] for name in _DOCUMENT_TEXTS if name not in ("role", "location")},
         role=Role(row["role"]),
+        location=location,
         text=row["text"],
         notes=tuple(row["notes"]),
         marks=tuple(Mark(Span(start, end), MarkKind(kind), value) for start, end, kind, value in marks),
