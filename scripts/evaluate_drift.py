@@ -86,12 +86,12 @@ def main() -> None:
             minor = 0
             scores[kind] = []
             for said, said_lang, reported, reported_lang, _ in chosen:
-                finding = pipeline.compare(said, reported, said_lang=said_lang, reported_lang=reported_lang, mode=args.mode)
+                finding, likely = pipeline.weighed(said, reported, said_lang=said_lang, reported_lang=reported_lang, mode=args.mode)
                 serious = [d for d in finding.drifts if d.severity >= Severity.MAJOR]
                 flagged += bool(serious)
                 minor += bool(finding.drifts) and not serious
                 codes.update({d.code for d in serious})
-                scores[kind].append(pipeline.drift_probability(finding))
+                scores[kind].append(likely)
                 if kind in args.show and serious:
                     for d in serious:
                         print(f"   {d.code} {d.confidence:.2f} [{d.said_words}] → [{d.reported_words}] {d.why}\n     {said}\n     {reported}")

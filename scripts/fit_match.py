@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from xref import evaluate, pipeline
-from xref import match as matching
+from xref import matching
 from xref.model import Role
 
 NAMES = [field.name for field in fields(matching.Evidence)]

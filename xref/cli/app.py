@@ -84,6 +84,10 @@ Gloss = Annotated[
         help="deep-translator provider for a reading aid of the source passages: they are sent to it. none sends nothing.",
     ),
 ]
+GlossUrl = Annotated[
+    str | None,
+    typer.Option("--gloss-url", envvar="XREF_GLOSS_URL", help="Base URL of a LibreTranslate server of your own.", show_default=False),
+]
 Workers = Annotated[int, typer.Option("--workers", envvar="XREF_WORKERS", min=1, help="Processes that read and split documents.")]
 Dask = Annotated[
     str | None,
@@ -213,7 +217,7 @@ def index_info(index: IndexDir, as_json: AsJson = False) -> None:
 def match(
     reports: Sources, index: IndexDir, output: Output = None, format: Format = None, encoder: EncoderName = None,
     lang: Lang = None, mode: ModeOption = Mode.balanced, fail_on: FailOnOption = None, gloss: Gloss = "none",
-    workers: Workers = 1, dask: Dask = None,
+    gloss_url: GlossUrl = None, workers: Workers = 1, dask: Dask = None,
 ) -> None:  # fmt: skip
     """Findings of each report against an index: which passage each statement rests on, and where it drifts."""
     from xref import pipeline
@@ -222,7 +226,8 @@ def match(
     skips = Skips()
     opened, model = pipeline.open_index(index, encoder)
     found = pipeline.match_files(
-        reports, opened, model, mode=mode.value, lang=lang, on_skip=skips, progress=bar(), gloss=gloss, notice=line
+        reports, opened, model, mode=mode.value, lang=lang, on_skip=skips, progress=bar(), gloss=gloss, gloss_url=gloss_url, notice=line,
+        workers=workers, dask=dask,
     )
     worst = _Worst()
     written = pipeline.write(worst.watch(found), pipeline.signature_of(opened, model, mode.value), fmt, output)

@@ -12,11 +12,15 @@ from dataclasses import replace
 from functools import cache
 from types import ModuleType
 
+from xref import lang
 from xref.drift.codes import CORE, NAMES, ORDER
+from xref.drift.score import probability
 from xref.errors import UsageError
 from xref.model import Alignment, Drift, Presentation, Severity
 
-__all__ = ["CORE", "DETECTORS", "MODES", "NAMES", "detect", "detectors_signature", "explain", "probability"]
+__all__ = [
+    "CORE", "DETECTORS", "MODES", "NAMES", "candidates", "detect", "detectors_signature", "explain", "probability", "sift",
+]  # fmt: skip
 
 # Modules of this room in the order in which they run; the order of *report* is `codes.ORDER`.
 DETECTORS: tuple[str, ...] = (
@@ -71,10 +75,28 @@ def detect(alignment: Alignment, *, mode: str = "balanced", mended: Iterable[str
     """
     if mode not in MODES:
         raise UsageError(f"no mode {mode!r}: choose one of {', '.join(MODES)}")
-    found = [drift for name in DETECTORS for drift in _module(name).detect(alignment) if drift.confidence >= MODES[mode]]
+    return sift(candidates(alignment), alignment, mode=mode, mended=mended)
+
+
+def candidates(alignment: Alignment) -> tuple[Drift, ...]:
+    """Everything that the detectors see, however unsure, with base severities."""
+    return tuple(_calibrated(drift) for name in DETECTORS for drift in _module(name).detect(alignment))
+
+
+def sift(
+    found: Iterable[Drift], alignment: Alignment, *, mode: str = "balanced", mended: Iterable[str] = ()
+) -> tuple[Drift, ...]:
+    """The flags that an operating point shows, with the severities that their place gives them, primary first."""
+    shown = [drift for drift in found if drift.confidence >= MODES[mode]]
     put_right = frozenset(mended)
-    graded = (replace(drift, severity=_severity(drift, alignment, drift.code in put_right)) for drift in found)
+    graded = (replace(drift, severity=_severity(drift, alignment, drift.code in put_right)) for drift in shown)
     return tuple(sorted(_distinct(graded), key=_primary_first))
+
+
+def _calibrated(drift: Drift) -> Drift:
+    """The flag with its confidence scaled to the share of such flags that were right on held-out pairs."""
+    scale = float(lang.table("calibration").get("codes", {}).get(drift.code, 1.0))
+    return drift if scale == 1.0 else replace(drift, confidence=min(0.99, drift.confidence * scale))
 
 
 def _severity(drift: Drift, alignment: Alignment, mended: bool) -> Severity:
@@ -108,14 +130,6 @@ def _same_words(a: Drift, b: Drift) -> bool:
     reported = a.reported is not None and b.reported is not None and a.reported.overlaps(b.reported)
     said = a.said is not None and b.said is not None and a.said.overlaps(b.said)
     return reported or said or (a.code == b.code and (a.reported, a.said) == (b.reported, b.said))
-
-
-def probability(drifts: Iterable[Drift]) -> float:
-    """That a careful reader would call the pair drifted: the flags' confidences as independent evidence (noisy or)."""
-    clean = 1.0
-    for drift in drifts:
-        clean *= 1.0 - drift.confidence * (0.6 if drift.severity is Severity.MINOR else 1.0)
-    return 1.0 - clean
 
 
 def explain(code: str) -> str:

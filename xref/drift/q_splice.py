@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Span
 
@@ -26,7 +27,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if alignment.reported.presentation not in (Presentation.DIRECT, Presentation.MIXED) or len(said.content) < 2:
         return
     places = [(piece, place) for piece in _pieces(alignment) if (place := _place(alignment, piece)) is not None]
-    for (first, one), (second, other) in zip(places, places[1:], strict=False):
+    for (first, one), (second, other) in pairwise(places):
         if one == other or _marked(alignment, Span(first.end, second.start)):
             continue
         turns = said.turns

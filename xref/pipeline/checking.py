@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xref import align, drift
-from xref import match as matching
-from xref.errors import UsageError
+from xref import align, drift, matching, translate
 from xref.ingest import Skipped
-from xref.model import Direction, Document, Drift, Finding, LinkVerdict, Presentation, Role, Severity, Statement
+from xref.model import Alignment, Direction, Document, Drift, Finding, LinkVerdict, Presentation, Role, Severity, Statement
 from xref.pipeline.indexing import Progress
-from xref.pipeline.reading import ignore, read
+from xref.pipeline.reading import Hands, ignore, read
 from xref.report import Report
-from xref.translate import gloss as translated
-from xref.translate import notice as what_goes_where
 
 if TYPE_CHECKING:
     from xref.encode import Encoder
@@ -32,34 +29,55 @@ def match_files(
     lang: str | None = None,
     on_skip: Callable[[Skipped], None] = ignore,
     progress: Progress | None = None,
+    workers: int = 1,
+    dask: str | None = None,
     gloss: str = "none",
+    gloss_url: str | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> Iterator[Report]:
     """The findings of each readable report against an index.
 
     With a `gloss` provider the *source passages* shown are sent to it, and `notice` is told what goes where; the report never is.
     """
-    if gloss != "none" and notice:
-        notice(what_goes_where(gloss))
-    for document, statements in read(locations, Role.REPORT, lang=lang, on_skip=on_skip):
+    for document, statements in read(locations, Role.REPORT, lang=lang, on_skip=on_skip, hands=Hands(workers, dask)):
         found = match_report(document, statements, index, model, mode=mode, progress=progress)
-        yield found if gloss == "none" else _glossed(found, gloss)
+        yield found if gloss == "none" else _glossed(found, gloss, gloss_url, notice or _unheard)
 
 
-def _glossed(report: Report, provider: str) -> Report:
+def _unheard(_: str) -> None:
+    """Nobody asked to hear."""
+
+
+def _glossed(report: Report, provider: str, base_url: str | None, say: Callable[[str], None]) -> Report:
     """The report with a machine translation of each cited passage into the report's language, as a reading aid."""
     shown = [finding.match.passage for finding in report.findings if finding.match is not None]
+    target = report.document.lang
     texts: dict[tuple[str, str], str | None] = {}
     for lang in dict.fromkeys(passage.lang for passage in shown):
-        wanted = list(dict.fromkeys(p.text for p in shown if p.lang == lang and lang != report.document.lang))
-        if wanted:
-            aids = translated(wanted, source_lang=lang, target_lang=report.document.lang, provider=provider)
-            texts.update({(lang, text): aid for text, aid in zip(wanted, aids, strict=True)})
+        wanted = list(dict.fromkeys(p.text for p in shown if p.lang == lang and lang != target))
+        if not wanted:
+            continue
+        say(translate.notice(provider, wanted, source_lang=lang, target_lang=target, base_url=base_url))
+        problems: list[str] = []
+        aids = translate.gloss(
+            wanted, source_lang=lang, target_lang=target, provider=provider, base_url=base_url, cache=_cache(), problems=problems
+        )
+        for problem in problems:
+            say(problem)
+        texts.update({(lang, text): aid for text, aid in zip(wanted, aids, strict=True)})
     findings = []
     for finding in report.findings:
         aid = texts.get((finding.match.passage.lang, finding.match.passage.text)) if finding.match else None
         findings.append(replace(finding, gloss=aid, gloss_by=provider if aid else None))
     return replace(report, findings=tuple(findings))
+
+
+def _cache() -> Path:
+    """Where translations are kept: the user's cache folder."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    folder = (Path(base) if base else Path.home() / ".cache") / "xref"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "gloss.sqlite"
 
 
 def match_report(

@@ -7,10 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from xref import align, drift, encode, ingest
-from xref import match as matching
+from xref import align, drift, encode
+from xref import matching
 from xref.errors import UsageError
 from xref.ingest import Skipped
+from xref.ingest.language import detect
+from xref.ingest.pairs import read_pairs
 from xref.model import Alignment, Finding, LinkVerdict, Match, Passage, Presentation, Span, Statement
 from xref.pipeline.reading import ignore
 from xref.pipeline.signing import signature
@@ -26,6 +28,8 @@ def compare(
     reported_lang: str | None = None,
     said_speaker: str | None = None,
     reported_speaker: str | None = None,
+    said_published: str | None = None,
+    reported_published: str | None = None,
     presentation: str | None = None,
     mode: str = "balanced",
     id: str = "pair",
@@ -34,15 +38,50 @@ def compare(
 
     Raises `UsageError` for a presentation or mode that does not exist; a missing language is detected.
     """
+    return weighed(
+        said, reported, said_lang=said_lang, reported_lang=reported_lang, said_speaker=said_speaker,
+        reported_speaker=reported_speaker, said_published=said_published, reported_published=reported_published,
+        presentation=presentation, mode=mode, id=id,
+    )[0]  # fmt: skip
+
+
+def weighed(
+    said: str,
+    reported: str,
+    *,
+    said_lang: str | None = None,
+    reported_lang: str | None = None,
+    said_speaker: str | None = None,
+    reported_speaker: str | None = None,
+    said_published: str | None = None,
+    reported_published: str | None = None,
+    presentation: str | None = None,
+    mode: str = "balanced",
+    id: str = "pair",
+) -> tuple[Finding, float]:
+    """A pair's finding, and the probability that a careful reader would call the pair drifted."""
+    alignment, claim, passage, shown = aligned(
+        said, reported, said_lang, reported_lang, said_speaker, reported_speaker, said_published, reported_published, presentation, id
+    )
+    flags = drift.candidates(alignment)
+    drifts = drift.sift(flags, alignment, mode=mode)
+    link = _given_link(alignment, shown)
+    found = Match(claim, passage, alignment.similarity, 0.0, 1.0, 0, link, (0,))
+    finding = Finding(claim, link, found, drifts, (), alignment.not_checked, "the pair was given")
+    return finding, drift.probability(alignment, flags)
+
+
+def aligned(
+    said: str, reported: str, said_lang: str | None, reported_lang: str | None, said_speaker: str | None, reported_speaker: str | None,
+    said_published: str | None, reported_published: str | None, presentation: str | None, id: str,
+) -> tuple[Alignment, Statement, Passage, Presentation]:  # fmt: skip
+    """The alignment of two given texts, with the claim and the passage that they stand for."""
     shown = _presentation(presentation)
     claim = _whole(reported, reported_lang or detected(reported), f"{id}/reported", reported_speaker, shown)
     source = _whole(said, said_lang or detected(said), f"{id}/said", said_speaker, Presentation.NARRATION)
     passage = Passage(source.document_id, (source,), source.span, said, source.lang, said_speaker)
-    alignment = align.align(align.side_of_passage(passage), align.side_of_claim(claim))
-    drifts = drift.detect(alignment, mode=mode)
-    link = _given_link(alignment, shown)
-    found = Match(claim, passage, alignment.similarity, 0.0, 1.0, 0, link, (0,))
-    return Finding(claim, link, found, drifts, (), alignment.not_checked, "the pair was given")
+    alignment = align.align(align.side_of_passage(passage, said_published), align.side_of_claim(claim, reported_published))
+    return alignment, claim, passage, shown
 
 
 def _presentation(name: str | None) -> Presentation:
@@ -69,9 +108,7 @@ def _given_link(alignment: Alignment, shown: Presentation) -> LinkVerdict:
 @lru_cache(maxsize=1024)
 def detected(text: str) -> str:
     """The language of a text, as ingest detects it."""
-    from xref.ingest import detect_language
-
-    return detect_language(text)
+    return detect(text)
 
 
 def compare_file(
@@ -95,33 +132,30 @@ def compare_file(
 
     def compared() -> Iterator[Compared]:
         nonlocal done
-        for number, row in enumerate(ingest.records(pairs), start=1):
+        for number, row in enumerate(read_pairs(pairs), start=1):
             name = str(row.get("id") or number)
             said, reported = row.get("said"), row.get("reported")
             if not isinstance(said, str) or not isinstance(reported, str) or not said.strip() or not reported.strip():
                 on_skip(Skipped(f"{pairs}#{name}", f"{pairs}: row {name} has no text in `said` or `reported`; it was left out"))
                 continue
             try:
-                finding = compare(said, reported, id=name, mode=mode, **_options(row))
+                finding, likely = weighed(said, reported, id=name, mode=mode, **_options(row))
             except UsageError as error:
                 on_skip(Skipped(f"{pairs}#{name}", f"{pairs}: row {name}: {error}"))
                 continue
             if see:
                 see(finding)
             done += 1
-            yield Compared(name, finding.drifts, finding.not_checked, drift_probability(finding))
+            yield Compared(name, finding.drifts, finding.not_checked, likely)
 
     write_compared(compared(), made_by, fmt, destination(output))
     return done
 
 
-_OPTIONS = ("said_lang", "reported_lang", "said_speaker", "reported_speaker", "presentation")
+_OPTIONS = (
+    "said_lang", "reported_lang", "said_speaker", "reported_speaker", "said_published", "reported_published", "presentation",
+)  # fmt: skip
 
 
 def _options(row: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(row[name]) for name in _OPTIONS if row.get(name)}
-
-
-def drift_probability(finding: Finding) -> float:
-    """That a careful reader would call the pair drifted, 0 to 1."""
-    return drift.probability(finding.drifts)

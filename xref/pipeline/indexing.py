@@ -11,7 +11,7 @@ from xref import index as store
 from xref.errors import InputError
 from xref.ingest import Skipped
 from xref.model import Role
-from xref.pipeline.reading import ignore, read
+from xref.pipeline.reading import Hands, ignore, read
 from xref.pipeline.signing import encoder_name, signature
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def build_index(
     lang: str | None = None,
     full: bool = False,
     keep: int = 2,
+    workers: int = 1,
+    dask: str | None = None,
     on_skip: Callable[[Skipped], None] = ignore,
     progress: Progress | None = None,
 ) -> Changes:
@@ -42,7 +44,7 @@ def build_index(
         skipped.append(item.location)
         on_skip(item)
 
-    documents = list(read(locations, Role.SOURCE, lang=lang, on_skip=skip))
+    documents = list(read(locations, Role.SOURCE, lang=lang, on_skip=skip, hands=Hands(workers, dask)))
     if not documents:
         raise InputError(f"no source could be read from {', '.join(map(str, locations))}: no index was written")
     options = {"encoder": encoder} | ({"lang": lang} if lang else {})
@@ -65,6 +67,8 @@ def rebuild_index(
     *,
     full: bool = False,
     keep: int = 2,
+    workers: int = 1,
+    dask: str | None = None,
     on_skip: Callable[[Skipped], None] = ignore,
     progress: Progress | None = None,
 ) -> Changes:
@@ -77,6 +81,8 @@ def rebuild_index(
         lang=spec.options.get("lang"),
         full=full,
         keep=keep,
+        workers=workers,
+        dask=dask,
         on_skip=on_skip,
         progress=progress,
     )

@@ -1,15 +1,26 @@
-"""Documents to statements, here or on other processes."""
+"""Documents to statements, in this process, on others of this machine, or on a Dask cluster; the result is the same."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
 from xref import segment
-from xref.ingest import Skipped, read_all
+from xref.errors import MissingExtraError, UsageError
+from xref.ingest import Skipped, locations_of, read_all
 from xref.model import Document, Role, Statement
+
+Read = tuple[Document, tuple[Statement, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who reads: `workers` processes of this machine, or the workers of the Dask scheduler at `dask`."""
+
+    workers: int = 1
+    dask: str | None = None
 
 
 def ignore(_: Skipped) -> None:
@@ -22,12 +33,65 @@ def read(
     *,
     lang: str | None = None,
     on_skip: Callable[[Skipped], None] = ignore,
-) -> Iterator[tuple[Document, tuple[Statement, ...]]]:
-    """Every readable document with its statements; ids are made unique, what cannot be read goes to `on_skip`."""
+    hands: Hands = Hands(),
+) -> Iterator[Read]:
+    """Every readable document with its statements, in order; ids are made unique, what cannot be read goes to `on_skip`."""
     taken: set[str] = set()
-    for document in read_all(locations, role, lang=lang, on_skip=on_skip):
-        unique = distinct(document, taken)
-        yield unique, segment.statements(unique)
+    places = list(locations_of(locations, on_skip))
+    for found, skipped in _results(places, role, lang, hands):
+        for document, statements in found:
+            if document.id not in taken:
+                taken.add(document.id)
+                yield document, statements
+            else:
+                unique = distinct(document, taken)
+                yield unique, segment.statements(unique)
+        for skip in skipped:  # known only now: a streamed file's bad records are met on the way
+            on_skip(skip)
+
+
+def _results(
+    places: list[str], role: Role, lang: str | None, hands: Hands
+) -> Iterator[tuple[Iterable[Read], list[Skipped]]]:
+    if hands.dask:
+        yield from _on_dask(places, role, lang, hands.dask)
+    elif hands.workers > 1 and len(places) > 1:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        # spawn, not fork: a forked child would inherit the threads' locks of whatever library is loaded already
+        with ProcessPoolExecutor(min(hands.workers, len(places)), get_context("spawn")) as pool:
+            yield from pool.map(read_one, places, [role] * len(places), [lang] * len(places), chunksize=4)
+    else:
+        for place in places:
+            skipped: list[Skipped] = []
+            # streamed: a file of a million records is never whole in memory
+            yield ((d, segment.statements(d)) for d in read_all([place], role, lang=lang, on_skip=skipped.append)), skipped
+
+
+def read_one(place: str, role: Role, lang: str | None) -> tuple[list[Read], list[Skipped]]:
+    """One location's documents with their statements, and what of it could not be read: the unit of work of another process."""
+    skipped: list[Skipped] = []
+    found = [(document, segment.statements(document)) for document in read_all([place], role, lang=lang, on_skip=skipped.append)]
+    return found, skipped
+
+
+def _on_dask(places: list[str], role: Role, lang: str | None, address: str) -> Iterator[tuple[list[Read], list[Skipped]]]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise MissingExtraError("--dask needs Dask: pip install 'xref[dask]'") from None
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no Dask scheduler answers at {address} ({error}); start one, or use --workers") from None
+    try:
+        futures = client.map(read_one, places, role=role, lang=lang, pure=False)
+        for future in futures:
+            yield future.result()
+            future.release()
+    finally:
+        client.close()
 
 
 def distinct(document: Document, taken: set[str]) -> Document:

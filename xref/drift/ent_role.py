@@ -1,0 +1,112 @@
+"""ENT-ROLE: who did it and whom it was done to are exchanged.
+
+Drift:      said «Иванов попросил Петрова уйти» → reported: Petrov asked Ivanov to leave.
+Not drift:  said «Петрова попросил уйти Иванов» → reported: Ivanov asked Petrov to leave. (the case tells, not the order)
+Not drift:  said «Иванов попросил Петрова уйти» → reported: Petrov was asked by Ivanov to leave. (active and passive, L7)
+
+Severity: critical. Only names are compared. In a language with cases the form of the name decides: the form that the report's own
+spelling has is the base form. In a language without, the order around the aligned verb decides. A passive on either side: silent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from xref import lang
+from xref.encode.words import romanise
+from xref.model import Alignment, Direction, Drift, Fact, FactKind, FactPair, NameValue, Severity, Span
+
+CODES = ("ENT-ROLE",)
+# Languages whose names change with their case; in all others word order tells agent from patient.
+_CASES = frozenset(["ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr", "bs", "bg", "mk", "lt", "lv", "et", "fi", "hu", "tr", "az", "kk", "el", "la"]) - {"bg", "mk"}
+_PASSIVE = {
+    "en": re.compile(r"\b(?:by|was|were|been|being|from)\b", re.IGNORECASE),
+    "de": re.compile(r"\b(?:von|vom|durch|wurde|wurden|worden|wird|werden)\b", re.IGNORECASE),
+    "fr": re.compile(r"\b(?:par|été|de la part)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(?:por|fue|fueron|sido)\b", re.IGNORECASE),
+    "it": re.compile(r"\b(?:da|dal|dalla|stato|stata|stati)\b", re.IGNORECASE),
+    "pt": re.compile(r"\b(?:por|pelo|pela|foi|foram|sido)\b", re.IGNORECASE),
+}
+
+
+def detect(alignment: Alignment) -> Iterator[Drift]:
+    """One flag two neighbouring names whose roles are certainly exchanged."""
+    named = [
+        pair
+        for pair in alignment.pairs
+        if pair.kind is FactKind.NAME and pair.reported is not None and pair.said is not None and pair.score >= 0.5
+    ]
+    named.sort(key=lambda pair: pair.reported.span.start if pair.reported else 0)
+    for first, second in pairwise(named):
+        if _exchanged(alignment, first, second):
+            yield _flag(alignment, first, second)
+
+
+def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:
+    a, b, said_a, said_b = first.reported, second.reported, first.said, second.said
+    if a is None or b is None or said_a is None or said_b is None or _key(a) == _key(b):
+        return False
+    if not _person(a) or not _person(b):
+        return False
+    between = Span(a.span.end, b.span.start)
+    verb = alignment.said_for(between)
+    if len(between) > 60 or not verb or any(mark in between.of(alignment.reported.text) for mark in ",;:.—()"):
+        return False
+    if _passive(alignment.reported.text, alignment.reported.lang) or _passive(alignment.said.text, alignment.said.lang):
+        return False
+    if lang.primary(alignment.said.lang) in _CASES:
+        return _base(a, said_a) is False and _base(b, said_b) is True
+    there = Span(min(said_a.span.end, said_b.span.end), max(said_a.span.start, said_b.span.start)) if not said_a.span.overlaps(
+        said_b.span
+    ) else None
+    return (
+        there is not None
+        and said_b.span.end <= said_a.span.start
+        and len(there) <= 60
+        and any(word.span.overlaps(there) for word in verb)
+        and not any(mark in there.of(alignment.said.text) for mark in ",;:.—()")
+    )
+
+
+def _key(fact: Fact) -> tuple[str, ...]:
+    return fact.value.key if isinstance(fact.value, NameValue) else ()
+
+
+def _person(fact: Fact) -> bool:
+    return isinstance(fact.value, NameValue) and fact.value.kind in ("person", "organisation", "other")
+
+
+def _passive(text: str, language: str) -> bool:
+    pattern = _PASSIVE.get(lang.primary(language))
+    return pattern is not None and pattern.search(text) is not None
+
+
+def _base(reported: Fact, said: Fact) -> bool | None:
+    """Whether the said form is the base form that the report spells; None when the spellings cannot be compared."""
+    mine, theirs = romanise(reported.text.split()[-1]), romanise(said.text.split()[-1])
+    if not mine or not theirs or mine[:3] != theirs[:3]:
+        return None
+    return mine == theirs
+
+
+def _flag(alignment: Alignment, first: FactPair, second: FactPair) -> Drift:
+    if first.reported is None or second.reported is None or first.said is None or second.said is None:
+        raise ValueError("both pairs must have both sides")
+    reported = Span(first.reported.span.start, second.reported.span.end)
+    said = Span(
+        min(first.said.span.start, second.said.span.start), max(first.said.span.end, second.said.span.end)
+    )
+    return Drift(
+        code="ENT-ROLE",
+        severity=Severity.CRITICAL,
+        direction=Direction.REVERSED,
+        reported=reported,
+        reported_words=reported.of(alignment.reported.text),
+        said=said,
+        said_words=said.of(alignment.said.text),
+        why=f"In the source {second.said.text} acts and {first.said.text} is acted upon; the report has it the other way round.",
+        confidence=0.65,
+        detector="ent_role",
+    )
