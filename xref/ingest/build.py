@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from xref.ingest.decode import normalise
 from xref.model import Mark, MarkKind, Span
 
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """What a reader found in one file or record, before metadata are settled.

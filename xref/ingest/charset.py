@@ -18,7 +18,9 @@ _WEST = ("éèàçêôûîâëïùœæ", "äöüßé", "óíáéñúü¿¡", "ã
 _CENTRAL = ("ąęłóśćżźń", "áíéěšýřčžůúťňďóľôäĺŕ", "áéíóöőúüű", "ăâîșțşţ", "čćđšž", "äöüß")
 # Punctuation that a news text has between or beside words, never inside one.
 _MARKS = "«»“”„‘’‚–—…№§°·•€£\xa0‹›´©®™±½"
-_CANDIDATES: tuple[tuple[str, tuple[str, ...], bool], ...] = (  # encoding, letters by frequency, whether words are wholly of them
+_CANDIDATES: tuple[
+    tuple[str, tuple[str, ...], bool], ...
+] = (  # encoding, letters by frequency, whether words are wholly of them
     ("cp1252", _WEST, False),  # first: where there are only quotation marks, all agree
     ("cp1251", (_CYRILLIC,), True),
     ("koi8-r", (_CYRILLIC,), True),

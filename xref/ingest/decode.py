@@ -36,10 +36,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # Deleted: C0 and C1 controls, soft hyphen, zero-width space and no-break, word joiner. They are invisible and split words.
 # Kept: the joiners U+200C/D (Persian and Indic spelling) and the bidi marks.
 _DELETE: dict[int, int | str | None] = {
-    **{code: None for code in [*range(0x20), *range(0x7F, 0xA0)]},
-    **{code: None for code in (0xAD, 0x200B, 0x2060, 0xFEFF)},
+    **dict.fromkeys([*range(32), *range(127, 160)]),
+    **dict.fromkeys((173, 8203, 8288, 65279)),
     **{ord(char): char for char in "\t\n"},
-    **{code: "\n" for code in (0x0B, 0x0C, 0x85, 0x2028)},
+    **dict.fromkeys((11, 12, 133, 8232), "\n"),
     0x2029: "\n\n",
 }
 
@@ -54,7 +54,7 @@ class Decoded:
 
 
 def normalise(text: str) -> str:
-    """NFC, `\\n` newlines, no control or invisible characters, lone surrogates replaced: the form that every offset refers to."""
+    r"""NFC, `\n` newlines, no control or invisible characters, lone surrogates replaced: the form that every offset refers to."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.translate(_DELETE) if not text.isascii() or not text.isprintable() else text
@@ -64,9 +64,9 @@ def normalise(text: str) -> str:
 
 def decode(data: bytes, *, declared: str | None = None, name: str = "the input") -> Decoded:
     """Decode by BOM, valid UTF-8, the declared charset, then detection; raises `InputError` for what is not text."""
-    for bom, encoding in _BOMS:
+    for bom, marked in _BOMS:
         if data.startswith(bom):
-            return _marked(data, encoding, name)
+            return _marked(data, marked, name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -121,9 +121,13 @@ def _without_bom(data: bytes) -> Decoded | None:
 def _declared(data: bytes, declared: str, name: str) -> Decoded | None:
     """The declared charset, when it exists and fits; WHATWG reads `iso-8859-1` and `ascii` as cp1252."""
     label = declared.strip().strip("\"'").lower()
-    label = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}.get(
-        label, {"gb2312": "gb18030", "gbk": "gb18030", "windows-874": "cp874", "x-sjis": "cp932"}.get(label, label)
-    )
+    label = {
+        "iso-8859-1": "cp1252",
+        "latin1": "cp1252",
+        "latin-1": "cp1252",
+        "us-ascii": "cp1252",
+        "ascii": "cp1252",
+    }.get(label, {"gb2312": "gb18030", "gbk": "gb18030", "windows-874": "cp874", "x-sjis": "cp932"}.get(label, label))
     try:
         codec = codecs.lookup(label)
     except (LookupError, ValueError):

@@ -22,21 +22,200 @@ from xref.ingest.decode import decode
 from xref.ingest.limits import Limits
 from xref.model import MarkKind
 
-_SKIP = frozenset("script style noscript template svg math canvas iframe object embed head audio video map select option datalist input meter progress".split())
+_SKIP = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "canvas",
+        "iframe",
+        "object",
+        "embed",
+        "head",
+        "audio",
+        "video",
+        "map",
+        "select",
+        "option",
+        "datalist",
+        "input",
+        "meter",
+        "progress",
+    ]
+)
 _BLOCK = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 "
-    "header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption button textarea label amp-story".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "button",
+        "textarea",
+        "label",
+        "amp-story",
+    ]
 )
 # Where a page keeps what is not the article. Tokens of class and id, split at everything but letters.
 _UNLIKELY = frozenset(
-    "comment comments disqus related recommended recommendations recommend recirc promo promos sidebar share sharing social socials newsletter subscribe subscription signup advert adverts ad ads "
-    "advertisement banner cookie cookies consent gdpr breadcrumb breadcrumbs nav navbar navigation menu footer popup modal tags taglist mostread popular trending outbrain taboola widget paywall teaser teasers "
-    "readmore morenews morelinks pagination pager skip login toolbar ticker".split()
+    [
+        "comment",
+        "comments",
+        "disqus",
+        "related",
+        "recommended",
+        "recommendations",
+        "recommend",
+        "recirc",
+        "promo",
+        "promos",
+        "sidebar",
+        "share",
+        "sharing",
+        "social",
+        "socials",
+        "newsletter",
+        "subscribe",
+        "subscription",
+        "signup",
+        "advert",
+        "adverts",
+        "ad",
+        "ads",
+        "advertisement",
+        "banner",
+        "cookie",
+        "cookies",
+        "consent",
+        "gdpr",
+        "breadcrumb",
+        "breadcrumbs",
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "footer",
+        "popup",
+        "modal",
+        "tags",
+        "taglist",
+        "mostread",
+        "popular",
+        "trending",
+        "outbrain",
+        "taboola",
+        "widget",
+        "paywall",
+        "teaser",
+        "teasers",
+        "readmore",
+        "morenews",
+        "morelinks",
+        "pagination",
+        "pager",
+        "skip",
+        "login",
+        "toolbar",
+        "ticker",
+    ]
 )
-_BODY = frozenset("articlebody storybody entrycontent postcontent articlecontent articletext posttext newstext storycontent contentbody maincontent bodytext".split())
-_QUESTION = frozenset("question vopros frage pregunta domanda pergunta pytanie soru interviewer zapytannya pytannya".split())
-_ANSWER = frozenset("answer otvet antwort reponse respuesta risposta resposta odpowiedz cevap interviewee vidpovid acceptedanswer".split())
-_CAPTION = frozenset("caption figcaption credit credits copyright imagecaption photocaption".split())
+_NOT_BOXES = frozenset(
+    ["article", "main", "p", "h1", "h2", "h3", "h4", "b", "strong", "em", "i", "figure", "figcaption", "blockquote"]
+)
+_BODY = frozenset(
+    [
+        "articlebody",
+        "storybody",
+        "entrycontent",
+        "postcontent",
+        "articlecontent",
+        "articletext",
+        "posttext",
+        "newstext",
+        "storycontent",
+        "contentbody",
+        "maincontent",
+        "bodytext",
+    ]
+)
+_QUESTION = frozenset(
+    [
+        "question",
+        "vopros",
+        "frage",
+        "pregunta",
+        "domanda",
+        "pergunta",
+        "pytanie",
+        "soru",
+        "interviewer",
+        "zapytannya",
+        "pytannya",
+    ]
+)
+_ANSWER = frozenset(
+    [
+        "answer",
+        "otvet",
+        "antwort",
+        "reponse",
+        "respuesta",
+        "risposta",
+        "resposta",
+        "odpowiedz",
+        "cevap",
+        "interviewee",
+        "vidpovid",
+        "acceptedanswer",
+    ]
+)
+_CAPTION = frozenset(["caption", "figcaption", "credit", "credits", "copyright", "imagecaption", "photocaption"])
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -47,9 +226,21 @@ _ITALIC_STYLE = re.compile(r"font-style\s{0,5}:\s{0,5}italic", re.IGNORECASE)
 _FINAL = ".!?…。！？؟۔।։"
 _CLOSING = "\"'”’»›“‘)]}」』）】 \u00a0"
 
-_B_BOLD, _B_ITALIC, _B_LINK, _B_HEADING, _B_QUOTE, _B_QUESTION, _B_ANSWER, _B_CAPTION, _B_HIDDEN, _B_ASIDE, _B_PRE, _B_TITLE, _B_LABEL = (
-    1 << place for place in range(13)
-)
+(
+    _B_BOLD,
+    _B_ITALIC,
+    _B_LINK,
+    _B_HEADING,
+    _B_QUOTE,
+    _B_QUESTION,
+    _B_ANSWER,
+    _B_CAPTION,
+    _B_HIDDEN,
+    _B_ASIDE,
+    _B_PRE,
+    _B_TITLE,
+    _B_LABEL,
+) = (1 << place for place in range(13))
 _TAG_BITS = {
     "b": _B_BOLD, "strong": _B_BOLD, "i": _B_ITALIC, "em": _B_ITALIC, "a": _B_LINK, "blockquote": _B_QUOTE, "figcaption": _B_CAPTION, "caption": _B_CAPTION,
     "nav": _B_ASIDE, "footer": _B_ASIDE, "aside": _B_ASIDE, "form": _B_ASIDE, "button": _B_ASIDE, "textarea": _B_ASIDE, "dialog": _B_ASIDE, "menu": _B_ASIDE,
@@ -160,7 +351,9 @@ def _suspicious(data: bytes) -> bool:
 def parse(data: bytes, name: str, limits: Limits, *, charset: str | None = None, url: str | None = None) -> Extract:
     """`read` in this process."""
     if data.count(b"=") > limits.attributes:
-        raise LimitError(f"{name}: more than {limits.attributes} attributes in one page; save the article's text and read that")
+        raise LimitError(
+            f"{name}: more than {limits.attributes} attributes in one page; save the article's text and read that"
+        )
     declared = charset or _declared(data)
     decoded = decode(data, declared=declared, name=name)
     page = walk(decoded.text)
@@ -171,10 +364,16 @@ def parse(data: bytes, name: str, limits: Limits, *, charset: str | None = None,
         seen = sum(block.letters for block in page.blocks)
         if (plain := strip.letters(decoded.text)) > 1.05 * seen + 20:
             # lxml gave up inside: deep nesting or a huge text node. The page's words without its structure are better than nothing.
-            notes.append(f"the page is nested too deeply to be parsed: {plain - seen} letters were recovered without their markup")
-            page.blocks = [block for block in (_plain(text) for text in strip.paragraphs(decoded.text)) if block.close()]
+            notes.append(
+                f"the page is nested too deeply to be parsed: {plain - seen} letters were recovered without their markup"
+            )
+            page.blocks = [
+                block for block in (_plain(text) for text in strip.paragraphs(decoded.text)) if block.close()
+            ]
     if not page.blocks:
-        raise InputError(f"{name}: the page holds no text (it may need JavaScript); save the article's text and read that")
+        raise InputError(
+            f"{name}: the page holds no text (it may need JavaScript); save the article's text and read that"
+        )
     return _article(page, name, notes, decoded.text, url)
 
 
@@ -192,7 +391,9 @@ def walk(text: str) -> Page:
     from lxml import etree
 
     page = Page()
-    parser = etree.HTMLParser(huge_tree=True, remove_comments=False, remove_pis=False, no_network=True, encoding="utf-8")
+    parser = etree.HTMLParser(
+        huge_tree=True, remove_comments=False, remove_pis=False, no_network=True, encoding="utf-8"
+    )
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -237,8 +438,6 @@ class _Walk:
                         self._head(element)
                     elif tag == "script":
                         self._script(element)
-                    elif tag in ("svg", "math") and element.tail:
-                        pass
                     walker.skip_subtree()
                     continue
                 if tag == "meta" or tag == "link":
@@ -302,8 +501,6 @@ class _Walk:
     def _enter(self, element: Any, tag: str) -> None:
         """The styles that an element adds."""
         bits = self.bits | _TAG_BITS.get(tag, 0)
-        if tag == "aside" or tag == "footer":
-            pass
         attributes = element.attrib
         if tag in ("article", "main"):
             self.page.bodies.append(element)
@@ -319,7 +516,17 @@ class _Walk:
             if "hidden" in attributes or get("aria-hidden") == "true":
                 bits |= _B_HIDDEN
             role = get("role")
-            if role in ("navigation", "complementary", "contentinfo", "search", "banner", "dialog", "alert", "menu", "button"):
+            if role in (
+                "navigation",
+                "complementary",
+                "contentinfo",
+                "search",
+                "banner",
+                "dialog",
+                "alert",
+                "menu",
+                "button",
+            ):
                 bits |= _B_ASIDE
             elif role in ("main", "article"):
                 self.page.bodies.append(element)
@@ -334,7 +541,8 @@ class _Walk:
         """What class, id and itemprop say."""
         tokens = {token.lower() for token in _TOKEN.findall(names)}
         bits = 0
-        if tokens & _UNLIKELY and tag not in ("article", "main"):
+        # A paragraph with such a name is a standfirst as often as not; a box is not.
+        if tokens & _UNLIKELY and tag not in _NOT_BOXES:
             bits |= _B_ASIDE
         if tokens & _QUESTION:
             bits |= _B_QUESTION
@@ -348,7 +556,11 @@ class _Walk:
             bits |= _B_BOLD
         if {"pull", "quote"} <= tokens or "pullquote" in tokens:
             bits |= _B_QUOTE
-        if ("author" in tokens or "byline" in tokens) and len(self.page.authors) < 5 and tag in ("a", "span", "p", "div", "address"):
+        if (
+            ("author" in tokens or "byline" in tokens)
+            and len(self.page.authors) < 5
+            and tag in ("a", "span", "p", "div", "address")
+        ):
             self.page.authors.append(" ".join("".join(element.itertext()).split())[:120])
         joined = "".join(part for part in _TOKEN.findall(names)).lower()
         if any(body in joined for body in _BODY):
@@ -423,7 +635,9 @@ def _article(page: Page, name: str, notes: list[str], text: str, url: str | None
     if extra:
         notes.append(f"{extra} of {builder.length} characters stand outside the article (kept as extra text)")
     if not builder.length:
-        raise InputError(f"{name}: the page holds no text (it may need JavaScript); save the article's text and read that")
+        raise InputError(
+            f"{name}: the page holds no text (it may need JavaScript); save the article's text and read that"
+        )
     settled, marks = builder.done()
     meta, origin = _metadata(page, things, heading, url)
     return Extract(settled, marks, meta, origin, tuple(notes))
@@ -448,7 +662,9 @@ def _choose(page: Page, text: str) -> tuple[list[Block], Block | None]:
     if not sure:
         voted = _votes(text, blocks)
     within = {id(block) for block in blocks if block.element is container or _under(block.element, container)}
-    if voted and sum(block.letters for block in good if id(block) in voted) < 0.3 * sum(block.letters for block in good if id(block) in within):
+    if voted and sum(block.letters for block in good if id(block) in voted) < 0.3 * sum(
+        block.letters for block in good if id(block) in within
+    ):
         voted = set()
     chosen = []
     for block in blocks:
@@ -469,7 +685,11 @@ def _with_lead(blocks: list[Block], chosen: list[Block], heading: Block | None) 
     first, at = order[id(chosen[0])], order[id(heading)]
     if not at < first or first - at > 20:
         return chosen
-    lead = [block for block in blocks[at:first] if not block.common & _B_HIDDEN and not (block.common & _B_ASIDE and not block.sentence)]
+    lead = [
+        block
+        for block in blocks[at:first]
+        if not block.common & _B_HIDDEN and not (block.common & _B_ASIDE and not block.sentence)
+    ]
     lead = [block for block in lead if block.linked * 2 <= block.letters or block is heading or block.words <= 6]
     if sum(block.letters for block in lead) > 0.5 * sum(block.letters for block in chosen) + 400:
         return chosen
@@ -535,7 +755,9 @@ def _votes(text: str, blocks: list[Block]) -> set[int]:
     except ImportError:
         return set()
     try:
-        output = trafilatura.extract(text.encode("utf-8", "replace"), include_comments=False, include_tables=True, favor_recall=True)
+        output = trafilatura.extract(
+            text.encode("utf-8", "replace"), include_comments=False, include_tables=True, favor_recall=True
+        )
     except Exception:
         # Whatever a page does to it, our own choice stands.
         return set()
@@ -549,7 +771,9 @@ def _key(text: str) -> str:
 
 def _headline(page: Page) -> Block | None:
     """The first heading of level one that is shown; with several, the one that the metadata repeat."""
-    headings = [block for block in page.blocks if block.common & _B_TITLE and not block.common & _B_HIDDEN and block.letters > 1]
+    headings = [
+        block for block in page.blocks if block.common & _B_TITLE and not block.common & _B_HIDDEN and block.letters > 1
+    ]
     if len(headings) > 1:
         told = _key(page.metas.get("og:title", "") + page.title)
         headings = [block for block in headings if _key(block.text) in told] or headings
@@ -558,6 +782,14 @@ def _headline(page: Page) -> Block | None:
     # pages whose headline is an h2 or a div: the block that is the title of the metadata, word for word
     told = _key(page.metas.get("og:title") or page.title)
     return next((b for b in page.blocks if len(told) > 10 and _key(b.text) == told), None)
+
+
+def write_all(builder: Builder, blocks: list[Block]) -> None:
+    """Write every block, as for a document that is all article; the first heading of level one is its title."""
+    _tables(blocks)
+    heading = next((block for block in blocks[:5] if block.common & _B_TITLE), None)
+    for block in blocks:
+        _write(builder, block, title=block is heading)
 
 
 def _tables(blocks: list[Block]) -> None:
@@ -570,13 +802,20 @@ def _tables(blocks: list[Block]) -> None:
         first = [block for block in cells if block.cell and block.cell[2] == 0]
         second = [block for block in cells if block.cell and block.cell[2] == 1]
         if len(first) > 1 and second and not any(block.cell and block.cell[2] > 1 for block in cells):
-            _turns([(block, [other for other in second if other.cell and block.cell and other.cell[1] == block.cell[1]]) for block in first])
+            _turns(
+                [
+                    (block, [other for other in second if other.cell and block.cell and other.cell[1] == block.cell[1]])
+                    for block in first
+                ]
+            )
     lists: dict[Any, list[tuple[Block, list[Block]]]] = {}
     label: Block | None = None
     for block in blocks:
         if block.element is None:
             continue
-        holder = block.element if block.element.tag in ("dt", "dd") else next(block.element.iterancestors("dt", "dd"), None)
+        holder = (
+            block.element if block.element.tag in ("dt", "dd") else next(block.element.iterancestors("dt", "dd"), None)
+        )
         if holder is None:
             label = None
         elif holder.tag == "dt":
@@ -593,7 +832,7 @@ def _turns(pairs: list[tuple[Block, list[Block]]]) -> None:
     """Labels with what belongs to them: repeated short names are voices, questions make questions and answers, else nothing is said."""
     labels = [block.text.strip().rstrip(":：").strip() for block, _ in pairs]
     asks = sum(label.endswith(("?", "？", "؟", ";")) for label in labels)
-    short = all(0 < len(label.split()) <= 5 and len(label) <= 50 and not label[-1] in "?？؟" for label in labels)
+    short = all(0 < len(label.split()) <= 5 and len(label) <= 50 and label[-1] not in "?？؟" for label in labels)
     if asks * 2 >= len(labels):
         for block, rest in pairs:
             block.runs = [(text, bits | _B_QUESTION) for text, bits in block.runs]
@@ -625,12 +864,19 @@ def _write(builder: Builder, block: Block, *, title: bool) -> int:
         builder.write(text)
     for bit, kind in _MARKS:
         if bit in opened:
-            builder.mark(opened[bit], builder.length, kind if not (title and bit in (_B_TITLE, _B_HEADING)) else MarkKind.TITLE)
+            builder.mark(
+                opened[bit], builder.length, kind if not (title and bit in (_B_TITLE, _B_HEADING)) else MarkKind.TITLE
+            )
     if title and not any(mark.kind is MarkKind.TITLE and mark.span.start == start for mark in builder.marks[-8:]):
         builder.mark(start, builder.length, MarkKind.TITLE)
     if block.voice:
         builder.mark(start, builder.length, MarkKind.VOICE, block.voice)
-    if block.linked * 10 > block.letters * 9 and block.letters > 3 and not title and not (block.sentence and block.words > 12):
+    if (
+        block.linked * 10 > block.letters * 9
+        and block.letters > 3
+        and not title
+        and not (block.sentence and block.words > 12)
+    ):
         builder.mark(start, builder.length, MarkKind.CRUFT)
     return start
 
@@ -652,7 +898,10 @@ def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 def _is_article(thing: dict[str, Any]) -> bool:
     kinds = thing.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and kind.endswith(("Article", "Interview", "BlogPosting", "Report", "NewsPosting")) for kind in kinds)
+    return any(
+        isinstance(kind, str) and kind.endswith(("Article", "Interview", "BlogPosting", "Report", "NewsPosting"))
+        for kind in kinds
+    )
 
 
 def _ld_text(things: Iterable[dict[str, Any]]) -> list[str]:
@@ -679,7 +928,9 @@ def _name(value: Any) -> str:
     return ""
 
 
-def _metadata(page: Page, things: list[dict[str, Any]], heading: Block | None, url: str | None) -> tuple[dict[str, str], dict[str, str]]:
+def _metadata(
+    page: Page, things: list[dict[str, Any]], heading: Block | None, url: str | None
+) -> tuple[dict[str, str], dict[str, str]]:
     """Title, outlet, author, date, language and address as the page gives them, each with where it was found."""
     meta: dict[str, str] = {}
     origin: dict[str, str] = {}
@@ -718,7 +969,11 @@ def _metadata(page: Page, things: list[dict[str, Any]], heading: Block | None, u
         ("meta content-language", metas.get("content-language", "").split(",")[0]),
     ):
         say("lang", lang.strip(), where)
-    for where, address in (("the canonical link", page.links.get("canonical")), ("og:url", metas.get("og:url")), ("the address it was fetched from", url)):
+    for where, address in (
+        ("the canonical link", page.links.get("canonical")),
+        ("og:url", metas.get("og:url")),
+        ("the address it was fetched from", url),
+    ):
         if address:
             full = urljoin(url or "", address)
             try:

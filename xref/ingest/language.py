@@ -21,13 +21,13 @@ _RANGES = (
     ("Latin", 0x1E00, 0x1EFF), ("Greek", 0x1F00, 0x1FFF), ("Kana", 0x3040, 0x30FF), ("Han", 0x3400, 0x9FFF), ("Hangul", 0xAC00, 0xD7AF), ("Arabic", 0xFB50, 0xFDFF), ("Arabic", 0xFE70, 0xFEFF), ("Han", 0x20000, 0x323AF),
 )  # fmt: skip
 _SCRIPTS = {
-    **dict.fromkeys("ru uk be bg mk ky tg kk mn tt ba cv".split(), ("Cyrillic",)),
-    **dict.fromkeys("sr uz az tk sh bs".split(), ("Cyrillic", "Latin")),
-    **dict.fromkeys("ar fa ur ps ckb ug sd dv".split(), ("Arabic",)),
-    **dict.fromkeys("he yi".split(), ("Hebrew",)),
-    **dict.fromkeys("hi mr ne sa".split(), ("Devanagari",)),
+    **dict.fromkeys(["ru", "uk", "be", "bg", "mk", "ky", "tg", "kk", "mn", "tt", "ba", "cv"], ("Cyrillic",)),
+    **dict.fromkeys(["sr", "uz", "az", "tk", "sh", "bs"], ("Cyrillic", "Latin")),
+    **dict.fromkeys(["ar", "fa", "ur", "ps", "ckb", "ug", "sd", "dv"], ("Arabic",)),
+    **dict.fromkeys(["he", "yi"], ("Hebrew",)),
+    **dict.fromkeys(["hi", "mr", "ne", "sa"], ("Devanagari",)),
     **dict.fromkeys(
-        "en de fr es it pt pl tr nl sv da no fi et lv lt cs sk hu ro hr sl sq is ga cy ca eu gl mt vi id ms tl sw so ha yo ig zu af lb oc la eo".split(), ("Latin",)
+        ["en", "de", "fr", "es", "it", "pt", "pl", "tr", "nl", "sv", "da", "no", "fi", "et", "lv", "lt", "cs", "sk", "hu", "ro", "hr", "sl", "sq", "is", "ga", "cy", "ca", "eu", "gl", "mt", "vi", "id", "ms", "tl", "sw", "so", "ha", "yo", "ig", "zu", "af", "lb", "oc", "la", "eo"], ("Latin",)
     ),
     "el": ("Greek",), "hy": ("Armenian",), "ka": ("Georgian",), "th": ("Thai",), "lo": ("Lao",), "km": ("Khmer",), "my": ("Burmese",), "am": ("Ethiopic",),
     "ti": ("Ethiopic",), "bn": ("Bengali",), "as": ("Bengali",), "pa": ("Gurmukhi", "Arabic"), "gu": ("Gujarati",), "ta": ("Tamil",), "te": ("Telugu",), "kn": ("Kannada",), "ml": ("Malayalam",), "si": ("Sinhala",),
@@ -38,7 +38,82 @@ _ONE_LANGUAGE = {
     "Sinhala": "si", "Thai": "th", "Lao": "lo", "Tibetan": "bo", "Burmese": "my", "Georgian": "ka", "Ethiopic": "am", "Khmer": "km", "Kana": "ja", "Hangul": "ko", "Han": "zh",
 }  # fmt: skip
 # What py3langid may answer: languages that newspapers are written in. Its other answers on short texts are noise (Latin, Esperanto).
-_LANGID = "af ar az be bg bn bs ca cs da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky lo lt lv mk ml mn mr ms mt nb ne nl nn no pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr ug uk ur vi zh".split()
+_LANGID = [
+    "af",
+    "ar",
+    "az",
+    "be",
+    "bg",
+    "bn",
+    "bs",
+    "ca",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "et",
+    "eu",
+    "fa",
+    "fi",
+    "fr",
+    "ga",
+    "gl",
+    "gu",
+    "he",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "is",
+    "it",
+    "ja",
+    "ka",
+    "kk",
+    "km",
+    "kn",
+    "ko",
+    "ky",
+    "lo",
+    "lt",
+    "lv",
+    "mk",
+    "ml",
+    "mn",
+    "mr",
+    "ms",
+    "mt",
+    "nb",
+    "ne",
+    "nl",
+    "nn",
+    "no",
+    "pa",
+    "pl",
+    "ps",
+    "pt",
+    "ro",
+    "ru",
+    "si",
+    "sk",
+    "sl",
+    "sq",
+    "sr",
+    "sv",
+    "sw",
+    "ta",
+    "te",
+    "th",
+    "tl",
+    "tr",
+    "ug",
+    "uk",
+    "ur",
+    "vi",
+    "zh",
+]
 
 
 def code(lang: object, where: str) -> str:
@@ -84,7 +159,7 @@ def detect(text: str) -> str:
     if letters < 2:
         return "und"
     script, most = counts.most_common(1)[0]
-    if script == "Han" and counts["Kana"] > 0.05 * letters or script == "Kana":
+    if (script == "Han" and counts["Kana"] > 0.05 * letters) or script == "Kana":
         return "ja"
     if script in _ONE_LANGUAGE and most > 0.5 * letters:
         return _ONE_LANGUAGE[script]
@@ -104,7 +179,9 @@ def _by_words(text: str, script: str) -> str | None:
             continue
         hits = sum(words[word] for word in entry["words"])
         own = sum(count for word, count in words.items() if any(letter in word for letter in entry.get("letters", "")))
-        foreign = sum(count for word, count in words.items() if any(letter in word for letter in entry.get("never", "")))
+        foreign = sum(
+            count for word, count in words.items() if any(letter in word for letter in entry.get("never", ""))
+        )
         scores[lang] = hits + own - 2 * foreign
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked:

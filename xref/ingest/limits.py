@@ -23,3 +23,6 @@ class Limits:
     attributes: int = 200_000
     pages: int = 2_000
     seconds: float = 20.0
+
+
+DEFAULT = Limits()

@@ -50,7 +50,9 @@ def front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f" (line {line + 2})" if line is not None else ""
         what = getattr(error, "problem", None) or type(error).__name__
-        raise InputError(f"{name}: the front matter is not valid YAML{where}: {what}; put values with a colon in quotes") from None
+        raise InputError(
+            f"{name}: the front matter is not valid YAML{where}: {what}; put values with a colon in quotes"
+        ) from None
     if not isinstance(data, dict):
         # A text that happens to start with a rule.
         return {}, text
@@ -60,7 +62,7 @@ def front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
 def _loader(yaml: Any) -> Any:
     """SafeLoader that refuses aliases: nine lines of them expand to a billion items."""
 
-    class Loader(yaml.SafeLoader):  # type: ignore[misc, name-defined]
+    class Loader(yaml.SafeLoader):  # type: ignore[misc]
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
                 raise yaml.YAMLError("aliases are not read here")
@@ -244,7 +246,9 @@ def _drop(builder: Builder, opened: _Open, others: tuple[_Open, ...]) -> None:
         builder.marks[at] = Mark(mark.span.shift(-width), mark.kind, mark.value)
 
 
-def _run(builder: Builder, runs: list[_Open], others: tuple[_Open, ...], text: str, token: re.Match[str]) -> list[_Open]:
+def _run(
+    builder: Builder, runs: list[_Open], others: tuple[_Open, ...], text: str, token: re.Match[str]
+) -> list[_Open]:
     """An emphasis run: close the nearest open one of its kind, else open, else keep it as text."""
     value = token[0]
     before = text[token.start() - 1] if token.start() else " "

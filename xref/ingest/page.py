@@ -20,7 +20,7 @@ from xref.model import Mark, MarkKind, Span
 _LONG = 240
 _FINAL = ".!?…。！？؟۔।։።‼⁇"
 _CLOSING = "\"'”’»›“‘)]}」』）】*_"
-_QUOTES = "\"“”„«»‹›「」『』‟"
+_QUOTES = '"“”„«»‹›「」『』‟'
 _DASHES = "-–—―‒"
 _WORD = re.compile(r"[^\W_]+(?:[.'’+-][^\W_]+){0,3}", re.UNICODE)
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
@@ -54,14 +54,18 @@ class Line:
     alone: bool
 
 
-def annotate(text: str, marks: tuple[Mark, ...], *, title: str | None, find_title: bool) -> tuple[tuple[Mark, ...], Found]:
+def annotate(
+    text: str, marks: tuple[Mark, ...], *, title: str | None, find_title: bool
+) -> tuple[tuple[Mark, ...], Found]:
     """Mark the lines of a page that nobody says; `title` is what the metadata say, if they do.
 
     With `find_title` a first line that looks like a headline is marked as such. Lines in marks of kind EXTRA, CAPTION or CRUFT are
     left alone. Works in one pass over the lines.
     """
     found = Found()
-    taken = [mark.span for mark in marks if mark.kind in (MarkKind.EXTRA, MarkKind.CAPTION, MarkKind.CRUFT, MarkKind.TITLE)]
+    taken = [
+        mark.span for mark in marks if mark.kind in (MarkKind.EXTRA, MarkKind.CAPTION, MarkKind.CRUFT, MarkKind.TITLE)
+    ]
     lines = list(_lines(text, taken))
     kinds = _kinds(lines, found)
     _pairs(lines, kinds)
@@ -135,11 +139,15 @@ def _points(text: str, folded: str, words: Words) -> bool:
     rest = folded[len(phrase) :]
     if not rest.strip() or rest.lstrip()[0] in ":|：-–—»›>→/•·▶":
         return True
-    if rest[0].isalnum() or not rest.lstrip()[0].isalnum() and rest.lstrip()[0] not in "\"'“«„(「":
+    if rest[0].isalnum() or (not rest.lstrip()[0].isalnum() and rest.lstrip()[0] not in "\"'“«„(「"):
         return False
     following = text[len(text) - len(rest) :].lstrip() if len(text) == len(folded) else text[len(phrase) :].lstrip()
     # "Read more about ..." in prose ends as a sentence; a pointer is a headline.
-    return not _ends(text) and len(phrase) > 6 and (following[:1].isupper() or not following[:1].islower() or len(text) < 90)
+    return (
+        not _ends(text)
+        and len(phrase) > 6
+        and (following[:1].isupper() or not following[:1].islower() or len(text) < 90)
+    )
 
 
 def _dateline(text: str, folded: str, words: Words) -> str | None:
@@ -174,7 +182,7 @@ def _dateline(text: str, folded: str, words: Words) -> str | None:
 
 def _byline(text: str, folded: str, words: Words) -> str | None:
     """The author that a byline names; "By Friday, …" is a sentence and none."""
-    if not folded.startswith(words.byline) or _ends(text) and len(text) > 60 or len(text) > 120:
+    if not folded.startswith(words.byline) or (_ends(text) and len(text) > 60) or len(text) > 120:
         return None
     phrase = next(phrase for phrase in words.byline if folded.startswith(phrase))
     rest = text[len(phrase) :] if len(text) == len(folded) else ""
@@ -183,11 +191,11 @@ def _byline(text: str, folded: str, words: Words) -> str | None:
         return None
     if phrase in words.byline_word or not phrase.endswith((":", "：")):
         plain = [word for word in _WORD.findall(_AUTHOR_END.split(name)[0]) if len(word) > 3]
-        if not name[0].isupper() and name[0].islower() or _ends(text) or any(word[0].islower() for word in plain):
+        if (not name[0].isupper() and name[0].islower()) or _ends(text) or any(word[0].islower() for word in plain):
             return None
         if rest[:1].isalpha() and not (rest[0].isupper() and phrase == "by"):
             return None
-        if "," in name and len(_WORD.findall(name)) > 6 or any(char in _QUOTES for char in name):
+        if ("," in name and len(_WORD.findall(name)) > 6) or any(char in _QUOTES for char in name):
             return None
     name = _AUTHOR_END.split(name)[0].strip(" ,;.")
     return name if 1 < len(name) <= 80 else None
@@ -197,7 +205,7 @@ def _credit(text: str, folded: str, words: Words) -> bool:
     """Whether a line is a picture's caption: it starts or ends with a credit."""
     if folded.startswith(words.credit_start):
         phrase = next(phrase for phrase in words.credit_start if folded.startswith(phrase))
-        if phrase[-1] in ":：.©＝=" or len(text) < 60 and not _ends(text):
+        if phrase[-1] in ":：.©＝=" or (len(text) < 60 and not _ends(text)):
             return True
     tail = folded.rstrip(" .)]）")
     if tail.endswith(words.credit_end):
@@ -215,7 +223,9 @@ def _credit(text: str, folded: str, words: Words) -> bool:
     parts = [part.strip(" .()") for part in folded.rsplit("/", 1)]
     if len(parts) != 2 or len(parts[1]) > 40:
         return False
-    return parts[1] in words.agencies or any(parts[0].endswith((f" {name}", f"({name}", f". {name}")) for name in words.agencies)
+    return parts[1] in words.agencies or any(
+        parts[0].endswith((f" {name}", f"({name}", f". {name}")) for name in words.agencies
+    )
 
 
 def _interface(text: str, folded: str, words: Words) -> bool:
@@ -277,21 +287,28 @@ def _title(lines: list[Line], kinds: dict[int, MarkKind], known: str | None, *, 
         return None
     if not find:
         return None
-    at = next((at for at in range(min(len(lines), 12)) if at not in kinds), None)
-    if at is None or at + 1 >= len(lines):
+    at = next((at for at in range(min(len(lines), 12)) if at not in kinds), len(lines))
+    if at + 1 >= len(lines):
         return None
     line, rest = lines[at], [lines[i] for i in range(at + 1, len(lines)) if i not in kinds]
-    if not rest or len(line.text) > 250 or len(_WORD.findall(line.text)) > 32 or not line.text[0].isalnum() and line.text[0] not in _QUOTES + "'‘¿¡":
+    if (
+        not rest
+        or len(line.text) > 250
+        or len(_WORD.findall(line.text)) > 32
+        or (not line.text[0].isalnum() and line.text[0] not in _QUOTES + "'‘¿¡")
+    ):
         return None
     if line.text[-1] in ".:;,、，。" and not line.text.endswith(("...", "U.S.", "г.")):
         return None
     if not any(_ends(other.text) and len(other.text) > 40 for other in rest[:20]):
         return None
     # A first line that starts as later lines do ("Name: ...") is a turn.
-    if (turn := _TURN.match(line.text)) and any(other.text.startswith(turn[1]) and _TURN.match(other.text) for other in rest[1:]):
+    if (turn := _TURN.match(line.text)) and any(
+        other.text.startswith(turn[1]) and _TURN.match(other.text) for other in rest[1:]
+    ):
         return None
     # A quotation with its frame is a sentence, and so is the first line of a wrapped paragraph.
-    if not (line.alone or at + 1 in kinds or _ends(lines[at + 1].text) and not lines[at + 1].text[0].islower()):
+    if not (line.alone or at + 1 in kinds or (_ends(lines[at + 1].text) and not lines[at + 1].text[0].islower())):
         return None
     return at
 
@@ -301,7 +318,11 @@ def _headings(lines: list[Line], kinds: dict[int, MarkKind], marks: tuple[Mark, 
     prose = [at for at in range(len(lines)) if at not in kinds]
     if len(prose) < 4 or sum(_ends(lines[at].text) for at in prose) < 0.6 * len(prose):
         return
-    known = [mark.span for mark in marks if mark.kind in (MarkKind.HEADING, MarkKind.QUESTION, MarkKind.ANSWER, MarkKind.QUOTE, MarkKind.VOICE)]
+    known = [
+        mark.span
+        for mark in marks
+        if mark.kind in (MarkKind.HEADING, MarkKind.QUESTION, MarkKind.ANSWER, MarkKind.QUOTE, MarkKind.VOICE)
+    ]
     for at in prose[1:-1]:
         line = lines[at]
         if (

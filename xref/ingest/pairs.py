@@ -25,9 +25,13 @@ def read_pairs(location: str) -> Iterator[dict[str, Any]]:
     suffix = path.suffix.lower()
     readers = {".jsonl": _jsonl, ".ndjson": _jsonl, ".csv": _csv, ".tsv": _csv, ".parquet": _parquet, ".pq": _parquet}
     if not path.is_file():
-        raise InputError(f"{location}: no such file; give pairs as .jsonl, .csv or .parquet, or - for JSON Lines on standard input")
+        raise InputError(
+            f"{location}: no such file; give pairs as .jsonl, .csv or .parquet, or - for JSON Lines on standard input"
+        )
     if suffix not in readers:
-        raise InputError(f"{location}: pairs are read from .jsonl, .csv, .tsv or .parquet, not from {suffix or 'a file without suffix'}")
+        raise InputError(
+            f"{location}: pairs are read from .jsonl, .csv, .tsv or .parquet, not from {suffix or 'a file without suffix'}"
+        )
     if not path.stat().st_size:
         raise InputError(f"{location}: the file is empty; give rows with id, said and reported")
     yield from readers[suffix](path)

@@ -17,7 +17,7 @@ from xref.errors import InputError, LimitError, XrefError
 from xref.ingest import dates, language, page
 from xref.ingest.build import FIELDS, Extract, settle
 from xref.ingest.decode import decode, normalise
-from xref.ingest.limits import Limits
+from xref.ingest.limits import DEFAULT, Limits
 from xref.model import Document, Role
 
 SUFFIXES: Mapping[str, str] = {
@@ -26,6 +26,7 @@ SUFFIXES: Mapping[str, str] = {
 }  # fmt: skip
 _RECORDS = ("jsonl", "csv", "parquet")
 _SOURCES = "sources.toml"
+_OPTION = "the option given"
 _NOT_SLUG = re.compile(r"[^\w.-]+")
 
 
@@ -43,7 +44,7 @@ def read(
     *,
     lang: str | None = None,
     overrides: Mapping[str, Any] | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT,
 ) -> list[Document]:
     """The documents of one file, address or standard input (`-`); a file of records holds many.
 
@@ -64,7 +65,7 @@ def read_all(
     on_skip: Callable[[Skipped], None],
     lang: str | None = None,
     overrides: Mapping[str, Any] | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT,
 ) -> Iterator[Document]:
     """The documents of files, folders (recursive, sorted), addresses and `-`, in order; what cannot be read goes to `on_skip`.
 
@@ -75,18 +76,21 @@ def read_all(
     def skip(where: str, error: XrefError) -> None:
         on_skip(Skipped(where, str(error)))
 
+    for one in locations_of(locations, on_skip):
+        try:
+            yield from _documents(one, role, lang, overrides, limits, skip)
+        except XrefError as error:
+            skip(one, error)
+
+
+def locations_of(locations: Iterable[str | Path], on_skip: Callable[[Skipped], None]) -> Iterator[str]:
+    """The single locations behind what was given: a folder's readable files, anything else itself."""
     for given in locations:
         place = str(given)
         try:
-            inside = _folder(place) if not _is_url(place) and place != "-" and _is_dir(place) else [place]
+            yield from _folder(place) if not _is_url(place) and place != "-" and _is_dir(place) else [place]
         except XrefError as error:
-            skip(place, error)
-            continue
-        for one in inside:
-            try:
-                yield from _documents(one, role, lang, overrides, limits, skip)
-            except XrefError as error:
-                skip(one, error)
+            on_skip(Skipped(place, str(error)))
 
 
 def _is_url(location: str) -> bool:
@@ -108,7 +112,11 @@ def _folder(location: str) -> list[str]:
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in names:
                 path = Path(parent) / name
-                if not name.startswith((".", "~$")) and not name.upper().startswith("README") and path.suffix.lower() in SUFFIXES:
+                if (
+                    not name.startswith((".", "~$"))
+                    and not name.upper().startswith("README")
+                    and path.suffix.lower() in SUFFIXES
+                ):
                     found.append(str(path))
     except OSError as error:
         raise InputError(f"{location}: the folder cannot be read: {error.strerror}") from None
@@ -183,7 +191,9 @@ def _rows(
         except XrefError as error:
             refuse(where, error)
     if empty:
-        raise InputError(f"{location}: no records in it; give one JSON object a line or one row a record, with id and text")
+        raise InputError(
+            f"{location}: no records in it; give one JSON object a line or one row a record, with id and text"
+        )
 
 
 def _lines(path: Path, location: str) -> Iterator[bytes]:
@@ -244,7 +254,11 @@ def sniff(data: bytes) -> str:
         return "parquet"
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     low = head.lower()
-    if low.startswith((b"<!doctype html", b"<html")) or (low.startswith(b"<?xml") and b"<html" in low) or (low.startswith(b"<") and b"<body" in low):
+    if (
+        low.startswith((b"<!doctype html", b"<html"))
+        or (low.startswith(b"<?xml") and b"<html" in low)
+        or (low.startswith(b"<") and b"<body" in low)
+    ):
         return "html"
     if head.startswith(b"WEBVTT"):
         return "vtt"
@@ -290,7 +304,14 @@ def _extract(kind: str, data: bytes, location: str, limits: Limits) -> tuple[str
     else:
         extract = Extract(normalise(decoded.text))
     return kind, Extract(
-        extract.text, extract.marks, extract.meta, extract.origin, (*decoded.notes, *extract.notes), extract.trusted, extract.digest, extract.plain
+        extract.text,
+        extract.marks,
+        extract.meta,
+        extract.origin,
+        (*decoded.notes, *extract.notes),
+        extract.trusted,
+        extract.digest,
+        extract.plain,
     )
 
 
@@ -305,7 +326,9 @@ def _fetched(location: str, role: Role, given: Mapping[str, str], limits: Limits
     else:
         _, extract = _extract(kind, page_.data, location, limits)
     meta = {"url": page_.url, **extract.meta}
-    extract = Extract(extract.text, extract.marks, meta, extract.origin, extract.notes, extract.trusted, plain=extract.plain)
+    extract = Extract(
+        extract.text, extract.marks, meta, extract.origin, extract.notes, extract.trusted, plain=extract.plain
+    )
     notes = (f"fetched {page_.fetched} from {page_.url}",)
     digest = hashlib.sha256(page_.data).hexdigest()
     return _document(extract, location, role, web.stem(page_.url), digest, {}, given, notes)
@@ -354,7 +377,7 @@ def _document(
     if not text.strip():
         raise InputError(f"{where}: there is no text in it")
     meta = {**extract.meta, **beside, **given}
-    said = {**extract.origin, **dict.fromkeys(beside, _SOURCES), **dict.fromkeys(given, "the option")}
+    said = {**extract.origin, **dict.fromkeys(beside, _SOURCES), **dict.fromkeys(given, _OPTION)}
     told = [*notes, *extract.notes]
     if note := meta.get("notes"):
         told.insert(0, normalise(note))
@@ -364,34 +387,41 @@ def _document(
             if name not in meta:
                 meta[name], said[name] = value, found.origin[name]
                 told.append(f"{name} from {found.origin[name]}")
-    lang, note = _language(text, marks, meta, said, where, firm="lang" in given or "lang" in beside or (extract.trusted and "lang" in extract.meta))
+    lang, note = _language(
+        text,
+        marks,
+        meta,
+        said,
+        where,
+        firm="lang" in given or "lang" in beside or (extract.trusted and "lang" in extract.meta),
+    )
     told += [note] if note else []
     published = None
     if "published" in meta:
         published = dates.parse(meta["published"], day_first=lang != "en")
         if published is None:
             told.append(f"'{meta['published'][:60]}' is not a date that is understood; left out")
-        elif not extract.trusted and (origin := said.get("published")) and f"published from {origin}" not in told:
+        elif not extract.trusted and (origin := said.get("published")) not in (None, _SOURCES, _OPTION):
             told.append(f"published from {origin}")
     declared = _role(meta.get("role"), where)
     if declared and declared is not role:
         told.append(f"its metadata call it a {declared.value}, not a {role.value}")
 
-    def value(name: str) -> str | None:
+    def clean(name: str) -> str | None:
         return normalise(meta[name]).strip() or None if name in meta else None
 
     return Document(
-        id=slug(value("id") or stem) if "id" not in meta else meta["id"].strip(),
+        id=clean("id") or slug(stem),
         role=declared or role,
         lang=lang,
         text=text,
-        title=value("title"),
-        outlet=value("outlet"),
-        author=value("author"),
-        url=_address(value("url"), told),
-        archive_url=_address(value("archive_url"), told),
+        title=clean("title"),
+        outlet=clean("outlet"),
+        author=clean("author"),
+        url=_address(clean("url"), told),
+        archive_url=_address(clean("archive_url"), told),
         published=published,
-        speaker=value("speaker"),
+        speaker=clean("speaker"),
         sha256=digest,
         location=location,
         notes=tuple(dict.fromkeys(told)),

@@ -24,12 +24,14 @@ def extract(record: Any, where: str, digest: str) -> Extract:
     columns = {str(key).strip().lower().lstrip("\ufeff"): value for key, value in record.items() if key is not None}
     for name in ("id", "text"):
         if name not in columns or columns[name] is None or not str(columns[name]).strip():
-            raise InputError(f"{where}: no '{name}'; a record needs id and text (it has {', '.join(list(columns)[:8]) or 'nothing'})")
+            raise InputError(
+                f"{where}: no '{name}'; a record needs id and text (it has {', '.join(list(columns)[:8]) or 'nothing'})"
+            )
     if not isinstance(columns["text"], str):
         raise InputError(f"{where}: 'text' is {type(columns['text']).__name__}, not text")
     meta: dict[str, str] = {}
     for name in FIELDS:
-        value = columns.get(name)
+        value: Any = columns.get(name)
         if isinstance(value, (list, tuple)):
             value = ", ".join(str(part) for part in value)
         elif hasattr(value, "isoformat"):
@@ -83,7 +85,10 @@ def read_csv(data: bytes, name: str, limits: Limits) -> Iterator[Row]:
         except StopIteration:
             break
         except csv.Error as error:
-            yield f"line {rows.line_num}", InputError(f"{name}, line {rows.line_num}: not a readable table row: {error}")
+            yield (
+                f"line {rows.line_num}",
+                InputError(f"{name}, line {rows.line_num}: not a readable table row: {error}"),
+            )
             continue
         number += 1
         place = f"row {number}"
@@ -118,5 +123,7 @@ def read_parquet(data: bytes, name: str) -> Iterator[Row]:
 
 def _digest(row: Mapping[str, Any]) -> str:
     """sha256 of a row in one canonical form, so that a row that did not change keeps its digest when others do."""
-    canonical = json.dumps({str(key): value for key, value in row.items()}, ensure_ascii=True, sort_keys=True, default=str)
+    canonical = json.dumps(
+        {str(key): value for key, value in row.items()}, ensure_ascii=True, sort_keys=True, default=str
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -27,7 +27,7 @@ def of(path: Path, name: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in entry.items():
         if key not in FIELDS:
-            raise InputError(f'{file}: ["{path.name}"] has the unknown field \'{key}\'; known are {" ".join(FIELDS)}')
+            raise InputError(f"{file}: [\"{path.name}\"] has the unknown field '{key}'; known are {' '.join(FIELDS)}")
         text = value.isoformat() if hasattr(value, "isoformat") else " ".join(str(value).split())
         if text:
             found[key] = text

@@ -5,7 +5,25 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-_BREAKS = ("p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "section", "article", "blockquote", "dt", "dd")
+_BREAKS = (
+    "p",
+    "div",
+    "br",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "tr",
+    "td",
+    "section",
+    "article",
+    "blockquote",
+    "dt",
+    "dd",
+)
 _DROPPED = ("script", "style", "noscript", "template", "title")
 
 
