@@ -1,0 +1,120 @@
+"""The reporting grammar of a language: verbs with their stance, complementizers, pronouns, titles, from `lang/reporting`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from xref import lang as languages
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The tables of one language; every word in lower case but for titles and names."""
+
+    lang: str
+    verbs: Mapping[str, str]  # form → stance
+    object_: frozenset[str]
+    infinitive: frozenset[str]
+    addressee: frozenset[str]
+    weak: frozenset[str]
+    quoting: frozenset[str]
+    participles: frozenset[str]
+    that: frozenset[str]
+    according: tuple[tuple[str, ...], ...]
+    so: frozenset[str]
+    quoted_as: tuple[tuple[str, ...], ...]
+    adverbs: frozenset[str]
+    blockers: frozenset[str]
+    not_subject: frozenset[str]
+    clause_start: frozenset[str]
+    relative: frozenset[str]
+    conjunctions: frozenset[str]
+    prepositions: frozenset[str]
+    determiners: frozenset[str]
+    of: frozenset[str]
+    phrasal: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    plural: frozenset[str]
+    open_: frozenset[str]
+    titles: frozenset[str]
+    male_titles: frozenset[str]
+    female_titles: frozenset[str]
+    roles: frozenset[str]
+    male_names: frozenset[str]
+    female_names: frozenset[str]
+    outlet_after: frozenset[str]
+    outlet_phrases: tuple[tuple[str, ...], ...]
+    outlet_nouns: frozenset[str]
+    days: frozenset[str]
+    when_words: tuple[tuple[str, ...], ...]
+    months: frozenset[str]
+    when_prefixes: frozenset[str]
+    order: str  # svo, sov, vso, cjk
+
+    @property
+    def pronouns(self) -> frozenset[str]:
+        """Every pronoun that may stand as the subject of a reporting verb."""
+        return self.male | self.female | self.plural | self.open_
+
+
+@cache
+def grammar(lang: str) -> Grammar:
+    """The grammar of a language; empty tables where nothing is known of it."""
+    code = languages.primary(lang)
+    data = languages.table("reporting", code)
+    verbs = {form: stance for stance, forms in data.get("verbs", {}).items() for form in forms}
+
+    def words(section: str, key: str) -> frozenset[str]:
+        values: Any = data.get(section, {}).get(key, ())
+        return frozenset(str(value) for value in values)
+
+    def phrases(section: str, key: str) -> tuple[tuple[str, ...], ...]:
+        values: Any = data.get(section, {}).get(key, ())
+        return tuple(sorted((tuple(str(value).lower().split()) for value in values), key=len, reverse=True))
+
+    return Grammar(
+        lang=code,
+        verbs=verbs,
+        object_=words("classes", "object"),
+        infinitive=words("classes", "infinitive"),
+        addressee=words("classes", "addressee"),
+        weak=words("classes", "weak"),
+        quoting=words("classes", "quoting"),
+        participles=words("frame", "participles"),
+        that=words("frame", "that"),
+        according=phrases("frame", "according"),
+        so=words("frame", "so"),
+        quoted_as=phrases("frame", "quoted_as"),
+        adverbs=words("frame", "adverbs"),
+        blockers=words("frame", "blockers"),
+        not_subject=words("frame", "not_subject"),
+        clause_start=words("frame", "clause_start"),
+        relative=words("frame", "relative"),
+        conjunctions=words("frame", "conjunctions"),
+        prepositions=words("frame", "prepositions"),
+        determiners=words("frame", "determiners"),
+        of=words("frame", "of"),
+        phrasal=words("frame", "phrasal"),
+        male=words("pronouns", "male"),
+        female=words("pronouns", "female"),
+        plural=words("pronouns", "plural"),
+        open_=words("pronouns", "open"),
+        titles=words("people", "titles"),
+        male_titles=words("people", "male_titles"),
+        female_titles=words("people", "female_titles"),
+        roles=words("people", "roles"),
+        male_names=words("people", "male_names"),
+        female_names=words("people", "female_names"),
+        outlet_after=words("outlet", "after"),
+        outlet_phrases=phrases("outlet", "phrases"),
+        outlet_nouns=words("outlet", "nouns"),
+        days=words("when", "days"),
+        when_words=phrases("when", "words"),
+        months=words("when", "months"),
+        when_prefixes=words("when", "prefixes"),
+        order=str(data.get("order", "svo")),
+    )

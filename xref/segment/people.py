@@ -1,0 +1,152 @@
+"""The people of one article: full names for short ones, and who "he" or "the spokesman" is, or None when the text leaves it open."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from xref.segment.grammar import Grammar
+
+_NAME_RUN = re.compile(
+    r"(?:[^\W\d_a-z][\w’'.-]*)(?:[ \u00a0](?:(?:van|von|der|den|de|del|della|da|dos|di|bin|ibn|al|el|la|le|of|the|y|und|и)[ \u00a0]){0,2}[^\W\d_a-z][\w’'.-]*){0,6}"
+)
+_WORD = re.compile(r"[^\W\d_][\w’'-]*\.?")
+_POSSESSIVE = re.compile(r"(?:'s|’s|s'|s’)\Z")
+_APPOSED = re.compile(r"[ \u00a0]*,[ \u00a0]*")
+_FEMALE_ENDINGS = ("ova", "eva", "ina", "aya", "skaya", "ska", "ová", "ова", "ева", "ина", "ая", "ська", "ská")
+
+
+class People:
+    """Names met so far in an article, in order."""
+
+    def __init__(self, g: Grammar, text: str) -> None:
+        self.g = g
+        self.full: dict[str, list[str]] = defaultdict(list)  # last part → full names, in order of appearance
+        self.role: dict[str, list[str]] = defaultdict(list)  # role noun → names introduced with it
+        self.gender: dict[str, str] = {}
+        self._scan(text)
+
+    def _scan(self, text: str) -> None:
+        g = self.g
+        for hit in _NAME_RUN.finditer(text):
+            words = hit.group().split()
+            name = self.person(words)
+            if name is None:
+                continue
+            parts = name.split()
+            if len(parts) >= 2:
+                known = self.full[_key(parts[-1])]
+                if name not in known:
+                    known.append(name)
+            titled = {word for word in words if word not in parts}
+            if titled & g.male_titles:
+                self.gender.setdefault(_key(parts[-1]), "m")
+            elif titled & g.female_titles:
+                self.gender.setdefault(_key(parts[-1]), "f")
+            if len(parts) >= 2:
+                self._roles(text, hit.start(), hit.end(), name, words)
+
+    def _roles(self, text: str, start: int, end: int, name: str, words: Iterable[str]) -> None:
+        g = self.g
+        before = _WORD.findall(text[max(0, start - 40) : start])[-2:] if text[start - 1 : start] != "\n" else []
+        near = [word.lower() for word in before if text[max(0, start - 2) : start].strip(" ") == "" or text[start - 2 : start] == ", "]
+        near += [word.lower() for word in words if word not in name.split()]
+        after = text[end : end + 70].split("\n")[0]
+        if _APPOSED.match(after):
+            clause = re.split(r"[,.;]", after.lstrip(" \u00a0,"))[0]
+            near += [word.lower() for word in _WORD.findall(clause)[:7]]
+        for word in near:
+            if word in g.roles and name not in self.role[word]:
+                self.role[word].append(name)
+
+    def person(self, words: list[str]) -> str | None:
+        """A capital run without titles, demonyms and possessives: the name that is left, or None."""
+        g = self.g
+        given = words
+        words = [_POSSESSIVE.sub("", word.rstrip(",.") if len(word) > 3 and not re.fullmatch(r"[^\W\d_]\.|Jr\.|Sr\.", word) else word) for word in words]
+        last = max((i for i, (raw, word) in enumerate(zip(given, words, strict=True)) if self._title(word) or (raw != word and _POSSESSIVE.search(raw) and i + 1 < len(words))), default=-1)
+        words = words[last + 1 :]
+        while words and words[0].lower() in g.of | g.determiners | g.not_subject:
+            words = words[1:]
+        return " ".join(words) if words and words[-1][:1].isupper() and len(words[-1]) > 1 else None
+
+    def _title(self, word: str) -> bool:
+        g = self.g
+        return word in g.titles or word in g.male_titles or word in g.female_titles or word.rstrip(".") in g.titles or word in g.days or word in g.months
+
+    def expand(self, name: str) -> str:
+        """The full name that a short one stands for, when the article holds exactly one."""
+        parts = name.split()
+        if len(parts) == 1:
+            found = self.full.get(_key(parts[0]), [])
+            if not found:
+                found = self._inflected(parts[0])
+            if len(found) == 1:
+                return found[0]
+            whole = [other for other in found if len(other.split()) == 2]
+            if len(whole) == 1 and all(other == whole[0] or other.endswith(" " + whole[0]) or whole[0].split()[0] in other.split() for other in found):
+                return whole[0]
+        else:
+            found = self._inflected(parts[-1])
+            if len(found) == 1 and _stem(found[0].split()[0]) == _stem(parts[0]):
+                return found[0]
+        return name
+
+    def _inflected(self, word: str) -> list[str]:
+        """Full names whose last part is the word but for a case ending (Песковым → Дмитрий Песков)."""
+        if not "\u0400" <= word[:1] <= "\u04ff" and self.g.lang not in ("pl", "cs", "hr", "sr", "sl", "sk", "tr", "lt", "lv"):
+            return []
+        stem = _stem(word)
+        found = [(key, names) for key, names in self.full.items() if _stem(key) == stem]
+        out: list[str] = []
+        for _, names in found:
+            for name in names:
+                if not any(_same_inflected(name, other) for other in out):
+                    out.append(name)
+        return sorted(out, key=len)[:1] if out and all(_same_inflected(out[0], other) for other in out) else out
+
+    def gender_of(self, name: str) -> str:
+        """ "m", "f", or "" when it is not safe to say."""
+        g = self.g
+        parts = name.split()
+        if not parts:
+            return ""
+        known = self.gender.get(_key(parts[-1]))
+        if known:
+            return known
+        male, female = parts[0] in g.male_names, parts[0] in g.female_names
+        if male != female:
+            return "m" if male else "f"
+        if len(parts) >= 2 and parts[-1].lower().endswith(_FEMALE_ENDINGS) and parts[0][-1:] in "aaяаья":
+            return "f"
+        return ""
+
+    def by_role(self, noun: str, recent: Iterable[str]) -> str | None:
+        """Who "the spokesman" is: the one person introduced so, or the most recent speaker among several."""
+        found = self.role.get(noun, [])
+        if len(found) == 1:
+            return self.expand(found[0])
+        for name in recent:
+            if name in found:
+                return name
+        return None
+
+
+def _key(word: str) -> str:
+    return _POSSESSIVE.sub("", word).rstrip(".,").lower()
+
+
+_ENDINGS = re.compile(
+    r"(?:ого|ому|ыми?|ими?|ом|ем|ым|им|ой|ою|ей|ею|ая|ую|ий|ый|а|у|е|и|ы|ю|я|ові|еві|єм|ів|ego|emu|iem|em|ą|ie|a|u|y|owi|'?(?:nin|nın|nun|nün|in|ın|un|ün|e|a|i|ı|u|ü|de|da|den|dan))\Z"
+)
+
+
+def _stem(word: str) -> str:
+    word = _key(word)
+    return _ENDINGS.sub("", word) if len(word) > 4 else word
+
+
+def _same_inflected(a: str, b: str) -> bool:
+    one, two = a.split(), b.split()
+    return len(one) == len(two) and all(_stem(x) == _stem(y) or x[0] == y[0] and min(len(x), len(y)) <= 2 for x, y in zip(one, two, strict=True))

@@ -1,0 +1,484 @@
+"""A secondary report into statements: quotations, reported speech and narration, each with who is said to have said it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from xref.model import Attribution, Document, MarkKind, Presentation, Span, Statement
+from xref.segment import quotes
+from xref.segment.build import Builder
+from xref.segment.frames import Record, Sentence, clausal, title_like, trim
+from xref.segment.grammar import Grammar, grammar
+from xref.segment.people import People
+from xref.segment.quotes import Quotation
+from xref.segment.sentences import split
+from xref.segment.turns import Line, lines
+
+_LONG = 10**6  # a report's quotation is never split
+_NAME_TAIL = re.compile(r"(?:[^\W\d_a-zа-яёіїєґ][\w’'.-]*[ \u00a0]?)+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement in the making; `unframed` when only a quotation stands there, `mention` is the subject as written."""
+
+    span: Span
+    paragraph: int
+    presentation: Presentation
+    parts: tuple[Span, ...]
+    quoted: tuple[Span, ...]
+    record: Record | None = None
+    unframed: bool = False
+    mention: Span | None = None
+    speaker: str | None = None
+    cruft: bool = False
+    extra: bool = False
+    opens_on: bool = False  # its quotation is not closed: it goes on in the next paragraph
+    attribution: Attribution | None = None
+
+
+def statements(document: Document) -> tuple[Statement, ...]:
+    """The statements of a report in order; see the module's `Presentation` for what each kind holds."""
+    g = grammar(document.lang)
+    drafts: list[Draft] = []
+    for line in lines(document):
+        drafts += _line(document, line, g)
+    drafts = _resolve(document, drafts, g)
+    out = Builder(document)
+    for draft in drafts:
+        out.add(
+            draft.span,
+            draft.paragraph,
+            presentation=draft.presentation,
+            speaker=draft.speaker,
+            parts=draft.parts,
+            quoted=draft.quoted,
+            attribution=draft.attribution,
+            extra=draft.extra,
+            cruft=draft.cruft,
+        )
+    return tuple(out.statements)
+
+
+# --- one line ----------------------------------------------------------------------------------------------------------------------
+
+
+def _line(document: Document, line: Line, g: Grammar) -> list[Draft]:
+    text = document.text
+    cruft = bool(line.kinds & {MarkKind.CRUFT, MarkKind.CAPTION})
+    extra = MarkKind.EXTRA in line.kinds
+    found = quotes.outer(text, document.lang, line.span.start, line.span.end)
+    if MarkKind.TITLE in line.kinds:
+        quoted = tuple(Span(q.inner_start, q.inner_end) for q in found)
+        return [Draft(line.span, line.paragraph, Presentation.HEADLINE, (line.span,), quoted, cruft=cruft, extra=extra)]
+    if cruft:
+        return [Draft(span, line.paragraph, Presentation.NARRATION, (span,), (), cruft=True, extra=extra) for span in split(text, document.lang, line.span.start, line.span.end)]
+    drafts: list[Draft] = []
+    for span in _sentences(text, document.lang, line.span, found, g):
+        inside = [q for q in found if span.start <= q.start and q.end <= span.end]
+        drafts += _sentence(text, span, inside, line.paragraph, g)
+    drafts = _merge(text, drafts)
+    return [replace(draft, extra=extra) for draft in drafts]
+
+
+def _sentences(text: str, lang: str, span: Span, found: Sequence[Quotation], g: Grammar) -> list[Span]:
+    """Sentences of a report's paragraph, each quotation kept whole."""
+    pieces = split(text, lang, span.start, span.end, protect=_LONG)
+    out: list[Span] = []
+    for piece in pieces:
+        inside = next((q for q in found if q.start < piece.start < q.end), None)
+        if out and inside is not None:
+            out[-1] = Span(out[-1].start, piece.end)
+        else:
+            out.append(piece)
+    return out
+
+
+def _sentence(text: str, span: Span, found: Sequence[Quotation], paragraph: int, g: Grammar) -> list[Draft]:
+    real = [q for q in found if any(char.isalnum() for char in text[q.inner_start : q.inner_end])]
+    sentence = Sentence(text, span, real, g)
+    outside = [t for t in sentence.tokens if t.kind == "w"]
+    if real and not outside:
+        inner = tuple(Span(q.inner_start, q.inner_end) for q in real)
+        if any(clausal(text, q) for q in real):
+            return [Draft(span, paragraph, Presentation.DIRECT, inner, inner, unframed=True, opens_on=not real[-1].closed)]
+        return [Draft(span, paragraph, Presentation.NARRATION, (span,), ())]
+    records = sentence.records()
+    if not records:
+        return [_unattributed(text, span, real, paragraph, sentence, g)]
+    drafts: list[Draft] = []
+    start = span.start
+    for i, record in enumerate(records):
+        end = span.end
+        if i + 1 < len(records):
+            nxt = records[i + 1].extent.start
+            if nxt <= record.extent.start:
+                continue
+            end = nxt
+        piece = trim_space(text, Span(start, end))
+        if len(piece) == 0:
+            continue
+        drafts.append(_attributed(text, piece, [q for q in real if piece.start <= q.start and q.end <= piece.end], paragraph, record))
+        start = end
+    return drafts
+
+
+def trim_space(text: str, span: Span) -> Span:
+    """The span without blanks at its ends."""
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _attributed(text: str, span: Span, found: Sequence[Quotation], paragraph: int, record: Record) -> Draft:
+    """A statement with one frame: direct when quotations are all of its content, mixed when they are part of it."""
+    parts: list[Span] = []
+    inside: list[Quotation] = []
+    whole = True
+    for part in record.parts:
+        if not span.contains(part):
+            part = Span(max(part.start, span.start), min(part.end, span.end)) if part.overlaps(span) else Span(span.start, span.start)
+        held = [q for q in found if q.start < part.end and part.start < q.end]
+        inside += held
+        rest = "".join(char for char in _outside(text, part, held) if char.isalnum())
+        if held and not rest:
+            parts += [Span(q.inner_start, q.inner_end) for q in held]
+        elif len(part):
+            whole = False
+            parts.append(part)
+    # a second quotation behind the frame belongs to the same statement
+    for q in found:
+        if whole and inside and q.start > record.frame.end and q not in inside and clausal(text, q):
+            parts.append(Span(q.inner_start, q.inner_end))
+            inside.append(q)
+    quoted = tuple(Span(q.inner_start, q.inner_end) for q in inside)
+    if not parts:
+        return Draft(span, paragraph, Presentation.NARRATION, (span,), ())
+    if inside and whole:
+        only = inside[0]
+        if len(inside) == 1 and not clausal(text, only) and title_like(text, only):
+            return Draft(span, paragraph, Presentation.NARRATION, (span,), ())
+        presentation = Presentation.DIRECT
+        if record.weak and len(inside) == 1 and len(text[only.inner_start : only.inner_end].split()) <= 2:
+            presentation = Presentation.MIXED
+    elif inside:
+        presentation = Presentation.MIXED if not all(title_like(text, q) for q in inside) else Presentation.INDIRECT
+        if presentation is Presentation.INDIRECT:
+            quoted = ()
+    else:
+        presentation = Presentation.INDIRECT
+    opens_on = bool(inside) and not inside[-1].closed
+    return Draft(span, paragraph, presentation, tuple(parts), quoted, record, mention=record.subject, opens_on=opens_on)
+
+
+def _outside(text: str, part: Span, held: Sequence[Quotation]) -> str:
+    out, at = [], part.start
+    for q in held:
+        out.append(text[at : max(at, q.start)])
+        at = max(at, q.end)
+    out.append(text[at : max(at, part.end)])
+    return "".join(out)
+
+
+def _unattributed(text: str, span: Span, real: Sequence[Quotation], paragraph: int, sentence: Sentence, g: Grammar) -> Draft:
+    """A sentence without a reporting verb: a clause in quotation marks after a colon or before a short tag is still speech."""
+    clauses = [q for q in real if clausal(text, q) and not (title_like(text, q) and text[q.inner_end - 1] not in ",.!?")]
+    for q in clauses:
+        before, after = text[span.start : q.start].rstrip(), text[q.end : span.end].strip()
+        inner = Span(q.inner_start, q.inner_end)
+        if before.endswith((":", "：")) and not any(char.isalnum() for char in after):
+            mention = _colon_subject(sentence, q, g)
+            return Draft(span, paragraph, Presentation.DIRECT, (inner,), (inner,), mention=mention, unframed=mention is None, opens_on=not q.closed)
+        if not any(char.isalnum() for char in before) and (text[q.inner_end - 1] in ",،，" or after.startswith(",")) and len(after.split()) <= 14:
+            tokens = [t for t in sentence.tokens if t.start >= q.end and t.kind == "w"]
+            capital = next((i for i, t in enumerate(tokens) if t.text[:1].isupper()), None)
+            mention = None
+            if capital is not None:
+                stop = capital
+                while stop < len(tokens) and tokens[stop].text[:1].isupper():
+                    stop += 1
+                mention = Span(tokens[capital].start, tokens[stop - 1].end)
+            elif tokens and tokens[0].low in g.male | g.female | g.plural:
+                mention = Span(tokens[0].start, tokens[0].end)
+            parts = [inner] + [Span(o.inner_start, o.inner_end) for o in clauses if o.start > q.end]
+            if mention is not None:
+                return Draft(span, paragraph, Presentation.DIRECT, tuple(parts), tuple(parts), mention=mention, opens_on=not real[-1].closed)
+    long = [q for q in clauses if len(text[q.inner_start : q.inner_end].split()) >= 3 and text[q.inner_end - 1 : q.inner_end] in ".!?…" and q.end - q.start > 0.7 * len(span)]
+    if long:
+        inner_spans = tuple(Span(q.inner_start, q.inner_end) for q in long)
+        return Draft(span, paragraph, Presentation.DIRECT, inner_spans, inner_spans, unframed=True, opens_on=not real[-1].closed)
+    opens_on = bool(real) and not real[-1].closed
+    if opens_on:
+        inner = Span(real[-1].inner_start, real[-1].inner_end)
+        return Draft(span, paragraph, Presentation.DIRECT, (inner,), (inner,), unframed=True, opens_on=True)
+    return Draft(span, paragraph, Presentation.NARRATION, (span,), ())
+
+
+def _colon_subject(sentence: Sentence, q: Quotation, g: Grammar) -> Span | None:
+    tokens = [t for t in sentence.tokens if t.end <= q.start and t.kind == "w"]
+    if not tokens:
+        return None
+    if tokens[0].low in g.male | g.female | g.plural:
+        return Span(tokens[0].start, tokens[0].end)
+    i = 0
+    while i < len(tokens) and (tokens[i].low in g.determiners or tokens[i].low in g.prepositions):
+        i += 1
+    stop = i
+    while stop < len(tokens) and tokens[stop].text[:1].isupper() and not (stop == 0 and len(tokens) > 1 and not tokens[1].text[:1].isupper() and len(tokens) > 6):
+        stop += 1
+    return Span(tokens[i].start, tokens[stop - 1].end) if stop > i else None
+
+
+def _merge(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Join a bare quotation to the framed direct quotation beside it in the paragraph: `"…," she said. "…"`."""
+    out: list[Draft] = []
+    for draft in drafts:
+        last = out[-1] if out else None
+        joins = last is not None and draft.presentation is Presentation.DIRECT and last.presentation is Presentation.DIRECT
+        if last is not None and joins and draft.unframed and (last.record is not None or last.mention is not None or last.unframed):
+            out[-1] = replace(last, span=Span(last.span.start, draft.span.end), parts=last.parts + draft.parts, quoted=last.quoted + draft.quoted, opens_on=draft.opens_on)
+        elif last is not None and joins and last.unframed and draft.record is not None and draft.parts[0].start < draft.record.frame.start:
+            out[-1] = replace(draft, span=Span(last.span.start, draft.span.end), parts=last.parts + draft.parts, quoted=last.quoted + draft.quoted)
+        else:
+            out.append(draft)
+    return out
+
+
+# --- speakers ----------------------------------------------------------------------------------------------------------------------
+
+
+class _Focus:
+    """Who was last spoken of: persons by recency, each with the paragraph where it was met."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, int]] = []
+
+    def note(self, name: str, paragraph: int) -> None:
+        """Put a person in front."""
+        self.seen = [(name, paragraph)] + [pair for pair in self.seen if pair[0] != name][:11]
+
+    def near(self, paragraph: int, reach: int = 4) -> list[str]:
+        """Persons of this and the previous paragraphs, the most recent first."""
+        return [name for name, at in self.seen if paragraph - at <= reach]
+
+
+def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Draft]:
+    """Give every statement its speaker: by name, by pronoun or role, or carried over from the quotation before."""
+    text = document.text
+    people = People(g, text)
+    focus = _Focus()
+    out: list[Draft] = []
+    last: Draft | None = None  # the last attributed statement
+    pending: list[int] = []
+    for draft in drafts:
+        if draft.cruft or draft.presentation is Presentation.HEADLINE:
+            out.append(draft)
+            continue
+        if draft.mention is not None:
+            name, person = _name(text, draft.mention, people, focus, draft, g)
+            draft = replace(draft, speaker=name)
+            if name is not None and person:
+                focus.note(name, draft.paragraph)
+            for i in pending:
+                out[i] = replace(out[i], speaker=name)
+            pending = []
+            last = draft
+        elif draft.unframed or draft.record is not None:
+            carried = None
+            if last is not None and draft.paragraph - last.paragraph <= (1 if not last.opens_on else 1):
+                carried = last.speaker
+            draft = replace(draft, speaker=carried)
+            if carried is not None:
+                last = draft
+            elif draft.opens_on:
+                pending.append(len(out))
+        else:
+            subject = _opening_person(text, draft.span, people, g)
+            if subject is not None:
+                focus.note(subject, draft.paragraph)
+            pending = []
+        if not draft.opens_on and draft.unframed:
+            pending = [i for i in pending if i != len(out)]
+        draft = replace(draft, attribution=_attribution(text, draft, people, g))
+        out.append(draft)
+    return [replace(d, attribution=replace(d.attribution, speaker=d.speaker)) if d.attribution is not None else d for d in out]
+
+
+def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft, g: Grammar) -> tuple[str | None, bool]:
+    """The speaker that a noun phrase names, and whether it is a person's name."""
+    words = mention.of(text).split()
+    low = [word.lower().strip(",.’'") for word in words]
+    if len(words) == 1 and low[0] in g.pronouns:
+        return _pronoun(low[0], people, focus, draft, text, g), True
+    capitals = [i for i, word in enumerate(words) if word[:1].isupper() and not (i == 0 and low[0] in g.determiners | g.roles)]
+    tail = len(words)
+    # the last capital run, when the phrase ends in one: "Kremlin spokesman Dmitry Peskov"
+    if capitals and capitals[-1] == tail - 1 and not (len(capitals) == 1 and tail == 1 and low[0] in g.roles):
+        first = tail - 1
+        while first > 0 and (words[first - 1][:1].isupper() or low[first - 1] in ("van", "von", "de", "der", "den", "del", "della", "da", "dos", "di", "bin", "ibn", "al", "el", "la", "le")):
+            first -= 1
+        run = words[first:]
+        # "the head of Rosatom": the name belongs to the description
+        if first > 0 and low[first - 1] in g.of and low[first - 1] not in ("de", "&"):
+            noun = next((word for word in low[:first] if word in g.roles), None)
+            known = people.by_role(noun, focus.near(draft.paragraph)) if noun and low[0] in g.determiners else None
+            return (known or mention.of(text)), known is not None
+        if "and" in low[first - 1 : first] and first >= 2 and words[first - 2][:1].isupper():
+            return mention.of(text), False
+        name = people.person([word for word in run])
+        if name is None:
+            return mention.of(text), False
+        full = people.expand(name)
+        return full, len(full.split()) >= 2 or first == 0
+    if low and low[0] in g.determiners or len(words) == 1:
+        noun = next((word for word in reversed(low) if word in g.roles), None)
+        if noun is not None and low[0] in ("the", "der", "die", "das", "le", "la", "el", "il", "o", "a") and not capitals or len(words) == 1 and noun is not None:
+            known = people.by_role(noun, focus.near(draft.paragraph))
+            return known, known is not None
+    return mention.of(text), False
+
+
+def _pronoun(word: str, people: People, focus: _Focus, draft: Draft, text: str, g: Grammar) -> str | None:
+    """The last compatible person of this or the previous paragraphs; None when there is none."""
+    want = "m" if word in g.male else "f" if word in g.female else ""
+    if not want:
+        return None
+    assert draft.mention is not None
+    here = _opening_person(text, Span(draft.span.start, draft.mention.start), people, g) if draft.mention.start > draft.span.start else None
+    candidates = ([here] if here else []) + focus.near(draft.paragraph)
+    for name in candidates:
+        gender = people.gender_of(name)
+        if gender == want or not gender:
+            return name
+    return None
+
+
+def _opening_person(text: str, span: Span, people: People, g: Grammar) -> str | None:
+    """The person that opens a sentence as its subject, if one does."""
+    words = span.of(text)[:120].split()
+    i = 0
+    while i < len(words) and i < 6 and not words[i][:1].isupper():
+        if words[i].lower() not in g.determiners | g.roles | g.prepositions:
+            return None
+        i += 1
+    run: list[str] = []
+    for word in words[i:]:
+        if not word[:1].isupper() and not (run and word.lower() in g.roles):
+            break
+        run.append(word)
+        if word.endswith((",", ".", ":", ";")) and len(word) > 3 and not people._title(word):
+            break
+    tail = run
+    for k in range(len(run) - 1, -1, -1):
+        if run[k].lower() in g.roles:
+            tail = run[k + 1 :]
+            break
+    if not tail or tail[-1].endswith(("'s", "’s")):
+        return None
+    name = people.person([word.strip(",;:") for word in tail])
+    if name is None:
+        return None
+    full = people.expand(name)
+    return full if len(full.split()) >= 2 and people.full.get(full.split()[-1].lower()) else None
+
+
+# --- outlet and time ---------------------------------------------------------------------------------------------------------------
+
+
+def _attribution(text: str, draft: Draft, people: People, g: Grammar) -> Attribution | None:
+    if draft.presentation is Presentation.NARRATION or (draft.record is None and draft.mention is None and not draft.unframed):
+        return None
+    record = draft.record
+    frame = _frame_text(text, draft)
+    return Attribution(
+        speaker=draft.speaker,
+        speaker_span=draft.mention,
+        verb=record.verb if record is not None else "",
+        verb_span=record.verb_span if record is not None else None,
+        stance=record.stance if record is not None else "",
+        outlet=_outlet(frame, people, draft.speaker, g),
+        when=_when(frame, g),
+    )
+
+
+def _frame_text(text: str, draft: Draft) -> str:
+    """Everything of a statement that is not its content; a blank line stands where content was cut out."""
+    out, at = [], draft.span.start
+    for part in draft.parts:
+        out.append(text[at : part.start])
+        at = part.end
+    out.append(text[at : draft.span.end])
+    frame = " \n ".join(out)
+    if draft.record is not None and draft.presentation is not Presentation.DIRECT:
+        # adjuncts between verb and content count as frame already; nothing to add
+        return frame
+    return frame
+
+
+_WORDS = re.compile(r"[^\W_](?:[\w’'.&-]*[\w])?\.?|[«\"“„][^«»\"“”„\n]{2,60}[»\"”“]|[^\w\s]")
+
+
+def _outlet(frame: str, people: People, speaker: str | None, g: Grammar) -> str | None:
+    """The outlet that the frame names: "told the newspaper Neue Welt", "in an interview with …"."""
+    words = _WORDS.findall(frame)
+    low = [word.lower() for word in words]
+    for i, word in enumerate(low):
+        starts = [i + 1] if word in g.outlet_after else []
+        starts += [i + len(phrase) for phrase in g.outlet_phrases if tuple(low[i : i + len(phrase)]) == phrase]
+        for j in starts:
+            found = _outlet_at(words, low, j, people, speaker, g)
+            if found is not None:
+                return found
+    return None
+
+
+def _outlet_at(words: Sequence[str], low: Sequence[str], j: int, people: People, speaker: str | None, g: Grammar) -> str | None:
+    described = False
+    k = j
+    nouns = {part for noun in g.outlet_nouns for part in noun.lower().split()}
+    while k < len(words) and k - j < 8 and (low[k] in nouns or low[k] in g.determiners or low[k] in ("'s", "’s") or (words[k][:1].islower() and k + 1 < len(words) and k - j < 4 and low[k] not in g.verbs and low[k] not in g.clause_start)):
+        described = described or low[k] in nouns - {"the"}
+        k += 1
+    if k < len(words) and words[k][0] in "«\"“„" and len(words[k]) > 2:
+        return words[k].strip("«»\"“”„")
+    run: list[str] = []
+    while k < len(words) and (words[k][:1].isupper() or (run and low[k] in ("i", "of", "the", "and", "de", "la", "le", "der", "und") and k + 1 < len(words) and words[k + 1][:1].isupper())):
+        if words[k] in g.days or words[k] in g.months:
+            break
+        run.append(words[k])
+        k += 1
+    if not run:
+        return None
+    name = " ".join(run)
+    name = re.sub(r"(?:'s|’s)\Z", "", name)
+    if not described and (people.full.get(run[-1].lower()) or name == speaker):
+        return None
+    if re.fullmatch(r"(?:President|Congress|Parliament|Mr\.?|Mrs\.?|Ms\.?)(?: .*)?", name):
+        return None
+    return name
+
+
+def _when(frame: str, g: Grammar) -> str | None:
+    """The expression of time in the frame, verbatim ("on Friday")."""
+    words = re.findall(r"\w+\.?|[^\w\s]|\n", frame)
+    low = [word.lower() for word in words]
+    for i in range(len(words)):
+        if words[i] in g.days or words[i].rstrip(".") in g.days or words[i] in g.months:
+            first = i
+            while first > 0 and low[first - 1] in g.when_prefixes and i - first < 3:
+                first -= 1
+            last = i
+            while last + 1 < len(words) and (words[last + 1].isdigit() or low[last + 1] in ("morning", "night", "evening", "afternoon")):
+                last += 1
+            if words[i] in g.months and last == i and first == i:
+                continue
+            return " ".join(words[first : last + 1])
+        for phrase in g.when_words:
+            if tuple(low[i : i + len(phrase)]) == phrase:
+                return " ".join(words[i : i + len(phrase)])
+    return None
