@@ -54,6 +54,11 @@ class Entry:
     not_next: frozenset[str] = frozenset()
     lower: bool = False
 
+    @property
+    def denies(self) -> bool:
+        """Whether it is a cue of polarity, not of an antonym axis."""
+        return self.topic == "polarity" and self.scale[-1] not in "+-"
+
     def fits(self, tokens: list[Token], start: int, end: int) -> bool:
         """Whether the words before and after allow the reading."""
         before = tokens[start - 1] if start and tokens[start - 1].sentence == tokens[start].sentence else None
@@ -127,15 +132,13 @@ class Lexicon:
                 for end, entries in _walk(root, tokens, position):
                     if end > best_end:
                         best_end, best = end, entries
-            if best is None:
+            if best_end <= position + 1 and not (best and any(entry.denies for entry in best)):
                 for pattern, entry in self.affixes:
                     if pattern.fullmatch(tokens[position].form) and entry.fits(tokens, position, position + 1):
                         found.append(Hit(position, position + 1, entry))
                         break
-                position += 1
-                continue
-            found.extend(Hit(position, best_end, entry) for entry in best)
-            position = best_end
+            found.extend(Hit(position, best_end, entry) for entry in best or ())
+            position = max(best_end, position + 1)
         return found
 
 

@@ -10,14 +10,12 @@ from xref.facts.lexicon import Hit, Lexicon, Token
 NEGATIVE = frozenset({"negation", "nword", "lexical"})
 REACH = 9  # words between two parts of one negation (никто … не, ne … pas); longer spans are two negations
 SCOPE = 4  # words after a negation that it governs; measured windows of 3 to 6 behave alike on the development pairs
-NOT_FACTS = frozenset({"pseudo", "function"})
 
 
 def settle(hits: Sequence[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> list[Hit]:
     """The hits with negative concord merged into one negation each and empty cues removed, in order."""
-    kept = [hit for hit in hits if hit.entry.scale != "pseudo"]
-    kept = _particles(kept, tokens, lexicon)
-    return _concord(kept, tokens)
+    kept = _particles(list(hits), tokens, lexicon)
+    return _concord([hit for hit in kept if hit.entry.scale != "pseudo"], tokens)
 
 
 def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> list[Hit]:
@@ -25,7 +23,7 @@ def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> li
     particles = frozenset(lexicon.settings.get("particles", ()))
     if not particles:
         return hits
-    markers = [hit for hit in hits if hit.entry.scale in ("negation", "nword")]
+    markers = [hit for hit in hits if hit.entry.scale in ("negation", "nword", "pseudo", "double")]
     exclusive = frozenset(lexicon.settings.get("exclusive", ()))
     found: list[Hit] = []
     for hit in hits:
@@ -35,17 +33,31 @@ def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> li
         sentence = tokens[hit.start].sentence
         near = [m for m in markers if 0 < m.start - hit.start <= REACH and tokens[m.start].sentence == sentence]
         near += [m for m in markers if 0 < hit.start - m.start <= 5 and tokens[m.start].sentence == sentence and m.entry.scale == "nword"]
-        if near:
-            continue
         ahead = range(hit.end, min(hit.end + REACH, len(tokens)))
         only = next((i for i in ahead if tokens[i].form in exclusive and tokens[i].sentence == sentence), None)
+        if near and (only is None or min(m.start for m in near) < only):
+            continue
         if only is not None:
             found.append(Hit(only, only + 1, replace(hit.entry, topic="clauses", scale="focus", strength=0.8, lemma="ne que")))
         else:
             found.append(Hit(hit.start, hit.end, replace(hit.entry, scale="soft", strength=0.5)))
-    needs = frozenset(lexicon.settings.get("needs_particle", ()))
-    spots = [hit.start for hit in hits if hit.entry.scale == "particle"]
-    return [h for h in found if h.entry.lemma not in needs or any(abs(s - h.start) <= REACH for s in spots)]
+    return [hit for hit in found if hit.entry.lemma not in _needy(lexicon) or _begins(hit, hits, markers)]
+
+
+def _needy(lexicon: Lexicon) -> frozenset[str]:
+    """Words that are negative only beside a particle (`plus`, `personne`)."""
+    return frozenset(lexicon.settings.get("needs_particle", ()))
+
+
+def _begins(hit: Hit, hits: Sequence[Hit], markers: Sequence[Hit]) -> bool:
+    """Whether a particle stands near, with no other negative word between the two."""
+    for particle in hits:
+        if particle.entry.scale != "particle" or abs(particle.start - hit.start) > REACH:
+            continue
+        low, high = sorted((particle.start, hit.start))
+        if not any(low < m.start < high and m.start + 3 < high for m in markers if m is not hit):
+            return True
+    return False
 
 
 def _concord(hits: list[Hit], tokens: Sequence[Token]) -> list[Hit]:
