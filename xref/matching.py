@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xref import encode, facts, lang
-from xref.encode.words import Words, coverage, similarities, support, words
+from xref.encode.words import Words, coverage, similarities, support, warm, words
 from xref.errors import UsageError
 from xref.facts.speakers import same_speaker
 from xref.model import (
@@ -73,6 +73,7 @@ class Evidence:
     speaker: float  # −1 another speaker, 0 cannot tell, 1 the same
     prior: float  # how much the rest of the report rests on this document
     question: float  # 1 for an interviewer's question
+    unvoiced: float  # 1 for an interview's introduction, which nobody says
     length: float  # log words of the claim
 
 
@@ -99,7 +100,7 @@ def match(
     search = _Search(report, searched, index, encoder)
     found: dict[str, Finding] = {}
     for done, claim in enumerate(searched):
-        found[claim.id] = _finding(claim, search, MODES[mode])
+        found[claim.id] = _finding(claim, done, search, MODES[mode])
         if progress:
             progress(done + 1, len(searched))
     return [found.get(claim.id) or _unsearched(claim) for claim in claims]
@@ -136,8 +137,6 @@ class _Search:
     """Everything about one report's search that its claims share."""
 
     def __init__(self, report: Document, claims: Sequence[Statement], index: Index, encoder: encode.Encoder) -> None:
-        import numpy as np
-
         self.report = report
         self.claims = claims
         self.index = index
@@ -151,12 +150,16 @@ class _Search:
             queries.extend(texts)
         self.vectors: Floats = encoder.encode(queries)
         k = min(CANDIDATES, len(index))
+        self._statements: dict[int, Statement] = {}
         self.scores, self.rows = index.search(self.vectors, k)
         self.prior = self._prior()
         self.likely = [doc for doc, share in sorted(self.prior.items(), key=lambda p: -p[1])[:3] if share >= 0.1]
         self._rows: dict[str, tuple[list[int], Floats]] = {}
-        self._statements: dict[int, Statement] = {}
-        self._np = np
+        for document in self.likely:
+            self.rows_of(document)
+        found = sorted({int(row) for rows in self.rows for row in rows if row >= 0} - self._statements.keys())
+        self._statements.update(zip(found, index.statements(found), strict=True))
+        warm([*queries, *(statement.text for statement in self._statements.values())])
 
     def _prior(self) -> dict[str, float]:
         """How much the report as a whole rests on each document: shares of its attributed claims' best similarities."""
@@ -207,6 +210,16 @@ class _Search:
             self._rows[document_id] = (rows, self.index.vectors(rows))
         return self._rows[document_id]
 
+    def title(self, document_id: str) -> str:
+        """A source's title, or its id."""
+        info = self.info.get(document_id)
+        return (info.title if info else None) or document_id
+
+    def has_turns(self, document_id: str) -> bool:
+        """Whether a source is an interview: somebody speaks in it."""
+        info = self.info.get(document_id)
+        return info is not None and len(info.speakers) > 1
+
     def candidates(self, number: int) -> list[tuple[int, float]]:
         """(row, best similarity of the claim or one of its clauses) of a claim, best first."""
         at = self.of[number]
@@ -249,11 +262,11 @@ def _letters(text: str) -> str:
 
 
 # ---------------------------------------------------------------------------------------------------------- passages
-def _finding(claim: Statement, search: _Search, mode: Mode) -> Finding:
-    number = next(i for i, other in enumerate(search.claims) if other is claim)
+def _finding(claim: Statement, number: int, search: _Search, mode: Mode) -> Finding:
     ranked = _ranked(claim, number, search)
     if not ranked:
-        return Finding(claim=claim, link=_unmatched(claim, search)[0], why=_unmatched(claim, search)[1])
+        link, why = _unmatched(claim, search)
+        return Finding(claim=claim, link=link, why=why)
     best, alternatives = ranked[0], tuple(ranked[1 : 1 + ALTERNATIVES])
     link, why = _verdict(claim, best, alternatives, search, mode)
     given = link not in (LinkVerdict.NONE_IN_HELD, LinkVerdict.NOT_HELD)
@@ -284,14 +297,13 @@ def evidences(claim: Statement, number: int, search: _Search) -> list[tuple[Evid
     claim_words = words(claim.content())
     claim_facts = _checkable(claim.content(), claim.lang)
     whole = search.vectors[search.of[number][0]]
-    seen: set[tuple[int, ...]] = set()
-    pool: list[tuple[Evidence, Passage]] = []
-    for row, _ in search.candidates(number)[:KEEP]:
-        rows = _window(row, claim_words, search)
-        if rows not in seen:
-            seen.add(rows)
-            passage = _passage(rows, search)
-            pool.append((_evidence(claim, claim_words, claim_facts, whole, passage, search), passage))
+    windows = dict.fromkeys(_window(row, claim_words, search) for row, _ in search.candidates(number)[:KEEP])
+    passages = [_passage(rows, search) for rows in windows]
+    cosines = search.encoder.encode([_joined(passage) for passage in passages]) @ whole
+    pool = [
+        (_evidence(claim, claim_words, claim_facts, float(cosine), passage, search), passage)
+        for passage, cosine in zip(passages, cosines, strict=True)
+    ]
     return [
         (replace(found, margin=found.cosine - _rival(passage, pool)), passage) for found, passage in pool
     ]
@@ -329,11 +341,6 @@ def _window(row: int, claim_words: Words, search: _Search) -> tuple[int, ...]:
 
 
 GAIN = 0.14  # share of the claim's weight that a neighbour must newly answer to be joined
-
-
-@lru_cache(maxsize=20000)
-def _similar_cached(claim: str, passage: str) -> Floats:
-    return similarities(words(claim), words(passage))
 
 
 def _similar(claim_words: Words, text: str) -> Floats:
@@ -396,15 +403,18 @@ def _checkable(text: str, language: str) -> tuple[Fact, ...]:
     return tuple(f for f in facts.find(text, language) if f.kind in (FactKind.NUMBER, FactKind.NAME, FactKind.TIME))
 
 
+def _joined(passage: Passage) -> str:
+    return " ".join(statement.text for statement in passage.statements)
+
+
 def _evidence(
-    claim: Statement, claim_words: Words, claim_facts: Sequence[Fact], vector: Floats, passage: Passage, search: _Search
+    claim: Statement, claim_words: Words, claim_facts: Sequence[Fact], cosine: float, passage: Passage, search: _Search
 ) -> Evidence:
-    joined = " ".join(s.text for s in passage.statements)
+    joined = _joined(passage)
     passage_words = words(joined)
     scores = similarities(claim_words, passage_words)
     covered = coverage(support(scores, claim_words, passage_words), claim_words.weights)
     covering = coverage(support(scores.T, passage_words, claim_words), passage_words.weights)
-    cosine = float(search.encoder.encode([joined])[0] @ vector)
     there = _checkable(joined, passage.lang)
     speaker = same_speaker(claim.speaker, passage.speaker) if claim.speaker and passage.speaker else None
     return Evidence(
@@ -417,6 +427,7 @@ def _evidence(
         speaker=0.0 if speaker is None else 2.0 * speaker - 1.0,
         prior=search.prior.get(passage.document_id, 0.0),
         question=float(passage.statements[0].presentation is Presentation.QUESTION),
+        unvoiced=float(passage.turn is None and search.has_turns(passage.document_id)),
         length=math.log1p(len(claim_words)),
     )
 
@@ -442,7 +453,7 @@ def probability(evidence: Evidence) -> float:
 
 _DEFAULTS = {
     "cosine": 5.0, "margin": 3.0, "covered": 5.0, "covering": 1.0, "figures": 0.6, "names": 0.4, "speaker": 0.8, "prior": 1.2,
-    "question": -1.5, "length": 0.0,
+    "question": -1.5, "unvoiced": -1.0, "length": 0.0,
 }  # fmt: skip
 
 
@@ -472,7 +483,7 @@ def _verdict(
     if published and reported and published[:10] > reported[:10]:
         return LinkVerdict.ELSEWHERE, f"the passage was published on {published[:10]}, after the report"
     content = words(claim.content())
-    joined = " ".join(s.text for s in best.passage.statements)
+    joined = _joined(best.passage)
     covered = coverage(support(_similar(content, joined), content, words(joined)), content.weights)
     if covered < PARTIAL:
         return LinkVerdict.PARTIAL, f"the passage answers {covered:.0%} of the statement's words by weight"
@@ -486,9 +497,15 @@ PARTIAL = 0.5
 VERBATIM = 0.7
 
 
+RESTS = 0.4  # share of a report's evidence that makes a document the one it rests on
+
+
 def _unmatched(claim: Statement, search: _Search) -> tuple[LinkVerdict, str]:
     """`none_in_held` when the named source is held and has nothing, `not_held` otherwise."""
-    if claim.presentation not in _SAID and claim.presentation is not Presentation.HEADLINE:
+    if claim.presentation not in _SAID:
+        named = max(search.prior.items(), key=lambda pair: pair[1], default=("", 0.0))
+        if named[1] >= RESTS:
+            return LinkVerdict.NONE_IN_HELD, f"attributed to nobody; “{search.title(named[0])}”, which the report rests on, does not say it"
         return LinkVerdict.NOT_HELD, "attributed to nobody, and no held source says it"
     held = _held(claim, search)
     if held:
@@ -507,5 +524,5 @@ def _held(claim: Statement, search: _Search) -> str | None:
         if search.prior.get(document_id, 0.0) < 0.05:
             continue
         if any((same_speaker(claim.speaker, name) or 0.0) >= 0.5 for name in info.speakers):
-            return f"“{info.title or document_id}”"
+            return f"“{search.title(document_id)}”"
     return None

@@ -7,6 +7,7 @@ spelling, or a name that transliterates into the other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -50,12 +51,7 @@ def words(text: str) -> Words:
     from xref.encode import builtin
 
     encoder = builtin()
-    spans: list[tuple[int, int]] = []
-    for found in _WORD.finditer(text):
-        if _UNSPACED.search(found.group()):
-            spans += [(found.start() + start, found.start() + end) for start, end in pieces(found.group())]
-        else:
-            spans.append(found.span())
+    spans = _spans(text)
     texts = tuple(text[start:end] for start, end in spans)
     if not texts:
         empty = np.zeros((0, encoder.dim), np.float32)
@@ -65,6 +61,25 @@ def words(text: str) -> Words:
     units = raw / np.maximum(norms, 1e-9)
     weights = np.minimum((norms[:, 0] / typical_norm()) ** 2, 2.0).astype(np.float32)
     return Words(texts, tuple(spans), units, raw, weights, tuple(romanise(word) for word in texts))
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for found in _WORD.finditer(text):
+        if _UNSPACED.search(found.group()):
+            spans += [(found.start() + start, found.start() + end) for start, end in pieces(found.group())]
+        else:
+            spans.append(found.span())
+    return spans
+
+
+def warm(texts: Iterable[str]) -> None:
+    """Looks up the vectors of every word of many texts at once: one call of the tokenizer instead of one a text."""
+    from xref.encode import builtin
+
+    found = {text[start:end] for text in texts for start, end in _spans(text)}
+    if found:
+        builtin().word_vectors(sorted(found))
 
 
 # Ordinary content words of several languages: the median length of their vectors is what weight 1 means.

@@ -146,7 +146,7 @@ def _score(
         if matched:
             wrong.append("given a source")
     link = hits[0].link.value if hits else "(no statement)"
-    same = link == row["link"] or {link, row["link"]} == {"verbatim", "paraphrase"}
+    same = link in (row["link"], *row.get("accept_links", ())) or {link, row["link"]} == {"verbatim", "paraphrase"}
     count["link_right"] += same
     if not same:
         wrong.append(f"link {link}")

@@ -38,15 +38,12 @@ def build_index(
     Raises `InputError` when not one source could be read (the index stays as it was).
     """
     model = encode.load_encoder(encoder)
-    skipped: list[str] = []
-
-    def skip(item: Skipped) -> None:
-        skipped.append(item.location)
-        on_skip(item)
-
-    documents = list(read(locations, Role.SOURCE, lang=lang, on_skip=skip, hands=Hands(workers, dask)))
+    skipped: list[Skipped] = []
+    documents = list(read(locations, Role.SOURCE, lang=lang, on_skip=skipped.append, hands=Hands(workers, dask)))
     if not documents:
-        raise InputError(f"no source could be read from {', '.join(map(str, locations))}: no index was written")
+        raise InputError("; ".join(item.reason for item in skipped) or "no sources were named: no index was written")
+    for item in skipped:
+        on_skip(item)
     options = {"encoder": encoder} | ({"lang": lang} if lang else {})
     spec = store.SourceSpec(tuple(str(location) for location in locations), options)
     return store.write(
@@ -58,7 +55,7 @@ def build_index(
         keep=keep,
         full=full,
         progress=progress,
-        unreadable=tuple(skipped),
+        unreadable=tuple(item.location for item in skipped),
     )
 
 

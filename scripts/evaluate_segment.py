@@ -1,0 +1,144 @@
+"""Measure attribution on PolNeAR: content of quote-bearing attributions, wholly indirect ones, and speakers.
+
+usage: evaluate_segment.py [--split dev] [--drift DIR] [--show KIND N]
+
+Content is found when a predicted content overlaps a gold one with a character F1 of at least .5 (`strict`) or at all (`any`).
+Text inside a gold content that is not quoted (mixed attributions) counts, too. Predictions of `indirect` are all statements of that
+presentation; a prediction that hits any gold attribution is right. Speakers are compared where the gold source is not a pronoun and
+not empty: right when the mention shares its last capitalised word with the gold source.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import re
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from xref.model import Document, Presentation, Role
+from xref.segment import gaps, statements
+
+QUOTE = re.compile("[\"“”„«»]|''|``|‘.{12,}?’")
+PRONOUNS = set("he she they it i we you who which that his her their him them its our my your some others many".split())
+SPEECH = (Presentation.DIRECT, Presentation.MIXED)
+
+
+def chars(text: str, spans: list[tuple[int, int]]) -> set[int]:
+    return {i for a, b in spans for i in range(a, b) if text[i].isalnum()}
+
+
+def gold_chars(text: str, row: dict[str, str]) -> set[int]:
+    start, end = int(row["content_start"]), int(row["content_end"])
+    return chars(text, [(start, end)])
+
+
+def f1(a: set[int], b: set[int]) -> float:
+    both = len(a & b)
+    return 2 * both / (len(a) + len(b)) if both else 0.0
+
+
+def same_source(ours: str, gold: str) -> bool:
+    mine, theirs = re.findall(r"\w+", ours.lower()), re.findall(r"\w+", gold.lower())
+    if not mine or not theirs:
+        return False
+    if set(mine) <= set(theirs) or set(theirs) <= set(mine):
+        return True
+    capital = [w for w in re.findall(r"\w+", gold) if w[:1].isupper() and len(w) > 1]
+    return bool(capital) and any(word.lower() in mine for word in capital if word not in ("The", "Mr", "Mrs", "Ms", "Sen", "Rep", "Gov"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--drift", default="../shared/data/drift", type=Path)
+    parser.add_argument("--split", default="dev")
+    parser.add_argument("--docs", type=int, default=0, help="only so many documents")
+    parser.add_argument("--show", nargs=2, metavar=("KIND", "N"), help="missed-quote, false-quote, missed-indirect, false-indirect, speaker")
+    args = parser.parse_args()
+    texts = {}
+    with gzip.open(args.drift / "polnear_texts.jsonl.gz", "rt", encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            if row["split"] == args.split:
+                texts[row["doc"]] = row["text"]
+    gold: dict[str, list[dict[str, str]]] = defaultdict(list)
+    with gzip.open(args.drift / "polnear_attributions.tsv.gz", "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["split"] == args.split and row["content_start"]:
+                gold[row["doc"]].append(row)
+    count: Counter[str] = Counter()
+    shown: dict[str, list[str]] = defaultdict(list)
+    seconds = 0.0
+    for doc in list(texts)[: args.docs or None]:
+        text = texts[doc]
+        document = Document(id=doc, role=Role.REPORT, lang="en", text=text)
+        began = time.process_time()
+        found = statements(document)
+        seconds += time.process_time() - began
+        gaps(document, found)
+        count["docs"] += 1
+        count["chars"] += len(text)
+        rows = [(row, gold_chars(text, row)) for row in gold[doc]]
+        said = [(s, chars(text, [(p.start, p.end) for p in s.parts])) for s in found if s.presentation is not Presentation.NARRATION]
+        for row, want in rows:
+            if not want:
+                continue
+            kind = "indirect" if row["quoted"] == "indirect" else "quote"
+            pool = said if kind == "indirect" else [(s, c) for s, c in said if s.presentation in SPEECH]
+            best = max(((f1(want, c), s) for s, c in pool), key=lambda pair: pair[0], default=(0.0, None))
+            hit_any = any(want & c for _, c in pool)
+            count[f"{kind} gold"] += 1
+            count[f"{kind} gold found strict"] += best[0] >= 0.5
+            count[f"{kind} gold found any"] += hit_any
+            if best[0] < 0.5:
+                a, b = int(row["content_start"]), int(row["content_end"])
+                around = text[max(0, a - 90) : b + 90].replace("\n", " ⏎ ")
+                shown[f"missed-{kind}"].append(f"[{row['source']} | {row['cue']} | {row['content'][:150]}] best {best[0]:.2f} <<{around}>>")
+            if best[0] >= 0.5 and row["source"] and row["source"].lower() not in PRONOUNS:
+                s = best[1]
+                names = [s.speaker or ""]
+                if s.attribution is not None and s.attribution.speaker_span is not None:
+                    names.append(s.attribution.speaker_span.of(text))
+                right = any(same_source(name, row["source"]) for name in names)
+                group = "speaker" if kind == "quote" else "speaker-indirect"
+                count[group + " gold"] += 1
+                count[group + " right"] += right
+                if not right:
+                    shown[group].append(f"gold {row['source']!r} cue {row['cue']!r}; ours {names} :: {s.text[:300]!r}")
+            elif best[0] >= 0.5 and row["source"].lower() in ("he", "she"):
+                count["pronoun gold"] += 1
+                count["pronoun resolved"] += best[1].speaker is not None
+        for s, c in said:
+            kind = "quote" if s.presentation in SPEECH else "indirect"
+            pool = [(row, want) for row, want in rows if kind == "indirect" or row["quoted"] != "indirect"]
+            best = max((f1(want, c) for _, want in pool), default=0.0)
+            hit_any = any(want & c for _, want in pool)
+            covered = len(c & set().union(*[w for _, w in rows])) / max(1, len(c))
+            count[f"{kind} said"] += 1
+            count[f"{kind} said right strict"] += best >= 0.5 or (kind == "quote" and covered >= 0.8)
+            count[f"{kind} said right any"] += hit_any
+            if best < 0.5 and not (kind == "quote" and covered >= 0.8):
+                shown[f"false-{kind}"].append(f"best {best:.2f} any {hit_any} :: {s.speaker} | {s.attribution and s.attribution.verb} | {s.content()[:200]!r} IN {s.text[:260]!r}")
+    for kind in ("quote", "indirect"):
+        for how in ("strict", "any"):
+            p = count[f"{kind} said right {how}"] / max(1, count[f"{kind} said"])
+            r = count[f"{kind} gold found {how}"] / max(1, count[f"{kind} gold"])
+            print(f"{kind:9}{how:7} P {p:.3f} R {r:.3f}   (said {count[f'{kind} said']}, gold {count[f'{kind} gold']})")
+    for group in ("speaker", "speaker-indirect"):
+        print(f"{group:17} {count[group + ' right'] / max(1, count[group + ' gold']):.3f} of {count[group + ' gold']}")
+    print(f"pronouns resolved {count['pronoun resolved']} of {count['pronoun gold']}")
+    print(f"{count['docs']} documents, {count['chars']} characters, {1000 * seconds / max(1, count['docs']):.1f} ms CPU a document")
+    if args.show:
+        import random
+
+        random.seed(7)
+        items = shown[args.show[0]]
+        for item in random.sample(items, min(int(args.show[1]), len(items))):
+            print("-", item)
+
+
+if __name__ == "__main__":
+    main()
