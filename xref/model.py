@@ -292,6 +292,7 @@ class NameValue:
     kind: str  # person place organisation demonym other
     key: tuple[str, ...]
     canonical: str = ""
+    lang: str = ""  # of the text it stands in: its endings are that language's
 
 
 @dataclass(frozen=True, slots=True)
