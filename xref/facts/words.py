@@ -144,7 +144,7 @@ def _candidates(
         found = list(index.get(word, ()))
         for cut in range(1, len(word) + 1):
             found += index.get(word[:cut] + "*", ())
-        known = tuple(sorted(found, key=lambda entry: -len(entry[0])))
+        known = tuple(sorted(found, key=lambda entry: (-len(entry[0]), -len("".join(entry[0])))))
         if len(memo) > 50_000:
             memo.clear()
         memo[word] = known

@@ -1,0 +1,244 @@
+"""Names as facts: countries, peoples, cities and bodies by a language-free id, everything else by how it sounds; and how two agree."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from xref import lang as languages
+from xref.facts.sounds import romanised, same
+from xref.facts.words import Phrases, Token, Words, tokens
+from xref.model import Agreement, Fact, FactKind, NameValue, Span
+
+__all__ = ["agree", "find", "mentions"]
+
+_UNSPACED = ("zh", "ja", "ko")
+_NO_CAPITALS = ("ar", "he", "fa", "ur", "hi", "bn", "th", "ka")
+_SENTENCE_END = ".!?…:;\"“”«»„'‘’()[]–—•\n-"
+
+
+class Table:
+    """The known names of one language."""
+
+    def __init__(self, lang: str) -> None:
+        data = languages.table("names", lang)
+        self.lang = lang
+        self.known = bool(data)
+
+        def section(name: str, prefix: str = "") -> list[tuple[str, str]]:
+            return [(form, prefix + key) for key, forms in data.get(name, {}).items() for form in forms.split()]
+
+        self.capital = section("country", "country:") + section("name", "country:") + section("place") + section("org") + section("person")
+        self.free = section("demonym", "country:")
+        # In English, "polish" and "turkey" are words: there every name needs its capital.
+        lower_ok = lang not in ("en",)
+        self.names = Phrases([*((form, (key, False)) for form, key in self.capital), *((form, (key, lower_ok)) for form, key in self.free)])
+        self.demonyms = frozenset(form for form, _ in self.free)
+        self.common = Words([(form, True) for form in str(languages.table("names", "common").get(lang, "")).split()])
+        self.pattern: re.Pattern[str] | None = None
+        if lang in _UNSPACED:
+            forms = dict(self.capital + self.free)
+            self.forms = forms
+            self.pattern = re.compile("|".join(sorted(map(re.escape, forms), key=len, reverse=True)) or "(?!)")
+
+
+@cache
+def name_table(lang: str) -> Table:
+    """The known names of a language; one without a table has none and reads capitals only."""
+    return Table(lang)
+
+
+@cache
+def _titles() -> tuple[frozenset[str], frozenset[str]]:
+    data = languages.table("names", "titles")
+    return frozenset(str(data.get("titles", "")).split()), frozenset(str(data.get("particles", "")).split())
+
+
+@lru_cache(maxsize=512)
+def find(text: str, lang: str) -> list[Fact]:
+    """The names of a text, in order: known ones in any script, and capitalised ones that do not merely begin a sentence."""
+    lang = languages.primary(lang)
+    table = name_table(lang)
+    if lang in _UNSPACED:
+        return _unspaced(text, table)
+    row = tokens(text, lang)
+    found: list[Fact] = []
+    taken = [False] * len(row)
+    place = 0
+    while place < len(row):
+        token = row[place]
+        if token.kind == "w" and (hit := _known(row, place, table)) is not None:
+            key, stop = hit
+            start, end = token.start, row[stop - 1].end
+            found.append(Fact(FactKind.NAME, Span(start, end), text[start:end], NameValue(_kind(key), _key(row, place, stop), key, table.lang)))
+            for at in range(place, stop):
+                taken[at] = True
+            place = stop
+            continue
+        place += 1
+    if lang not in _NO_CAPITALS:
+        found += _capitalised(text, row, taken, table)
+    return sorted(found, key=lambda fact: fact.span.start)
+
+
+def _kind(key: str) -> str:
+    head = key.partition(":")[0]
+    return {"country": "place", "city": "place", "region": "place", "place": "place", "org": "organisation"}.get(head, "person")
+
+
+def _known(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] | None:
+    """A known name that begins at a token: its id and the index after it."""
+    hit = table.names.at(row, place)
+    token = row[place]
+    if hit is None and table.lang in ("ar", "he", "fa", "ur"):
+        for prefix in ("وال", "بال", "لل", "ال", "و", "ب", "ل", "ה", "ב", "ל", "מ", "ו"):
+            if token.low.startswith(prefix) and len(token.low) - len(prefix) >= 3:
+                bare = row[:place] + (token._replace(low=token.low[len(prefix) :]),) + row[place + 1 :]
+                hit = table.names.at(bare, place)
+                if hit is not None:
+                    break
+    if hit is None:
+        return None
+    (key, lower_ok), stop = hit
+    if not lower_ok and table.lang not in _NO_CAPITALS:
+        if not token.text[0].isupper():
+            return None
+        if len(token.low) <= 3 and stop == place + 1 and key.startswith(("org:", "country:")) and not token.text.isupper() and token.low in ("us", "who", "un", "eu", "es", "it", "воз", "cis", "fed", "uk", "usa"):
+            return None
+    return key, stop
+
+
+def _key(row: tuple[Token, ...], place: int, stop: int) -> tuple[str, ...]:
+    return tuple(plain for token in row[place:stop] if (plain := romanised(token.text)))
+
+
+def _initial(text: str, row: tuple[Token, ...], place: int) -> bool:
+    """Whether a token begins a sentence, a quotation, or what follows a colon or dash."""
+    if place == 0:
+        return True
+    before = row[place - 1]
+    if before.kind == "s":
+        return before.text in _SENTENCE_END
+    return "\n" in text[before.end : row[place].start]
+
+
+def _capitalised(text: str, row: tuple[Token, ...], taken: list[bool], table: Table) -> list[Fact]:
+    """Runs of capitalised words that no table knows."""
+    titles, particles = _titles()
+    from xref.facts import times
+
+    calendar = times.time_table(table.lang)
+    found: list[Fact] = []
+    place = 0
+    while place < len(row):
+        token = row[place]
+        if taken[place] or token.kind != "w" or not token.text[0].isupper() or (len(token.text) == 1 and table.lang == "en" and token.text == "I"):
+            place += 1
+            continue
+        stop = place + 1
+        while stop < len(row) and not taken[stop]:
+            here = row[stop]
+            if here.kind == "w" and here.text[0].isupper() and text[row[stop - 1].end : here.start] in (" ", "-", "'", "’", "\u00a0", ". "):
+                stop += 1
+            elif here.text == "." and here.glue == "" and len(row[stop - 1].text) == 1 and stop + 1 < len(row) and row[stop + 1].kind == "w" and row[stop + 1].text[0].isupper():
+                stop += 1
+            elif here.kind == "w" and here.low in particles and stop + 1 < len(row) and row[stop + 1].kind == "w" and row[stop + 1].text[0].isupper() and not taken[stop + 1] and here.glue == " ":
+                stop += 2
+            else:
+                break
+        first, last = place, stop
+        place = stop
+        initial = _initial(text, row, first)
+        words = [at for at in range(first, last) if row[at].kind == "w"]
+        while words and (row[words[0]].low in titles or (initial and words[0] == first and (len(words) == 1 or _common(row[first].low, table)))):
+            words.pop(0)
+        if table.lang == "de" and len(words) < 2 and not (words and _foreign(row[words[0]], table)):
+            continue
+        words = [at for at in words if calendar.months.at(row, at) is None and calendar.weekdays.at(row, at) is None]
+        kept = [at for at in words if not (row[at].low in titles) and len(row[at].text) > 1]
+        if not kept:
+            continue
+        if all(row[at].text.isupper() and len(row[at].text) > 5 for at in kept):
+            continue  # shouting, a headline in capitals
+        start, end = row[kept[0]].start, row[kept[-1]].end
+        key = tuple(plain for at in kept if row[at].low not in particles and (plain := romanised(row[at].text)))
+        if not key or max(map(len, key)) < 2:
+            continue
+        kind = "organisation" if all(row[at].text.isupper() for at in kept) else "person" if len(kept) in (2, 3) else "other"
+        found.append(Fact(FactKind.NAME, Span(start, end), text[start:end], NameValue(kind, key, "", table.lang)))
+    return found
+
+
+def _common(word: str, table: Table) -> bool:
+    return table.common.get(word) is not None
+
+
+def _foreign(token: Token, table: Table) -> bool:
+    """Whether a German capital is surely a name: never so for a single word, since every noun has one."""
+    return False
+
+
+def _unspaced(text: str, table: Table) -> list[Fact]:
+    """Known names in Chinese, Japanese and Korean text, and names in Latin letters."""
+    assert table.pattern is not None
+    found = [
+        Fact(FactKind.NAME, Span(*match.span()), match[0], NameValue(_kind(table.forms[match[0]]), (match[0],), table.forms[match[0]], table.lang))
+        for match in table.pattern.finditer(text)
+    ]
+    for match in _LATIN.finditer(text):
+        key = tuple(plain for word in re.split(r"[ .·-]", match[0]) if (plain := romanised(word)))
+        if key:
+            found.append(Fact(FactKind.NAME, Span(*match.span()), match[0], NameValue("other", key, "", "en")))
+    return sorted(found, key=lambda fact: fact.span.start)
+
+
+_LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,30}(?:[ .·-][A-Z][A-Za-z]{0,30}){0,4}")
+
+
+def mentions(text: str, lang: str, name: Fact) -> bool:
+    """Whether every part of a name stands somewhere among the words of a text, in whatever form; used to excuse, never to accuse."""
+    value = name.value
+    assert isinstance(value, NameValue)
+    lang = languages.primary(lang)
+    parts, name_lang = _parts(value)
+    if value.canonical:
+        return any(isinstance(fact.value, NameValue) and fact.value.canonical == value.canonical for fact in find(text, lang))
+    words = [romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 1]
+    return all(any(same(part, name_lang, word, lang) for word in words) for part in parts)
+
+
+def _parts(value: NameValue) -> tuple[tuple[str, ...], str]:
+    """The parts of a name's key and the language they are written in."""
+    return value.key, value.lang or "und"
+
+
+@lru_cache(maxsize=8192)
+def agree(reported: Fact, said: Fact) -> Agreement:
+    """How a reported name answers a said one: one id, or every part of the shorter covered by the longer."""
+    r, s = reported.value, said.value
+    assert isinstance(r, NameValue) and isinstance(s, NameValue)
+    if r.canonical and s.canonical:
+        if r.canonical == s.canonical:
+            return Agreement.SAME
+        return Agreement.DIFFERENT if _kind(r.canonical) == _kind(s.canonical) else Agreement.UNRELATED
+    mine, my_lang = _parts(r)
+    theirs, their_lang = _parts(s)
+    if not mine or not theirs:
+        return Agreement.UNRELATED
+    short, short_lang, long, long_lang = (mine, my_lang, theirs, their_lang) if len(mine) <= len(theirs) else (theirs, their_lang, mine, my_lang)
+    covered = sum(any(same(part, short_lang, other, long_lang) for other in long) for part in short)
+    if covered == len(short):
+        return Agreement.SAME if len(short) == len(long) else Agreement.LICENSED
+    if _initials(mine, theirs):
+        return Agreement.LICENSED
+    if r.canonical or s.canonical:
+        return Agreement.UNRELATED
+    return Agreement.DIFFERENT
+
+
+def _initials(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether one name is the initials of the other (UN, United Nations)."""
+    for short, long in ((mine, theirs), (theirs, mine)):
+        if len(short) == 1 and len(long) > 1 and 2 <= len(short[0]) <= 6 and short[0] == "".join(part[0] for part in long):
+            return True
+    return False

@@ -1,0 +1,231 @@
+"""Numbers as facts: every quantity of a text that is no time, with unit and bound, and how two of them answer each other."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from xref import lang as languages
+from xref.facts.numerals import Quantity, digits, loose, scan
+from xref.model import Agreement, Fact, FactKind, NumberValue, Span
+
+__all__ = ["agree", "figures", "find", "hints", "is_weak"]
+
+# Units of one dimension, in its base unit. Tonnes and short tons are one: reports rarely say which, and the difference is 10 %.
+_DIMENSIONS: tuple[dict[str, float], ...] = (
+    {"km": 1000, "m": 1, "cm": 0.01, "mm": 0.001, "mi": 1609.344, "nmi": 1852, "ft": 0.3048, "in": 0.0254, "yd": 0.9144},
+    {"kg": 1, "g": 0.001, "mg": 1e-6, "lb": 0.45359237, "oz": 0.0283495, "t": 1000},
+    {"ha": 10_000, "ac": 4046.856, "km2": 1e6, "m2": 1, "mi2": 2_589_988, "ft2": 0.092903},
+    {"l": 1, "gal": 3.785412, "m3": 1000, "bbl": 158.987},
+    {"kmh": 1, "mph": 1.609344},
+    {"kW": 1, "MW": 1000, "GW": 1e6},
+    {"pp": 1, "bp": 0.01},
+)
+_BASE = {unit: (place, factor) for place, units in enumerate(_DIMENSIONS) for unit, factor in units.items()}
+_CURRENCIES = frozenset(
+    "USD EUR RUB UAH GBP JPY CNY PLN TRY CHF INR BRL KRW SAR HKD SEK NOK DKK CZK HUF ILS".split()
+)
+
+
+@lru_cache(maxsize=512)
+def find(text: str, lang: str) -> list[Fact]:
+    """The numbers of a text, in order; times and what merely hints at a number ("one of them", "first") are left out."""
+    from xref.facts import times
+
+    taken = times.numerals_taken(text, lang)
+    return [_fact(text, quantity) for quantity in scan(text, lang) if quantity.core not in taken and not quantity.weak]
+
+
+def _fact(text: str, quantity: Quantity) -> Fact:
+    value = NumberValue(quantity.low, quantity.high, quantity.unit, quantity.approx, quantity.bound, quantity.ordinal)
+    return Fact(FactKind.NUMBER, Span(quantity.start, quantity.end), text[quantity.start : quantity.end], value)
+
+
+def hints(text: str, lang: str) -> frozenset[float]:
+    """Every value that a text states or hints at, by whatever words: used to excuse, never to accuse."""
+    found = set(loose(text, lang))
+    for quantity in scan(text, lang):
+        found.update((quantity.low, quantity.high))
+        if quantity.other is not None:
+            found.add(quantity.other)
+    return frozenset(found)
+
+
+def is_weak(fact: Fact) -> bool:
+    """Whether a number is of a kind that free wording adds and drops: small ordinals, halves, twofold."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    return (value.ordinal and value.high <= 3) or (value.unit == "x" and value.high <= 2) or value.high == 0.5
+
+
+def figures(fact: Fact) -> frozenset[float]:
+    """The bare figures of a number, whatever its unit: both ends of a range, both readings of an ambiguous separator."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    return frozenset((value.low, value.high, *_readings(fact)))
+
+
+def _readings(fact: Fact) -> tuple[float, ...]:
+    """The values that the words of a point can have: one, or two where the separator is ambiguous ("1.500")."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    if value.low != value.high or not ("." in fact.text or "," in fact.text):
+        return (value.low,)
+    numeral = "".join(sign for sign in fact.text if sign.isdigit() or sign in ".,")
+    read = digits(numeral, ".") if numeral.strip(".,") == numeral and numeral else None
+    if read is None or read[1] is None or read[0] == 0:
+        return (value.low,)
+    base, other = read
+    scale = value.low / base if abs(value.low) >= abs(base) else value.low / other
+    return tuple({value.low, base * scale, other * scale} if value.low in (base * scale, other * scale) else {value.low})
+
+
+def _sign_digits(value: float) -> int:
+    """How many significant digits a figure shows: 3000 shows one, 2970 three."""
+    plain = f"{abs(value):.10g}"
+    if "e" in plain:
+        plain = f"{abs(value):.0f}"
+    stripped = plain.replace(".", "").strip("0") if "." in plain else plain.strip("0")
+    return max(1, len(stripped))
+
+
+def _equal(one: float, two: float) -> bool:
+    return math.isclose(one, two, rel_tol=1e-6, abs_tol=1e-9)
+
+
+def _rounds_to(exact: float, rounded: float) -> bool:
+    """Whether the second figure is the first one, rounded to the digits that it shows."""
+    if exact == 0 or rounded == 0 or (exact < 0) != (rounded < 0):
+        return False
+    return _equal(float(f"{exact:.{_sign_digits(rounded)}g}"), rounded)
+
+
+def _off(one: float, two: float) -> float:
+    """The relative difference."""
+    return abs(one - two) / max(abs(one), abs(two)) if one or two else 0.0
+
+
+@lru_cache(maxsize=4096)
+def agree(reported: Fact, said: Fact) -> Agreement:
+    """How a reported number answers a said one: by value, unit, announced rounding and bound."""
+    r, s = reported.value, said.value
+    assert isinstance(r, NumberValue) and isinstance(s, NumberValue)
+    if r.ordinal != s.ordinal:
+        return Agreement.LICENSED if _equal(r.low, s.low) and _equal(r.high, s.high) else Agreement.UNRELATED
+    best = Agreement.UNRELATED
+    for reading in _readings(reported):
+        for other in _readings(said):
+            one = r if reading == r.low or r.low != r.high else _point(r, reading)
+            two = s if other == s.low or s.low != s.high else _point(s, other)
+            found = _agree(one, two)
+            if _RANK[found] < _RANK[best]:
+                best = found
+    return best
+
+
+_RANK = {
+    Agreement.SAME: 0, Agreement.LICENSED: 1, Agreement.PRECISION: 2, Agreement.UNIT: 3, Agreement.DIFFERENT: 4, Agreement.UNRELATED: 5,
+}  # fmt: skip
+
+
+def _point(value: NumberValue, figure: float) -> NumberValue:
+    return NumberValue(figure, figure, value.unit, value.approx, value.bound, value.ordinal)
+
+
+def _agree(r: NumberValue, s: NumberValue) -> Agreement:
+    if r.unit == s.unit or not r.unit or not s.unit:
+        found = _magnitudes(r, s)
+        if found is Agreement.DIFFERENT and r.unit != s.unit:
+            fraction = _fraction(r, s)
+            return fraction if fraction is not None else found
+        return found
+    same_figure = _magnitudes(r, s) in (Agreement.SAME, Agreement.LICENSED, Agreement.PRECISION)
+    if {r.unit, s.unit} <= {"%", "pp"} or {r.unit, s.unit} <= {"°", "°C"} or {r.unit, s.unit} <= {"°", "°F"}:
+        if not same_figure:
+            return Agreement.DIFFERENT
+        return Agreement.UNIT if "%" in (r.unit, s.unit) else Agreement.LICENSED
+    if {r.unit, s.unit} == {"°C", "°F"}:
+        celsius = _scaled(s, 1, 0) if r.unit == "°C" else _scaled(s, 9 / 5, 32)
+        if s.unit == "°F":
+            celsius = _scaled(s, 5 / 9, -32 * 5 / 9)
+        return _converted(r, celsius, same_figure, slack=1.01)
+    one, two = _BASE.get(r.unit), _BASE.get(s.unit)
+    if one is not None and two is not None and one[0] == two[0]:
+        return _converted(r, _scaled(s, two[1] / one[1], 0), same_figure)
+    if r.unit in _CURRENCIES and s.unit in _CURRENCIES:
+        return Agreement.UNIT if same_figure else Agreement.UNRELATED
+    if same_figure and "x" not in (r.unit, s.unit) and "°" not in (r.unit, s.unit):
+        return Agreement.UNIT
+    return Agreement.UNRELATED
+
+
+def _scaled(value: NumberValue, factor: float, shift: float) -> NumberValue:
+    return NumberValue(value.low * factor + shift, value.high * factor + shift, "", value.approx, value.bound)
+
+
+def _converted(r: NumberValue, s: NumberValue, same_figure: bool, slack: float = 0.0) -> Agreement:
+    """A converted unit: right within rounding, the old figure under a new unit, or wrong."""
+    for one, two in ((r.low, s.low), (r.high, s.high)):
+        near = _rounds_to(two, one) or _off(one, two) <= 0.03 or (0 < abs(one - two) <= slack)
+        if not near:
+            return Agreement.UNIT if same_figure else Agreement.DIFFERENT
+    return Agreement.LICENSED
+
+
+def _fraction(r: NumberValue, s: NumberValue) -> Agreement | None:
+    """A fraction beside its percentage: a third and 33 percent."""
+    for percent, fraction, in ((r, s), (s, r)):
+        if percent.unit == "%" and not fraction.unit and 0 < fraction.low <= 1:
+            scaled = NumberValue(fraction.low * 100, fraction.high * 100, "%", fraction.approx, fraction.bound)
+            if _off(percent.low, scaled.low) <= 0.03:
+                return _bounds(r, s, Agreement.LICENSED)
+    return None
+
+
+def _magnitudes(r: NumberValue, s: NumberValue) -> Agreement:
+    """How two magnitudes in one unit answer each other."""
+    if _equal(r.low, s.low) and _equal(r.high, s.high):
+        return _bounds(r, s, Agreement.SAME)
+    if r.low != r.high or s.low != s.high:
+        return _ranges(r, s)
+    rounded = _rounds_to(s.low, r.low)
+    announced = r.approx or bool(r.bound)
+    off = _off(r.low, s.low)
+    if r.bound == "min" and r.low < s.low and (rounded or off <= 0.12) and _sign_digits(r.low) < _sign_digits(s.low):
+        return Agreement.LICENSED
+    if r.bound == "max" and r.low > s.low and (rounded or off <= 0.12) and _sign_digits(r.low) < _sign_digits(s.low):
+        return Agreement.LICENSED
+    if rounded or (announced and off <= 0.035 and _sign_digits(r.low) <= _sign_digits(s.low)):
+        if announced and off <= 0.1:
+            return Agreement.LICENSED
+        if off <= 0.005 or (_sign_digits(r.low) >= 2 and off <= 0.012):
+            return Agreement.LICENSED
+        if off <= 0.06:
+            return Agreement.PRECISION
+    if _rounds_to(r.low, s.low) and (s.approx or s.bound) and off <= 0.06:
+        return Agreement.PRECISION
+    return Agreement.DIFFERENT
+
+
+def _ranges(r: NumberValue, s: NumberValue) -> Agreement:
+    """A range against a point or another range: inside it precision has changed; outside it is another quantity."""
+    if r.low != r.high and s.low != s.high:
+        near = (_equal(r.low, s.low) or _rounds_to(s.low, r.low)) and (_equal(r.high, s.high) or _rounds_to(s.high, r.high))
+        return Agreement.LICENSED if near else Agreement.DIFFERENT
+    point, span = (r, s) if r.low == r.high else (s, r)
+    if span.low <= point.low <= span.high:
+        return Agreement.PRECISION
+    return Agreement.DIFFERENT
+
+
+def _bounds(r: NumberValue, s: NumberValue, equal: Agreement) -> Agreement:
+    """Equal figures: does the bound or the approximation still stand?"""
+    if r.bound == s.bound:
+        if r.approx == s.approx or r.bound or r.approx:
+            return equal if r.approx == s.approx else Agreement.LICENSED
+        return Agreement.PRECISION  # said approximately, reported exactly
+    if r.bound and s.bound:
+        return Agreement.PRECISION
+    if s.approx and r.bound or r.approx and s.bound:
+        return Agreement.LICENSED if s.approx else Agreement.PRECISION
+    return Agreement.PRECISION

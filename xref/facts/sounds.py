@@ -1,0 +1,127 @@
+"""How names sound: romanised, folded, reduced to consonants, so that Песков, Peskov and Peskow are one name and Putin and Pushkin two."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Spelling to sound, longest first. Capital letters are sounds: S sh, C ch, J zh, H kh; vowels and glides go last.
+_RULES: tuple[tuple[str, str], ...] = (
+    ("tsch", "C"), ("dsch", "J"), ("shch", "S"), ("schtsch", "S"), ("szcz", "S"), ("chtch", "S"), ("stch", "S"), ("sch", "S"),
+    ("tch", "C"), ("cch", "C"), ("tsh", "C"), ("dzh", "J"), ("dj", "J"), ("zh", "J"), ("sh", "S"), ("ch", "C"), ("cz", "C"), ("cs", "C"),
+    ("sz", "S"), ("rz", "J"), ("kh", "H"), ("gh", "G"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("qu", "k"), ("tz", "Z"), ("ts", "Z"),
+    ("dz", "Z"), ("x", "ks"), ("w", "v"), ("q", "k"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("c", "k"), ("ge", "Ge"), ("gi", "Gi"),
+)  # fmt: skip
+_RULE = re.compile("|".join(re.escape(spelling) for spelling, _ in sorted(_RULES, key=lambda rule: -len(rule[0]))))
+_SOUND = dict(_RULES)
+# Sounds that spelling traditions exchange; the cost of taking one for the other.
+_NEAR: dict[frozenset[str], float] = {}
+for _group, _cost in (
+    ("SCJZzsG", 0.5), ("CHk", 0.4), ("HhGgk", 0.4), ("kgG", 0.5), ("dt", 0.6), ("bpvf", 0.6), ("vf", 0.25), ("zs", 0.2), ("Zs", 0.3), ("Zz", 0.2), ("jJ", 0.2), ("JG", 0.2), ("Cj", 0.4), ("gh", 0.3), ("gH", 0.3), ("Hh", 0.1), ("SC", 0.3), ("Ss", 0.4), ("ZC", 0.4), ("lr", 0.8), ("mn", 0.7), ("Jz", 0.4), ("JS", 0.5), ("ij", 0.1), ("HS", 0.6),
+):  # fmt: skip
+    for _one in _group:
+        for _two in _group:
+            if _one != _two:
+                _key = frozenset((_one, _two))
+                _NEAR[_key] = min(_NEAR.get(_key, 9.0), _cost)
+_SLAVIC = "ogo ego omu emu ymi imi oju eju oyu eyu yju iju aja jaja ami jami yami ax yax ov ev ij yj iy yy oj ej oy ey om em ym im ax ah am a o u e y i ju ja yu ya ye je ie iem ow owi owie ą ę".split()
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    "ru": tuple(_SLAVIC), "uk": tuple(_SLAVIC), "be": tuple(_SLAVIC), "bg": tuple(_SLAVIC), "sr": tuple(_SLAVIC), "hr": tuple(_SLAVIC), "sl": tuple(_SLAVIC),
+    "pl": (*_SLAVIC, "iego", "skiego", "skiemu", "skim", "ska", "skiej", "em", "iem"), "cs": (*_SLAVIC, "ovi", "ova", "ove", "ovou"), "sk": (*_SLAVIC, "ovi", "ova", "ovej", "ovou"), "mk": tuple(_SLAVIC),
+    "lt": ("as", "is", "us", "ys", "o", "ui", "u", "a", "e", "ui", "iui", "ios"), "lv": ("s", "a", "is", "am", "u", "i", "e", "as"),
+    "fi": ("n", "in", "a", "ssa", "sta", "lle", "lla", "lta", "ksi", "nsa", "iin", "an", "en", "on", "ta", "ia"), "et": ("i", "a", "e", "le", "ga", "st", "sse", "lt"),
+    "hu": ("t", "nak", "nek", "val", "vel", "bol", "ban", "ben", "ra", "re", "rol", "hoz", "hez", "ig", "tol", "ot", "et", "at", "i", "e", "a", "ek", "ok"),
+    "tr": ("in", "un", "nin", "nun", "yi", "yu", "i", "u", "ya", "ye", "a", "e", "da", "de", "dan", "den", "la", "le", "yla", "yle", "ta", "te"),
+    "az": ("in", "un", "nin", "a", "e", "da", "de", "dan", "den"), "de": ("s",), "en": ("s",), "nl": ("s",), "sv": ("s",), "da": ("s",), "no": ("s",),
+    "ro": ("ul", "ului", "a", "ei", "lui"), "el": ("s", "y", "oy", "o", "a", "i", "n"), "hi": (), "ka": ("is", "ma", "s", "i"), "hy": ("i", "y", "n"), "kk": ("tyng", "ga", "ge"),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def romanised(word: str) -> str:
+    """A word in plain lower-case Latin letters."""
+    from anyascii import anyascii
+
+    plain = word.replace("ё", "е").replace("Ё", "Е").replace("ь", "").replace("ъ", "").replace("'", "").replace("’", "")
+    return re.sub(r"[^a-z0-9]", "", str(anyascii(plain)).lower())
+
+
+@lru_cache(maxsize=65536)
+def skeleton(plain: str) -> str:
+    """The consonant sounds of a romanised word; doubled ones once, vowels and glides dropped, a first vowel kept as `a`."""
+    sound = _RULE.sub(lambda match: _SOUND[match[0]], plain)
+    first = "a" if sound[:1] in "aeiouy" and sound else ""
+    kept: list[str] = []
+    for at, sign in enumerate(sound):
+        if sign in "aeiouyj" and not (sign == "j" and at == 0):
+            continue
+        if sign == "h" and at and sound[at - 1] not in "aeiou":
+            continue
+        if not kept or kept[-1] != sign:
+            kept.append(sign)
+    return first + "".join(kept)
+
+
+@lru_cache(maxsize=65536)
+def stems(plain: str, lang: str) -> tuple[str, ...]:
+    """The forms a romanised word may have without its ending in a language that declines names; the word itself first."""
+    found = [plain]
+    for ending in _ENDINGS.get(lang, ()):
+        if plain.endswith(ending) and len(plain) - len(ending) >= 3:
+            found.append(plain[: -len(ending)])
+    return tuple(dict.fromkeys(found))
+
+
+def _distance(one: str, two: str) -> float:
+    """The weighted edit distance of two skeletons."""
+    row = [0.0]
+    for sign in two:
+        row.append(row[-1] + (0.4 if sign in "hHa" else 1.0))
+    for mine in one:
+        drop = 0.4 if mine in "hHa" else 1.0
+        left = [row[0] + drop]
+        for at, theirs in enumerate(two):
+            swap = 0.0 if mine == theirs else _NEAR.get(frozenset((mine, theirs)), 1.2)
+            left.append(min(row[at] + swap, row[at + 1] + drop, left[at] + (0.4 if theirs in "hHa" else 1.0)))
+        row = left
+    return row[-1]
+
+
+@lru_cache(maxsize=131072)
+def likeness(one: str, one_lang: str, two: str, two_lang: str) -> float:
+    """How alike two name parts sound, 0 to 1, each in its language's forms; both romanised."""
+    if one == two:
+        return 1.0
+    if not one or not two:
+        return 0.0
+    best = 0.0
+    for mine in stems(one, one_lang):
+        for theirs in stems(two, two_lang):
+            if mine == theirs:
+                return 1.0 if len(mine) > 3 else 0.9
+            if mine[0] == theirs[0] and len(mine) > 4 and abs(len(mine) - len(theirs)) <= 1 and mine[:-1] == theirs[: len(mine) - 1]:
+                best = max(best, 0.9)
+            left, right = skeleton(mine), skeleton(theirs)
+            if not left or not right:
+                continue
+            size = max(len(left), len(right))
+            if abs(len(left) - len(right)) > 2:
+                continue
+            score = 1.0 - _distance(left, right) / size
+            if score > 0.55:
+                # Vowels decide between short skeletons (Iran, Oran; Lee, Lao).
+                score = 0.7 * score + 0.3 * _ratio(mine, theirs)
+                best = max(best, score)
+    return best
+
+
+def _ratio(one: str, two: str) -> float:
+    from rapidfuzz.fuzz import ratio
+
+    return float(ratio(one, two)) / 100.0
+
+
+def same(one: str, one_lang: str, two: str, two_lang: str) -> bool:
+    """Whether two romanised name parts are spellings of one name."""
+    short = min(len(one), len(two))
+    return likeness(one, one_lang, two, two_lang) >= (0.86 if short <= 3 else 0.78)

@@ -1,0 +1,682 @@
+"""Times as facts: dates, years, weekdays, clock times, relative times, decades, quarters and durations, and how two agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache, lru_cache
+
+from xref import lang as languages
+from xref.facts.numerals import Quantity, scan
+from xref.facts.words import Phrases, Token, Words, tokens
+from xref.model import Agreement, Fact, FactKind, Span, TimeValue
+
+__all__ = ["agree", "fields", "find", "numerals_taken"]
+
+_DAYS = {
+    "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0,
+    "month": 30.4375, "quarter": 91.3125, "year": 365.25, "decade": 3652.5, "century": 36525.0,
+}  # fmt: skip
+_CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])[:h]([0-5]\d)(?![\d:])")
+_NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-])")
+_DECADE_EN = re.compile(r"(?<!\d)(1[5-9]\d0|20\d0)['’]?s\b|(?<![\d\w])['’]?([2-9]0)s\b")
+
+
+class Table:
+    """The time words of one language, ready to look up."""
+
+    def __init__(self, lang: str) -> None:
+        data = languages.table("times", lang)
+        self.lang = lang
+        self.known = bool(data)
+        months = [(form, int(key)) for key, forms in data.get("months", {}).items() for form in forms.split()]
+        self.case = bool(data.get("case", False))
+        self.months = Phrases([(form.lower() if self.case else form, value) for form, value in months])
+        days = [(form, int(key)) for key, forms in data.get("weekdays", {}).items() for form in forms.split()]
+        self.weekdays = Phrases([(form.lower() if self.case else form, value) for form, value in days])
+
+        def words(name: str) -> list[str]:
+            return [form.rstrip("_") for form in str(data.get(name, "")).split() if not form.endswith("_")]
+
+        def section(name: str) -> list[tuple[str, str]]:
+            return [(form, key) for key, forms in data.get(name, {}).items() for form in forms.split() if not form.endswith("_")]
+
+        self.relative = Phrases(section("relative"))
+        self.units = Words(section("units"))
+        self.seasons = Phrases(section("seasons"))
+        self.centuries = Words(section("centuries"))
+        self.parts = Words(section("parts"))
+        self.duals = Words(section("duals"))
+        self.year_before = Words([(form, True) for form in words("year_before")])
+        self.year_after = Words([(form, True) for form in words("year_after")])
+        self.modifier_after = bool(data.get("modifier_after", False))
+        self.shift = Words(
+            [(form, -1) for form in words("last") if "_" not in form]
+            + [(form, 1) for form in words("next") if "_" not in form]
+            + [(form, 0) for form in words("this") if "_" not in form]
+        )
+        self.shift_after = Words(
+            [(form, -1) for form in (words("last_after") or (words("last") if self.modifier_after else [])) if "_" not in form]
+            + [(form, 1) for form in (words("next_after") or (words("next") if self.modifier_after else [])) if "_" not in form]
+        )
+        self.ago = Phrases([(form, -1) for form in words("ago")] + [(form, 1) for form in words("hence_after")])
+        self.ago_before = Phrases([(form, -1) for form in words("ago_before")])
+        relations = [(form, name) for name in ("not_before", "before", "after", "until", "since") for form in words(name)]
+        self.relations = Phrases(relations)
+        self.memo: dict[str, bool] = {}
+
+    def triggers(self, word: str) -> bool:
+        """Whether a time may begin at this word: the cheap question asked of every word."""
+        known = self.memo.get(word)
+        if known is None:
+            known = (
+                self.months.starts(word) or self.weekdays.starts(word) or self.relative.starts(word) or self.seasons.starts(word)
+                or self.centuries.get(word) is not None or self.duals.get(word) is not None or self.shift.get(word) is not None
+                or (self.shift_after and (self.units.get(word) is not None))
+            )  # fmt: skip
+            if len(self.memo) > 50_000:
+                self.memo.clear()
+            self.memo[word] = bool(known)
+        return bool(known)
+
+
+@cache
+def time_table(lang: str) -> Table:
+    """The time words of a language; one without a table reads numeric dates, years and clock times only."""
+    return Table(lang)
+
+
+class _Raw:
+    """A time before it is resolved: value, span, the quantities it uses up, and a shift in days, weeks, months or years."""
+
+    __slots__ = ("cores", "end", "shift", "start", "value")
+
+    def __init__(self, start: int, end: int, value: TimeValue, cores: tuple[int, ...] = (), shift: tuple[str, float] | None = None) -> None:
+        self.start, self.end, self.value, self.cores, self.shift = start, end, value, cores, shift
+
+
+def find(text: str, lang: str, published: date | None = None) -> list[Fact]:
+    """The times of a text, in order; `published` resolves relative ones ("yesterday")."""
+    return list(_find(text, languages.primary(lang), published))
+
+
+@lru_cache(maxsize=512)
+def _find(text: str, lang: str, published: date | None) -> tuple[Fact, ...]:
+    found = []
+    for raw in _raw(text, lang):
+        value = _resolved(raw, published)
+        found.append(Fact(FactKind.TIME, Span(raw.start, raw.end), text[raw.start : raw.end], value))
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def numerals_taken(text: str, lang: str) -> frozenset[int]:
+    """Where the numerals stand (code points) that belong to times."""
+    return frozenset(core for raw in _raw(text, languages.primary(lang)) for core in raw.cores)
+
+
+@lru_cache(maxsize=512)
+def _raw(text: str, lang: str) -> tuple[_Raw, ...]:
+    quantities = scan(text, lang)
+    if lang in ("zh", "ja", "ko"):
+        from xref.facts import times_cjk
+
+        found = times_cjk.read(text, lang, quantities)
+    else:
+        table = time_table(lang)
+        row = tokens(text, lang)
+        if not quantities and not any(token.kind == "n" or (token.kind == "w" and table.triggers(token.low)) for token in row):
+            return ()
+        found = list(_read(text, row, quantities, table))
+    found.sort(key=lambda raw: (raw.start, -raw.end))
+    kept: list[_Raw] = []
+    for raw in found:
+        if not kept or raw.start >= kept[-1].end:
+            kept.append(raw)
+        elif raw.end > kept[-1].end and raw.start == kept[-1].start:
+            kept[-1] = raw
+    for raw in kept:  # "الاثنين" is Monday and holds no two
+        raw.cores = tuple({*raw.cores, *(q.core for q in quantities if raw.start <= q.core < raw.end)})
+    return tuple(kept)
+
+
+def _read(text: str, row: tuple[Token, ...], quantities: tuple[Quantity, ...], table: Table) -> Iterator[_Raw]:
+    by_first = {token.start: place for place, token in enumerate(row)}
+    at_core = {by_first[q.core]: q for q in quantities if q.core in by_first}
+    used: set[int] = set()
+    has_digit = any(token.kind == "n" for token in row)
+    if has_digit:
+        for match in _NUMERIC_DATE.finditer(text):
+            value = _numeric_date(match, table.lang)
+            if value is not None:
+                inside = tuple(token.start for token in row if match.start() <= token.start < match.end())
+                used.update(inside)
+                yield _Raw(match.start(), match.end(), value, inside)
+        for match in _CLOCK.finditer(text):
+            hour, minute = int(match[1]), int(match[2])
+            inside = tuple(token.start for token in row if match.start() <= token.start < match.end())
+            if used.isdisjoint(inside):
+                used.update(inside)
+                hour, end = _meridiem(text, match.end(), hour)
+                yield _Raw(match.start(), end, TimeValue(hour=hour % 24, minute=minute), inside)
+        if table.lang == "en":
+            for match in _DECADE_EN.finditer(text):
+                decade = int(match[1]) if match[1] else 1900 + int(match[2])
+                inside = tuple(token.start for token in row if match.start() <= token.start < match.end())
+                used.update(inside)
+                yield _Raw(match.start(), match.end(), TimeValue(period=f"decade:{decade}"), inside)
+    place = 0
+    while place < len(row):
+        token = row[place]
+        raw = None
+        if token.kind == "w" and table.triggers(token.low):
+            raw = _month(row, place, at_core, used, table) or _weekday(row, place, table) or _relative(row, place, table, at_core)
+        if raw is not None:
+            used.update(raw.cores)
+            yield _related(text, row, raw, table)
+        place += 1
+    for index, quantity in at_core.items():
+        if quantity.core in used:
+            continue
+        raw = _counted(text, row, index, quantity, table) or _year(text, row, index, quantity, table)
+        if raw is not None:
+            used.update(raw.cores)
+            yield _related(text, row, raw, table)
+
+
+def _numeric_date(match: re.Match[str], lang: str) -> TimeValue | None:
+    one, two, three = int(match[1]), int(match[3]), int(match[4])
+    if len(match[1]) == 4:
+        year, month, day = one, two, three
+    elif len(match[1]) > 2:
+        return None
+    else:
+        year = three if len(match[4]) == 4 else 2000 + three
+        if len(match[4]) == 2 and match[2] != ".":
+            return None
+        day, month = one, two
+        if (lang == "en" and match[2] == "/" and one <= 12) or month > 12:
+            day, month = two, one
+    if not (1 <= month <= 12 and 1 <= day <= 31 and 1000 <= year <= 2200):
+        return None
+    return TimeValue(year=year, month=month, day=day)
+
+
+def _meridiem(text: str, end: int, hour: int) -> tuple[int, int]:
+    match = re.compile(r"\s{0,2}([ap])\.?\s?m\b\.?", re.IGNORECASE).match(text, end)
+    if match is None:
+        return hour, end
+    if match[1].lower() == "p" and hour < 12:
+        hour += 12
+    elif match[1].lower() == "a" and hour == 12:
+        hour = 0
+    return hour, match.end()
+
+
+_ENGLISH_MONTH_WORDS = {"may", "march"}
+_FILLER = frozenset({"of", "de", "del", "d", "the", "в", "й", "го", "den", "le", "el"})
+
+
+def _month(row: tuple[Token, ...], place: int, at_core: dict[int, Quantity], used: set[int], table: Table) -> _Raw | None:
+    """A month with the day and year beside it."""
+    hit = table.months.at(row, place)
+    if hit is None:
+        return None
+    month, stop = hit
+    token = row[place]
+    if table.case and not token.text[0].isupper():
+        return None
+    if table.lang in ("tr", "az", "id", "sl", "hr") and not token.text[0].isupper() and table.lang in ("tr", "az"):
+        return None
+    first, day, year = place, None, None
+    cores: list[int] = []
+    # The day before: "5 September", "5. September", "5 de septiembre", "пятого сентября", "5th of May".
+    for back in (1, 2, 3):
+        at = place - back
+        if at < 0:
+            break
+        quantity = _quantity_ending(at_core, at + 1)
+        if quantity is not None:
+            if 1 <= quantity.low <= 31 and quantity.low == int(quantity.low) and quantity.unit == "" and quantity.core not in used:
+                day, first = int(quantity.high), by_core(row, quantity)
+                cores.append(quantity.core)
+            break
+        if not (row[at].low in _FILLER or row[at].text in ".º" or (row[at].kind == "w" and len(row[at].low) <= 3 and row[at].glue != " ")):
+            break
+    # A day after: "May 5", "September 5th".
+    if day is None and stop < len(row):
+        after = stop
+        if row[after].text == "." and row[after].glue == "":
+            after += 1
+        if after < len(row) and row[after].low == "the":
+            after += 1
+        quantity = at_core.get(after)
+        if quantity is not None and quantity.digits and 1 <= quantity.low <= 31 and quantity.low == int(quantity.low) and (quantity.unit == "" or quantity.ordinal) and len(quantity.digits) <= 2:
+            day, stop = int(quantity.low), _after_quantity(row, quantity)
+            cores.append(quantity.core)
+        elif quantity is not None and table.lang == "en" and quantity.digits == "" and quantity.low != quantity.high and 1 <= quantity.low <= 31 and quantity.high <= 31:
+            day, stop = int(quantity.low), _after_quantity(row, quantity)
+            cores.append(quantity.core)
+    year_place = stop
+    for _ in range(2):
+        if year_place < len(row) and (row[year_place].text in ",." or row[year_place].low in ("de", "of", "del", "года", "in", "dieses", "des", "the", "year", "anul", "vuonna")):
+            year_place += 1
+    quantity = at_core.get(year_place)
+    if quantity is not None and quantity.core not in used and _yearlike(quantity) and quantity.unit == "":
+        year, stop = int(quantity.low), year_place + 1
+        cores.append(quantity.core)
+    if table.lang == "hu" and year is None and place > 0:
+        for at in (place - 1, place - 2):
+            quantity = at_core.get(at)
+            if quantity is not None and _yearlike(quantity):
+                year, first = int(quantity.low), at
+                cores.append(quantity.core)
+    if table.case and token.low in _ENGLISH_MONTH_WORDS | {"mar", "jan", "sun", "dec"} and day is None and year is None and not _month_context(row, place, table):
+        return None
+    shift = None
+    if year is None and place > 0:
+        step = table.shift.get(row[place - 1].low)
+        if step is not None:
+            shift, first = ("month", float(step)), min(first, place - 1)
+    return _Raw(row[first].start, row[stop - 1].end, TimeValue(year=year, month=month, day=day), tuple(cores), shift)
+
+
+def by_core(row: tuple[Token, ...], quantity: Quantity) -> int:
+    """The index of the token where a quantity's numeral begins."""
+    for place, token in enumerate(row):
+        if token.start >= quantity.core:
+            return place
+    return 0
+
+
+def _after_quantity(row: tuple[Token, ...], quantity: Quantity) -> int:
+    for place, token in enumerate(row):
+        if token.start >= quantity.core_end:
+            return place
+    return len(row)
+
+
+def _quantity_ending(at_core: dict[int, Quantity], stop: int) -> Quantity | None:
+    for back in (1, 2, 3):
+        quantity = at_core.get(stop - back)
+        if quantity is not None:
+            return quantity if quantity.stop in (stop, stop - 1) or back == 1 else None
+    return None
+
+
+def _month_context(row: tuple[Token, ...], place: int, table: Table) -> bool:
+    """Whether "May" or "March" stands where a month does: after a preposition, before a comma or "and"."""
+    before = row[place - 1].low if place else ""
+    after = row[place + 1].low if place + 1 < len(row) else ""
+    if before in ("theresa", "brian", "mrs", "ms", "mr", "minister") or after in ("said", "has", "be", "have", "not", "also", "well", "still"):
+        return False
+    return before in ("in", "since", "until", "till", "by", "of", "last", "next", "this", "through", "from", "during", "early", "late", "mid", "and", "to", "before", "after", "each", "every", "between", "late-", "for", "on", "-", "–")
+
+
+def _weekday(row: tuple[Token, ...], place: int, table: Table) -> _Raw | None:
+    hit = table.weekdays.at(row, place)
+    if hit is None:
+        return None
+    value, stop = hit
+    token = row[place]
+    if table.case and not token.text[0].isupper():
+        return None
+    if table.lang == "tr" and token.low == "pazar" and not token.text[0].isupper():
+        return None
+    if table.lang == "pt" and stop == place + 1 and token.low in ("terça",) and (place == 0 or row[place - 1].low not in ("na", "à", "da", "de", "desta", "nesta")):
+        return None
+    if table.lang in ("fa", "ar", "he", "hi", "vi", "id") and stop < len(row) and row[stop].low in ("البيضاء",):
+        return None
+    first = place
+    shift = None
+    if place:
+        step = table.shift.get(row[place - 1].low)
+        if step:
+            first, shift = place - 1, ("weekday", float(step))
+    if shift is None and table.shift_after and stop < len(row):
+        step = table.shift_after.get(row[stop].low)
+        if step:
+            stop, shift = stop + 1, ("weekday", float(step))
+    return _Raw(row[first].start, row[stop - 1].end, TimeValue(weekday=value), (), shift)
+
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
+
+
+def _roman_century(row: tuple[Token, ...], place: int, table: Table) -> _Raw | None:
+    """ "XXI век", "XXe siècle", "siglo XX", "wiek XIX"."""
+    for at in (place - 1, place + 1):
+        if 0 <= at < len(row) and row[at].text[:1].isupper():
+            figure = row[at].low
+            for ending in ("", "ème", "eme", "e"):
+                count = _ROMAN.get(figure.removesuffix(ending)) if figure.endswith(ending) else None
+                if count is not None:
+                    first, last = min(at, place), max(at, place)
+                    return _Raw(row[first].start, row[last].end, TimeValue(period=f"century:{count}"))
+    return None
+
+
+def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[int, Quantity]) -> _Raw | None:
+    """ "yesterday", "last year", "la semana pasada", and seasons."""
+    token = row[place]
+    hit = table.relative.at(row, place)
+    if hit is not None:
+        unit, amount = hit[0].split(":")
+        return _Raw(token.start, row[hit[1] - 1].end, TimeValue(relative=True), (), (unit, float(amount)))
+    if table.centuries.get(token.low) is not None:
+        return _roman_century(row, place, table)
+    step = table.shift.get(token.low)
+    if step is not None and place + 1 < len(row):
+        unit_here = table.units.get(row[place + 1].low)
+        if unit_here in ("year", "month", "week", "century", "decade"):
+            return _Raw(token.start, row[place + 1].end, TimeValue(relative=True), (), (unit_here, float(step)))
+        season = table.seasons.at(row, place + 1)
+        if season is not None:
+            return _Raw(token.start, row[season[1] - 1].end, TimeValue(period=season[0], relative=True), (), ("year", float(step)))
+        return None
+    if table.shift_after and place + 1 < len(row):
+        step = table.shift_after.get(row[place + 1].low)
+        unit = table.units.get(token.low)
+        if step is not None and unit in ("year", "month", "week") and row[place + 1].glue == " " and place not in at_core and (place == 0 or (place - 1) not in at_core):
+            return _Raw(token.start, row[place + 1].end, TimeValue(relative=True), (), (unit, float(step)))
+    season = table.seasons.at(row, place)
+    if season is not None:
+        return _Raw(token.start, row[season[1] - 1].end, TimeValue(period=season[0]))
+    dual = table.duals.get(token.low)
+    if dual is not None:
+        return _Raw(token.start, token.end, TimeValue(duration=float(dual)))
+    return None
+
+
+def _yearlike(quantity: Quantity) -> bool:
+    return len(quantity.digits) == 4 and quantity.digits.isdigit() and 1000 <= quantity.low <= 2199
+
+
+def _year(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, table: Table) -> _Raw | None:
+    """A year, where four digits stand as one: after "in", before "года", or plainly between 1900 and 2050 with nothing to count."""
+    low = quantity.low
+    before = row[index - 1] if index else None
+    after = row[quantity.stop] if quantity.stop < len(row) else None
+    numeral_end = _after_quantity(row, quantity)
+    follows = row[numeral_end] if numeral_end < len(row) else None
+    if quantity.low != quantity.high and not quantity.unit and quantity.low >= 1900 and quantity.high <= 2199:
+        match = re.match(r"(\d{4})\D{1,8}(\d{4})$", text[quantity.core : quantity.core_end])
+        if match is not None:
+            return _Raw(quantity.core, quantity.core_end, TimeValue(year=int(match[1]), period=f"to:{match[2]}"), (quantity.core,))
+    decade = _decade(text, row, quantity, follows, table)
+    if decade is not None:
+        return decade
+    if not _yearlike(quantity) or quantity.approx:
+        return None
+    marked = bool(follows is not None and follows.glue in (" ", "-", "'") and table.year_after.get(follows.low))
+    lead = bool(before is not None and (table.year_before.get(before.low) or before.text in "(–—"))
+    counted = follows is not None and follows.kind == "w" and follows.glue == " " and not follows.text[0].isupper() and not marked and _counts(follows, table)
+    if quantity.unit and not (marked or (lead and quantity.unit in ("m", "g", "t", "x"))):
+        return None
+    if marked:
+        assert follows is not None
+        end = follows.end
+        return _Raw(quantity.core, end, TimeValue(year=int(low)), (quantity.core,))
+    if 1900 <= low <= 2060 and (lead or not counted) and not quantity.bound:
+        if before is not None and before.kind == "n":
+            return None
+        return _Raw(quantity.core, quantity.core_end, TimeValue(year=int(low)), (quantity.core,))
+    if 1500 <= low < 1900 and lead and not counted:
+        return _Raw(quantity.core, quantity.core_end, TimeValue(year=int(low)), (quantity.core,))
+    if 1900 <= low <= 2060 and quantity.bound and lead and not counted:
+        return _Raw(quantity.core, quantity.core_end, TimeValue(year=int(low)), (quantity.core,))
+    return None
+
+
+_DECADE_ENDINGS = {"ru": ("х", "е", "ых", "ми", "м"), "uk": ("х", "ті", "их", "ми"), "de": ("er", "ern"), "bg": ("те", "тe"), "pl": (), "cs": ()}
+
+
+def _decade(text: str, row: tuple[Token, ...], quantity: Quantity, follows: Token | None, table: Table) -> _Raw | None:
+    """A decade: "1990-х годах", "90er Jahre", "lata 90.", "années 90", "años 90"."""
+    low = quantity.low
+    if low != quantity.high or low % 10 or not (20 <= low <= 90 or 1500 <= low <= 2090) or low != int(low):
+        return None
+    decade = int(low) if low >= 1500 else 1900 + int(low)
+    place = _after_quantity(row, quantity)
+    if quantity.ordinal and quantity.digits:
+        place = max(place, quantity.stop)
+    ending = row[place - 1] if place and row[place - 1].start > quantity.core else None
+    if follows is not None and follows.glue in ("", "-") and follows.kind == "w":
+        ending, place = follows, place + (0 if quantity.ordinal else 1)
+    if ending is not None and ending.low in _DECADE_ENDINGS.get(table.lang, ()):
+        after = row[place] if place < len(row) else None
+        end = after.end if after is not None and table.units.get(after.low) == "year" else ending.end
+        if low >= 1500 or (after is not None and table.units.get(after.low) == "year"):
+            return _Raw(quantity.core, end, TimeValue(period=f"decade:{decade}"), (quantity.core,))
+    first = by_core(row, quantity)
+    if first and low <= 90 and row[first - 1].low in ("années", "años", "anos", "anni", "lata", "latach", "lat", "jaren", "anii", "л."):
+        return _Raw(row[first - 1].start, quantity.core_end, TimeValue(period=f"decade:{decade}"), (quantity.core,))
+    return None
+
+
+_PLURALS = re.compile(r".*(?:s|people|men|women|children|человек|людей|ов|ей|ий|en|er|osób|ów)$")
+
+
+def _counts(token: Token, table: Table) -> bool:
+    """Whether the word after four digits looks like what they count ("2000 people")."""
+    return bool(_PLURALS.match(token.low)) and token.low not in ("was", "as", "is", "has", "his", "its", "this", "levels", "elections")
+
+
+def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, table: Table) -> _Raw | None:
+    """Durations ("three weeks", "5-летний"), quarters, centuries, decades and clock times said with words."""
+    stop = _after_quantity(row, quantity)
+    if stop >= len(row):
+        return None
+    token = row[stop]
+    if quantity.ordinal or (token.kind == "w" and table.centuries.get(token.low) and not quantity.ordinal and quantity.low <= 21 and table.lang not in ("en",)):
+        part = table.parts.get(token.low) if token.kind == "w" else None
+        if part == "quarter" and 1 <= quantity.low <= 4:
+            return _Raw(quantity.core, token.end, TimeValue(period=f"quarter:{int(quantity.low)}"), (quantity.core,))
+        if part == "half" and 1 <= quantity.low <= 2:
+            return _Raw(quantity.core, token.end, TimeValue(period=f"half:{int(quantity.low)}"), (quantity.core,))
+        if token.kind == "w" and table.centuries.get(token.low) and quantity.low <= 30:
+            return _Raw(quantity.core, token.end, TimeValue(period=f"century:{int(quantity.low)}"), (quantity.core,))
+        if quantity.ordinal and quantity.digits == "" and quantity.low % 10 == 0 and 20 <= quantity.low <= 90 and token.kind == "w" and table.units.get(token.low) == "year" and table.lang in ("ru", "uk", "pl", "bg"):
+            return _Raw(quantity.core, token.end, TimeValue(period=f"decade:{1900 + int(quantity.low)}"), (quantity.core,))
+        if quantity.ordinal:
+            if table.lang in ("ru", "uk", "pl", "bg", "cs") and quantity.digits and table.units.get(token.low) == "year":
+                if quantity.low >= 1000:
+                    return _Raw(quantity.core, token.end, TimeValue(year=int(quantity.low)), (quantity.core,))
+                if quantity.low % 10 == 0 and 20 <= quantity.low <= 90:
+                    return _Raw(quantity.core, token.end, TimeValue(period=f"decade:{1900 + int(quantity.low)}"), (quantity.core,))
+            return None
+    if quantity.unit in ("%", "pp", "USD", "EUR", "RUB", "UAH") or quantity.part and quantity.low != 0.5:
+        return None
+    unit_at = stop
+    if token.kind == "s" and token.text in "." and unit_at + 1 < len(row):
+        return None
+    skipped = 0
+    unit = None
+    while unit_at < len(row) and skipped < 2:
+        here = row[unit_at]
+        if here.kind != "w":
+            break
+        unit = table.units.get(here.low)
+        if unit is not None or here.low not in _SKIP_BEFORE_UNIT:
+            break
+        skipped, unit_at = skipped + 1, unit_at + 1
+    if unit is None:
+        hour, end = _meridiem(text, quantity.core_end, int(quantity.low)) if quantity.digits and 1 <= quantity.low <= 12 else (0, quantity.core_end)
+        if end > quantity.core_end:
+            return _Raw(quantity.core, end, TimeValue(hour=hour, minute=0), (quantity.core,))
+        if token.low in ("uhr",) and quantity.low <= 24:
+            minute = None
+            return _Raw(quantity.core, token.end, TimeValue(hour=int(quantity.low) % 24, minute=minute or 0), (quantity.core,))
+        if token.low == "h" and quantity.low <= 24 and token.glue in ("", " ") and table.lang in ("fr", "es", "pt", "it"):
+            return _Raw(quantity.core, token.end, TimeValue(hour=int(quantity.low) % 24, minute=0), (quantity.core,))
+        return None
+    if _yearlike(quantity) and unit == "year":
+        return None
+    if quantity.low != quantity.high and unit == "year" and quantity.low >= 1900 and quantity.high <= 2100:
+        return _Raw(quantity.core, row[unit_at].end, TimeValue(year=int(quantity.low), period=f"to:{int(quantity.high)}"), (quantity.core,))
+    end = row[unit_at].end
+    days = quantity.high * _DAYS[unit]
+    value = TimeValue(duration=days, period=f"span:{unit}:{quantity.low:g}:{quantity.high:g}")
+    start = quantity.start if quantity.start < quantity.core and quantity.unit == "" else quantity.core
+    ago = table.ago.at(row, unit_at + 1)
+    if ago is not None:
+        return _Raw(start, row[ago[1] - 1].end, replace(value, relative=True), (quantity.core,), (unit, ago[0] * quantity.high))
+    if table.ago_before:
+        before = table.ago_before.before(row, index)
+        if before is not None:
+            return _Raw(row[before[1]].start, end, replace(value, relative=True), (quantity.core,), (unit, -quantity.high))
+    if unit in ("second", "minute") and quantity.ordinal:
+        return None
+    return _Raw(start, end, value, (quantity.core,))
+
+
+_SKIP_BEFORE_UNIT = frozenset({"more", "full", "consecutive", "straight", "last", "past", "long", "последних", "полных", "следующих", "ближайших", "de", "consecutivos", "letzten", "vergangenen", "nächsten", "dernières", "derniers", "prochaines", "últimos", "últimas", "próximos", "работы", "календарных", "рабочих", "whole", "working", "calendar", "business", "previous", "additional", "останніх", "наступних", "ostatnich", "kolejnych"})  # fmt: skip
+
+
+def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw:
+    """The time with the relation word before it: before, after, until, since, not before."""
+    if raw.value.duration is not None:
+        return raw
+    place = next((k for k, token in enumerate(row) if token.start >= raw.start), 0)
+    hit = table.relations.before(row, place)
+    if hit is None and place and row[place - 1].low in ("the", "le", "la", "el", "der", "dem", "den", "начала", "конца", "end"):
+        hit = table.relations.before(row, place - 1)
+    if hit is None:
+        return raw
+    relation, first = hit
+    negated = first > 0 and row[first - 1].low in ("not", "не", "nicht", "no", "non", "pas", "não", "nie")
+    if negated and relation in ("before", "until"):
+        relation, first = "not_before", first - 1
+    return _Raw(row[first].start if relation == "not_before" else raw.start, raw.end, replace(raw.value, relation=relation), raw.cores, raw.shift)
+
+
+def _add_months(day: date, months: int) -> tuple[int, int]:
+    index = day.year * 12 + day.month - 1 + months
+    return index // 12, index % 12 + 1
+
+
+def _resolved(raw: _Raw, published: date | None) -> TimeValue:
+    """The value with a relative time worked out against the document's date, as far as its unit goes."""
+    if raw.shift is None:
+        return raw.value
+    unit, amount = raw.shift
+    value = raw.value
+    if published is None:
+        tag = f"rel:{unit}:{amount:g}" if not value.period else value.period
+        return replace(value, relative=True, period=tag)
+    if unit == "day":
+        day = published + timedelta(days=amount)
+        return replace(value, year=day.year, month=day.month, day=day.day, relative=True)
+    if unit == "week":
+        day = published + timedelta(days=7 * amount)
+        return replace(value, year=day.year, month=None, relative=True, period=value.period or f"week:{day.isocalendar().week}")
+    if unit == "month":
+        if value.month is not None:
+            return replace(value, relative=True, year=None if amount else published.year)
+        year, month = _add_months(published, round(amount))
+        return replace(value, year=year, month=month, relative=True)
+    if unit == "year" and float(amount).is_integer():
+        return replace(value, year=published.year + int(amount), relative=True)
+    return replace(value, relative=True)
+
+
+def fields(fact: Fact) -> dict[str, float]:
+    """The parts of a time that can be compared one by one."""
+    value = fact.value
+    assert isinstance(value, TimeValue)
+    found: dict[str, float] = {}
+    for name in ("year", "month", "day", "weekday", "hour", "minute"):
+        part = getattr(value, name)
+        if part is not None:
+            found[name] = part
+    if value.duration is not None:
+        found["duration"] = value.duration
+    kind, _, figure = value.period.partition(":")
+    if kind in ("decade", "century", "quarter", "half") and figure:
+        found[kind] = float(figure)
+    elif kind == "to":
+        found["year_to"] = float(figure)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def agree(reported: Fact, said: Fact) -> Agreement:
+    """How a reported time answers a said one: every part that both name must fit; a part named once is a detail left out or added."""
+    r, s = reported.value, said.value
+    assert isinstance(r, TimeValue) and isinstance(s, TimeValue)
+    if (r.duration is None) != (s.duration is None):
+        return Agreement.UNRELATED
+    if r.duration is not None and s.duration is not None:
+        return _durations(r, s)
+    if _same_day(r, s):
+        return Agreement.LICENSED
+    mine, theirs = fields(reported), fields(said)
+    common = mine.keys() & theirs.keys()
+    if not common:
+        derived = _derived(r, s)
+        if derived is not None:
+            return derived
+        if r.period and r.period == s.period:
+            return Agreement.SAME
+        if r.period.startswith("rel:") and s.period.startswith("rel:") and r.period.split(":")[1] == s.period.split(":")[1]:
+            return Agreement.DIFFERENT
+        if r.period in _SEASONS and s.period in _SEASONS:
+            return Agreement.DIFFERENT
+        return Agreement.UNRELATED
+    if any(mine[name] != theirs[name] for name in common):
+        return Agreement.DIFFERENT
+    if {"not_before"} & {r.relation, s.relation} and r.relation != s.relation and not {r.relation, s.relation} <= {"not_before", "since", "after"}:
+        return Agreement.DIFFERENT
+    if {r.relation, s.relation} in ({"before", "after"}, {"until", "since"}, {"until", "after"}, {"before", "since"}):
+        return Agreement.DIFFERENT
+    if s.relation in ("before", "after") and not r.relation and not (r.relative or s.relative) and common != {"weekday"}:
+        return Agreement.PRECISION
+    return Agreement.SAME if mine == theirs and r.relation == s.relation else Agreement.LICENSED
+
+
+_SEASONS = frozenset({"spring", "summer", "autumn", "winter"})
+
+
+def _day_of(value: TimeValue) -> date | None:
+    if value.year is None or value.month is None or value.day is None:
+        return None
+    try:
+        return date(value.year, value.month, value.day)
+    except ValueError:
+        return None
+
+
+def _same_day(r: TimeValue, s: TimeValue) -> bool:
+    """A relative day may be off by one: papers appear a day later than what they report."""
+    if not (r.relative or s.relative):
+        return False
+    one, two = _day_of(r), _day_of(s)
+    return one is not None and two is not None and abs((one - two).days) <= 1
+
+
+def _derived(r: TimeValue, s: TimeValue) -> Agreement | None:
+    """A weekday against a date, a decade or century against a year."""
+    for one, two in ((r, s), (s, r)):
+        day = _day_of(two)
+        if one.weekday is not None and day is not None:
+            off = (day.weekday() - one.weekday) % 7
+            return Agreement.LICENSED if off in (0, 1, 6) and two.relative or off == 0 else Agreement.DIFFERENT
+        kind, _, figure = one.period.partition(":")
+        if kind == "decade" and two.year is not None:
+            return Agreement.LICENSED if two.year // 10 * 10 == int(figure) else Agreement.DIFFERENT
+        if kind == "century" and two.year is not None:
+            return Agreement.LICENSED if (two.year - 1) // 100 + 1 == int(figure) else Agreement.DIFFERENT
+    return None
+
+
+def _durations(r: TimeValue, s: TimeValue) -> Agreement:
+    assert r.duration is not None and s.duration is not None
+    if r.duration == s.duration and r.period == s.period:
+        return Agreement.SAME
+    off = abs(r.duration - s.duration) / max(r.duration, s.duration, 1e-9)
+    if r.period.split(":")[:2] == s.period.split(":")[:2]:
+        return Agreement.LICENSED if off < 1e-6 else Agreement.DIFFERENT
+    # 14 days and two weeks, 12 months and a year, 18 months and a year and a half; months are 30 days or 30.4.
+    return Agreement.LICENSED if off <= 0.03 else Agreement.DIFFERENT
