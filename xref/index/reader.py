@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # How far the canary vectors may move between machines: single precision sums differ by 1e-7, a quantised or re-trained model by 1e-2.
 CANARY_TOLERANCE = 2e-3
-# Decoded row groups kept: about 1.5 MB each.
-_GROUPS = 32
+# Decoded row groups kept: about .4 MB each.
+_GROUPS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +287,7 @@ class _Table:
             self._files = [files[name] for name in self._names]
         except KeyError as error:
             raise DamagedIndexError(f"the manifest lacks {error}; rebuild the index") from error
+        self._lazy: dict[int, pl.LazyFrame] = {}
         self._cache: OrderedDict[tuple[int, int], pl.DataFrame] = OrderedDict()
 
     def columns(self, columns: Sequence[str]) -> pl.DataFrame:
@@ -337,9 +338,10 @@ class _Table:
         import polars as pl
 
         name = self._names[shard]
-        lazy = tables.scan(self._files[shard].data, name, self._schema)
+        if shard not in self._lazy:
+            self._lazy[shard] = tables.scan(self._files[shard].stream(), name, self._schema)
         try:
-            frame = lazy.select(columns).slice(start, length).collect()
+            frame = self._lazy[shard].select(columns).slice(start, length).collect()
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             raise DamagedIndexError(f"{name}: cannot be decoded; rebuild the index") from error
         expected = min(self._shards[shard] - start, length if length is not None else self._shards[shard])

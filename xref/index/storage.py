@@ -6,13 +6,16 @@ All calls that change the disk go through `system`, so that a test can fail each
 from __future__ import annotations
 
 import hashlib
+import io
 import mmap
 import os
 import stat
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from xref.errors import DamagedIndexError, StoreError
 
@@ -211,10 +214,17 @@ class Checked:
                 raise DamagedIndexError(f"{path}: {size} bytes where the manifest says {stamp.size}; rebuild the index")
             self.mapped = bool(size) and (size >= MAP_FROM if mapped is None else mapped)
             self.data: memoryview = self._map(fd, size) if self.mapped else _read_aligned(fd, size, path, align)
+            if checksum and sha256(self.data) != stamp.sha256:
+                raise DamagedIndexError(f"{path}: the content is not what the manifest says; rebuild the index")
+            self._fd = os.dup(fd) if self.mapped else -1
         finally:
             os.close(fd)
-        if checksum and sha256(self.data) != stamp.sha256:
-            raise DamagedIndexError(f"{path}: the content is not what the manifest says; rebuild the index")
+        if self.mapped:
+            weakref.finalize(self, os.close, self._fd)
+
+    def stream(self) -> BinaryIO:
+        """The checked bytes as a file: of a mapped one not a copy but the very same inode, whatever its name has become."""
+        return os.fdopen(self._fd, "rb", closefd=False) if self.mapped else io.BytesIO(self.data)
 
     @staticmethod
     def unchecked(path: Path) -> memoryview:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from xref.errors import DamagedIndexError, StoreError
 from xref.model import Attribution, Document, Mark, MarkKind, Presentation, Role, Span, Statement
@@ -14,8 +14,8 @@ from xref.model import Attribution, Document, Mark, MarkKind, Presentation, Role
 if TYPE_CHECKING:
     import polars as pl
 
-# Rows of one row group: what has to be decoded to show one statement (about .6 MB, 1 ms).
-ROW_GROUP = 4096
+# Rows of one row group: what has to be decoded to show one statement (.6 ms; 1.6 ms with 4,096, for files a quarter smaller).
+ROW_GROUP = 1024
 
 _DOCUMENT_TEXTS = (
     "id",
@@ -180,12 +180,12 @@ def to_parquet(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def scan(data: memoryview, name: str, schema: dict[str, Any]) -> pl.LazyFrame:
+def scan(file: BinaryIO, name: str, schema: dict[str, Any]) -> pl.LazyFrame:
     """A checked Parquet file, to be read in part; raises DamagedIndexError when its columns are not ours."""
     import polars as pl
 
     try:
-        frame = pl.scan_parquet(io.BytesIO(data))
+        frame = pl.scan_parquet(file)
         missing = set(schema) - set(frame.collect_schema().names())
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
         raise DamagedIndexError(f"{name}: not a table of this index; rebuild the index") from error
