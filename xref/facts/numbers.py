@@ -71,7 +71,7 @@ def _readings(fact: Fact) -> tuple[float, ...]:
     assert isinstance(value, NumberValue)
     if value.low != value.high or not ("." in fact.text or "," in fact.text):
         return (value.low,)
-    numeral = "".join(sign for sign in fact.text if sign.isdigit() or sign in ".,")
+    numeral = "".join(sign for sign in fact.text if sign.isdecimal() or sign in ".,")
     read = digits(numeral, ".") if numeral.strip(".,") == numeral and numeral else None
     if read is None or read[1] is None or read[0] == 0:
         return (value.low,)

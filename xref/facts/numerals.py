@@ -203,9 +203,9 @@ def number_table(lang: str) -> Table:
 def digits(text: str, decimal: str) -> tuple[float, float | None] | None:
     """The value of a numeral and its second reading where the separator is ambiguous; None for codes, versions and ids."""
     plain = _SPACES.sub("", text).replace("’", "'").replace("٫", "." if decimal == "." else ",").replace("٬", "'")
-    if plain.isdigit():
+    if plain.isdecimal():
         return (float(int(plain)), None) if len(plain) <= 15 else None
-    marks = [sign for sign in plain if not sign.isdigit()]
+    marks = [sign for sign in plain if not sign.isdecimal()]
     pieces = re.split(r"[.,']", plain)
     kinds = set(marks)
     grouped = 1 <= len(pieces[0]) <= 3 and all(len(piece) == 3 for piece in pieces[1:])

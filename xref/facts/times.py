@@ -13,7 +13,7 @@ from xref.facts.numerals import Quantity, scan
 from xref.facts.words import Phrases, Token, Words, tokens
 from xref.model import Agreement, Fact, FactKind, Span, TimeValue
 
-__all__ = ["agree", "fields", "find", "numerals_taken"]
+__all__ = ["agree", "fields", "figures", "find", "length_unit", "lengths", "numerals_taken"]
 
 _DAYS = {
     "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0,
@@ -49,6 +49,7 @@ class Table:
         self.centuries = Words(section("centuries"))
         self.parts = Words(section("parts"))
         self.duals = Words(section("duals"))
+        self.lengths = Words(section("lengths"))
         self.year_before = Words([(form, True) for form in words("year_before")])
         self.year_after = Words([(form, True) for form in words("year_after")])
         self.modifier_after = bool(data.get("modifier_after", False))
@@ -680,3 +681,48 @@ def _durations(r: TimeValue, s: TimeValue) -> Agreement:
         return Agreement.LICENSED if off < 1e-6 else Agreement.DIFFERENT
     # 14 days and two weeks, 12 months and a year, 18 months and a year and a half; months are 30 days or 30.4.
     return Agreement.LICENSED if off <= 0.03 else Agreement.DIFFERENT
+
+
+def figures(fact: Fact) -> frozenset[float]:
+    """The bare figures of a time: year, day, month, hour, and how many units a duration counts."""
+    value = fact.value
+    assert isinstance(value, TimeValue)
+    found = {float(part) for part in (value.year, value.month, value.day, value.hour, value.minute) if part is not None and not (value.relative and part == value.year)}
+    kind, _, rest = value.period.partition(":")
+    if kind == "span":
+        found.update(float(figure) for figure in rest.split(":")[1:])
+    elif kind in ("decade", "century", "quarter", "half", "to") and rest:
+        found.add(float(rest))
+        if kind == "decade":
+            found.add(float(rest) % 100)
+    return frozenset(found)
+
+
+def length_unit(fact: Fact) -> str:
+    """The unit that a duration is counted in; empty for a point in time."""
+    value = fact.value
+    assert isinstance(value, TimeValue)
+    return value.period.split(":")[1] if value.period.startswith("span:") else ""
+
+
+@lru_cache(maxsize=512)
+def lengths(text: str, lang: str) -> frozenset[float]:
+    """The lengths of time, in days, that the words of a text name or hint at: "a week", "decade", «полгода»; to excuse, never to accuse."""
+    lang = languages.primary(lang)
+    found: set[float] = set()
+    if lang in ("zh", "ja", "ko"):
+        from xref.facts import times_cjk
+
+        found |= times_cjk.lengths(text)
+    else:
+        table = time_table(lang)
+        for token in tokens(text, lang):
+            if token.kind == "w":
+                unit = table.units.get(token.low) or table.lengths.get(token.low)
+                if unit is not None:
+                    count = _DAYS[unit] if unit in _DAYS else float(unit)
+                    found.update((count, count / 2, count * 1.5, count * 2))
+    for raw in _raw(text, lang):
+        if raw.value.duration is not None:
+            found.add(raw.value.duration)
+    return frozenset(found)

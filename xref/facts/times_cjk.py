@@ -145,3 +145,13 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
 def languages_known() -> tuple[str, ...]:
     """The languages that this module reads."""
     return tuple(lang for lang in _RELATIVE if lang in languages.languages("numbers") or lang == "ko")
+
+
+def lengths(text: str) -> set[float]:
+    """The lengths in days that unit characters hint at: one, a half and one and a half of each."""
+    found: set[float] = set()
+    for word, unit in (*_UNIT.items(), ("世纪", "century"), ("世紀", "century"), ("十年", "decade"), ("半年", "half-year")):
+        if word in text:
+            days = _DAYS.get(unit, 182.625)
+            found.update((days, days / 2, days * 1.5))
+    return found

@@ -1,0 +1,103 @@
+"""What the detectors of numbers, times and names share: the facts of both sides, what excuses a left-over one, and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from xref.facts import agree, names, numbers, times
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side, Span, TimeValue
+
+ANSWERS = (Agreement.SAME, Agreement.LICENSED, Agreement.PRECISION, Agreement.UNIT)
+
+
+def sides(alignment: Alignment, *kinds: FactKind) -> tuple[list[Fact], list[Fact]]:
+    """The facts of the given kinds, reported and said, each once and in order."""
+    reported = [pair.reported for pair in alignment.pairs if pair.reported is not None and pair.reported.kind in kinds]
+    said = [pair.said for pair in alignment.pairs if pair.said is not None and pair.said.kind in kinds]
+    return reported, said
+
+
+def answered(fact: Fact, others: Iterable[Fact], *, as_reported: bool = True) -> bool:
+    """Whether any fact of the other side agrees, were it only by its figure or under another unit."""
+    return any((agree(fact, other) if as_reported else agree(other, fact)) in ANSWERS for other in others)
+
+
+def around(side: Side) -> str:
+    """The words about a side that its content rests on: question, before and after."""
+    return " ".join(part for part in (side.question or "", side.before, side.after) if part)
+
+
+def figures(facts: Iterable[Fact]) -> set[float]:
+    """Every bare figure in the facts of a side, numbers and times alike."""
+    found: set[float] = set()
+    for fact in facts:
+        if isinstance(fact.value, NumberValue):
+            found |= numbers.figures(fact)
+        elif isinstance(fact.value, TimeValue):
+            found |= times.figures(fact)
+    return found
+
+
+def number_excused(fact: Fact, other: Side, others: list[Fact], neighbours: Iterable[Fact]) -> bool:
+    """Whether the other side, or what stands around it, has the figure in any guise: as a date, a word for "both", an age."""
+    assert isinstance(fact.value, NumberValue)
+    if answered(fact, others) or answered(fact, others, as_reported=False):
+        return True
+    wanted = numbers.figures(fact) if fact.value.low == fact.value.high else {fact.value.low, fact.value.high}
+    held = figures(others) | figures(neighbours)
+    if wanted <= held or (fact.value.low == fact.value.high and wanted & held):
+        return True
+    hinted = numbers.hints(other.text, other.lang)
+    if wanted & hinted:
+        return True
+    near = around(other)
+    return bool(near and wanted & numbers.hints(near, other.lang))
+
+
+def replaced(alignment: Alignment, fact: Fact, candidates: list[Fact]) -> tuple[Fact | None, float]:
+    """The said fact that a left-over reported one most likely replaces, and how well the alignment bears it out (0 to 1)."""
+    if not candidates:
+        return None, 0.0
+    for pair in alignment.pairs:
+        if pair.reported is fact and pair.said is not None and any(pair.said is one for one in candidates):
+            return pair.said, max(0.5, pair.score)
+    linked = [word.span for word in alignment.said_for(fact.span)]
+    for one in candidates:
+        if any(span.overlaps(one.span) for span in linked):
+            return one, 0.9
+    return candidates[0], 0.5 if len(candidates) == 1 else 0.3
+
+
+def flag(
+    alignment: Alignment, code: str, reported: Fact | None, said: Fact | None, severity: Severity, direction: Direction, why: str,
+    confidence: float, detector: str,
+) -> Drift:  # fmt: skip
+    """A drift between two facts, with their words."""
+    return Drift(
+        code=code, severity=severity, direction=direction,
+        reported=reported.span if reported else None, reported_words=reported.text if reported else "",
+        said=said.span if said else None, said_words=said.text if said else "",
+        why=why, confidence=confidence, detector=detector,
+    )  # fmt: skip
+
+
+def in_content(side: Side, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts that stand in what is compared."""
+    return (fact for fact in facts if side.in_content(fact.span))
+
+
+def whole(alignment: Alignment) -> Span:
+    """The reported side as one span."""
+    return Span(0, len(alignment.reported.text))
+
+
+def name_known(fact: Fact, other: Side, neighbours: Iterable[Fact]) -> bool:
+    """Whether a name is named on or around the other side, in whatever form, or is who speaks there."""
+    if names.mentions(other.text, other.lang, fact):
+        return True
+    near = around(other)
+    if near and names.mentions(near, other.lang, fact):
+        return True
+    if answered(fact, (one for one in neighbours if one.kind is FactKind.NAME)):
+        return True
+    return bool(other.speaker and names.mentions(other.speaker, other.lang, fact))

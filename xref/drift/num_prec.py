@@ -1,0 +1,57 @@
+"""NUM-PREC: an approximation made exact, a bound made a point, or the reverse.
+
+Drift:      said «Пострадало не менее трети складов» → reported: 33 percent of the warehouses were damaged.
+Not drift:  said «Погибло 212 человек» → reported: More than 200 people died. (announced rounding, L12)
+
+Severity: minor; major where a lower bound is reported as an upper one or the other way round. Rounding that the report announces
+("about", "more than") is licensed, and so is a figure given more loosely than it was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xref.drift.fact_sides import flag, sides
+from xref.facts import agree
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity
+
+CODES = ("NUM-PREC",)
+# Translators drop "about" and "over" in faithful sentences as well: only a reversed bound is sure (measured: scripts/evaluate_facts.py).
+REVERSED, BOUND, APPROXIMATE = 0.85, 0.6, 0.5
+
+
+def detect(alignment: Alignment) -> Iterator[Drift]:
+    """Pairs of one figure whose bound or approximation changed."""
+    reported, said = sides(alignment, FactKind.NUMBER)
+    for pair in alignment.of_kind(FactKind.NUMBER):
+        if pair.reported is None or pair.said is None or agree(pair.reported, pair.said) is not Agreement.PRECISION:
+            continue
+        better = (Agreement.SAME, Agreement.LICENSED)
+        if any(agree(pair.reported, other) in better for other in said) or any(agree(other, pair.said) in better for other in reported):
+            continue
+        yield _drift(alignment, pair.reported, pair.said)
+
+
+def _drift(alignment: Alignment, reported: Fact, said: Fact) -> Drift:
+    r, s = reported.value, said.value
+    assert isinstance(r, NumberValue) and isinstance(s, NumberValue)
+    if r.bound and s.bound and r.bound != s.bound:
+        why = f"Bound: “{said.text}” sets a {_limit(s.bound)}, “{reported.text}” {_limit(r.bound)}."
+        return flag(alignment, "NUM-PREC", reported, said, Severity.MAJOR, Direction.REVERSED, why, REVERSED, "num_prec")
+    if s.bound and not r.bound:
+        why = f"Bound: “{said.text}” sets a {_limit(s.bound)}, “{reported.text}” is a point."
+        return flag(alignment, "NUM-PREC", reported, said, Severity.MINOR, Direction.STRONGER, why, BOUND, "num_prec")
+    if r.bound and not s.bound:
+        why = f"Bound: “{said.text}” is a point, “{reported.text}” sets a {_limit(r.bound)}."
+        return flag(alignment, "NUM-PREC", reported, said, Severity.MINOR, Direction.WEAKER, why, BOUND, "num_prec")
+    if r.low == r.high and s.low != s.high:
+        why = f"Precision: “{said.text}” is a range, “{reported.text}” one figure of it."
+    elif s.approx and not r.approx:
+        why = f"Precision: “{said.text}” is approximate, “{reported.text}” is exact."
+    else:
+        why = f"Precision: “{said.text}” and “{reported.text}” are rounded differently."
+    return flag(alignment, "NUM-PREC", reported, said, Severity.MINOR, Direction.STRONGER, why, APPROXIMATE, "num_prec")
+
+
+def _limit(bound: str) -> str:
+    return "lower limit" if bound == "min" else "upper limit"

@@ -1,0 +1,57 @@
+"""NUM-VAL: a number differs beyond rounding or scale words.
+
+Drift:      said «Мы потеряли около трёх тысяч рабочих мест» → reported: Some 30,000 jobs were lost.
+Not drift:  said «Мы потеряли 2970 рабочих мест» → reported: About 3,000 jobs were lost. (announced rounding, L12)
+
+Severity: major; critical where the figure is ten times off or its sign changes. Units are converted within rounding, «млрд» is billion
+and words are digits (L5). A number that the passage has in another guise (a date, "both", an age) or that stands in the neighbouring
+sentences is not flagged; one that nothing answers and that replaces nothing is flagged with less confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xref.drift.fact_sides import answered, flag, number_excused, replaced, sides
+from xref.facts import agree, numbers
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity
+
+CODES = ("NUM-VAL",)
+# How sure a flag is where a said number is left over in the same place, somewhere, and nowhere (measured: scripts/evaluate_facts.py).
+IN_PLACE, SOMEWHERE, NOWHERE = 0.9, 0.8, 0.6
+
+
+def detect(alignment: Alignment) -> Iterator[Drift]:
+    """Reported numbers that nothing said answers."""
+    reported, said = sides(alignment, FactKind.NUMBER)
+    if not reported:
+        return
+    mine, theirs = sides(alignment, FactKind.NUMBER, FactKind.TIME)
+    left = [
+        fact for fact in reported
+        if not numbers.is_weak(fact) and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
+    ]  # fmt: skip
+    if not left:
+        return
+    spare = [fact for fact in said if not number_excused(fact, alignment.reported, mine, ())]
+    for fact in left:
+        rivals = [one for one in spare if agree(fact, one) is Agreement.DIFFERENT]
+        other, sure = replaced(alignment, fact, rivals)
+        if other is not None:
+            spare = [one for one in spare if one is not other]
+            yield _against(alignment, fact, other, sure)
+        elif not answered(fact, spare):
+            why = f"Number: “{fact.text}” stands nowhere in the passage or around it."
+            yield flag(alignment, "NUM-VAL", fact, None, Severity.MAJOR, Direction.SHIFTED, why, NOWHERE, "num_val")
+
+
+def _against(alignment: Alignment, reported: Fact, said: Fact, sure: float) -> Drift:
+    r, s = reported.value, said.value
+    assert isinstance(r, NumberValue) and isinstance(s, NumberValue)
+    small, large = sorted((abs(r.high), abs(s.high)))
+    far = (r.high < 0) != (s.high < 0) or (small > 0 and large / small >= 9.5)
+    why = f"Number: “{said.text}” and “{reported.text}” differ beyond rounding" + (", ten times or more." if far else ".")
+    direction = Direction.STRONGER if r.high > s.high else Direction.WEAKER
+    severity = Severity.CRITICAL if far else Severity.MAJOR
+    confidence = IN_PLACE if sure >= 0.5 else SOMEWHERE
+    return flag(alignment, "NUM-VAL", reported, said, severity, direction, why, confidence, "num_val")

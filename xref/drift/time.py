@@ -1,0 +1,141 @@
+"""TIME: a date, period, order or deadline differs, or "yesterday" is resolved wrongly.
+
+Drift:      said «Мост откроют не раньше марта» → reported: The bridge will open in March.
+Not drift:  said on 5 September «Решение приняли вчера» → reported: The decision was taken on Thursday, 4 September. (resolved rightly, L3)
+
+Severity: major. Times are compared part by part: year, month, day, weekday, hour, length. A part that only one side names is a detail
+left out or added, no change; a part that both name and that differs is flagged, unless the passage or its neighbours name it elsewhere.
+Relative times are worked out against each document's own date, give or take a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xref.drift.fact_sides import figures, flag, replaced, sides
+from xref.facts import agree, numbers, times
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, TimeValue
+
+CODES = ("TIME",)
+# A part replaced in the same place, somewhere in the passage, or only the relation changed (measured: scripts/evaluate_facts.py).
+IN_PLACE, SOMEWHERE, RELATION = 0.9, 0.8, 0.7
+
+
+def detect(alignment: Alignment) -> Iterator[Drift]:
+    """Parts of reported times that the passage contradicts, and deadlines turned into dates."""
+    reported, said = sides(alignment, FactKind.TIME)
+    if not reported:
+        return
+    near = [fact for fact in alignment.neighbours if fact.kind is FactKind.TIME]
+    held, own = _held(said), _held(reported)
+    counted = {*(fact for fact in sides(alignment, FactKind.NUMBER)[1])}
+    flagged = False
+    for fact in reported:
+        for part, value in times.fields(fact).items():
+            if (part, value) in held or part == "minute" or _excused(alignment, fact, part, value, said, near, list(counted)):
+                continue
+            rivals = [
+                other for other in said
+                if (theirs := times.fields(other).get(part)) is not None and (part, theirs) not in own and not _near(part, value, theirs, fact, other)
+                and not _reported_elsewhere(alignment, part, theirs, other)
+            ]  # fmt: skip
+            other, sure = replaced(alignment, fact, rivals)
+            if other is None:
+                continue
+            confidence = IN_PLACE if sure >= 0.5 else SOMEWHERE
+            why = f"Time: “{other.text}” and “{fact.text}” name two different {_PART.get(part, part)}."
+            yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, confidence, "time")
+            flagged = True
+            break
+    if not flagged:
+        yield from _relations(alignment, reported, said)
+
+
+_PART = {
+    "year": "years", "month": "months", "day": "days", "weekday": "weekdays", "hour": "hours", "duration": "lengths of time",
+    "decade": "decades", "century": "centuries", "quarter": "quarters", "half": "half-years", "year_to": "years",
+}  # fmt: skip
+
+
+def _held(facts: list[Fact]) -> set[tuple[str, float]]:
+    return {item for fact in facts for item in times.fields(fact).items()}
+
+
+def _near(part: str, mine: float, theirs: float, fact: Fact, other: Fact) -> bool:
+    """Lengths that are one within rounding, clock times in two styles, days that differ by the lag of a paper."""
+    if part == "duration":
+        return abs(mine - theirs) / max(mine, theirs, 1e-9) <= 0.03
+    if part == "hour":
+        return (mine - theirs) % 12 == 0
+    if part in ("year", "month", "day", "weekday"):
+        return agree(fact, other) in (Agreement.SAME, Agreement.LICENSED)
+    return False
+
+
+def _excused(
+    alignment: Alignment, fact: Fact, part: str, value: float, said: list[Fact], near: list[Fact], counted: list[Fact]
+) -> bool:
+    """Whether the passage or what stands around it has the part in another guise."""
+    if any(agree(fact, other) in (Agreement.SAME, Agreement.LICENSED) and part in times.fields(other) for other in said):
+        return True
+    if any((other := times.fields(one).get(part)) is not None and _near(part, value, other, fact, one) for one in [*said, *near]):
+        return True
+    if (part, value) in _held(near):
+        return True
+    if part == "duration":
+        return _length_excused(alignment, fact, value, said, counted)
+    if part in ("year", "year_to", "decade"):
+        return value in figures([*said, *counted]) or value in numbers.hints(alignment.said.text, alignment.said.lang)
+    if part in ("day", "month", "hour"):
+        return value in figures(counted)
+    if part == "weekday":
+        return any(isinstance(one.value, TimeValue) and one.value.relative and one.value.day is not None for one in said)
+    return False
+
+
+def _length_excused(alignment: Alignment, fact: Fact, days: float, said: list[Fact], counted: list[Fact]) -> bool:
+    """A length that the passage gives in other words: "a decade" for ten years, an age, a bare figure."""
+    hinted = times.lengths(alignment.said.text, alignment.said.lang)
+    if any(abs(days - other) / max(days, other) <= 0.03 for other in hinted if other):
+        return True
+    mine = times.figures(fact)
+    if any(isinstance(one.value, NumberValue) and mine & numbers.figures(one) for one in counted):
+        return True
+    same_unit = {figure for one in said for figure in times.figures(one)}
+    unit = times.length_unit(fact)
+    spare = any(times.length_unit(one) == unit for one in said)
+    return not spare and bool(mine & (same_unit | numbers.hints(alignment.said.text, alignment.said.lang)))
+
+
+def _reported_elsewhere(alignment: Alignment, part: str, theirs: float, other: Fact) -> bool:
+    """Whether the said part has an answer among the reported numbers, or in words for a length."""
+    counted = sides(alignment, FactKind.NUMBER)[0]
+    if part == "duration":
+        hinted = times.lengths(alignment.reported.text, alignment.reported.lang)
+        if any(abs(theirs - one) / max(theirs, one) <= 0.03 for one in hinted if one):
+            return True
+        return any(times.figures(other) & numbers.figures(one) for one in counted)
+    if part in ("year", "day", "month", "hour"):
+        return theirs in figures(counted)
+    return False
+
+
+def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> Iterator[Drift]:
+    """Equal dates with another relation: "not before March" made "in March"."""
+    for pair in alignment.of_kind(FactKind.TIME):
+        if pair.reported is None or pair.said is None:
+            continue
+        r, s = pair.reported.value, pair.said.value
+        assert isinstance(r, TimeValue) and isinstance(s, TimeValue)
+        if r.relation == s.relation or agree(pair.reported, pair.said) is not Agreement.DIFFERENT:
+            continue
+        mine, theirs = times.fields(pair.reported), times.fields(pair.said)
+        common = mine.keys() & theirs.keys()
+        if not common or any(mine[part] != theirs[part] for part in common):
+            continue
+        said_as, reported_as = _RELATION.get(s.relation, "at"), _RELATION.get(r.relation, "at")
+        why = f"Time: said to be {said_as} “{pair.said.text}”, reported as {reported_as} “{pair.reported.text}”."
+        yield flag(alignment, "TIME", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, RELATION, "time")
+
+
+_RELATION = {"": "at", "before": "before", "after": "after", "until": "until", "since": "since", "not_before": "not before"}
