@@ -22,200 +22,39 @@ from xref.ingest.decode import decode
 from xref.ingest.limits import Limits
 from xref.model import MarkKind
 
-_SKIP = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "canvas",
-        "iframe",
-        "object",
-        "embed",
-        "head",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "option",
-        "datalist",
-        "input",
-        "meter",
-        "progress",
-    ]
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SKIP = _set(
+    "script style noscript template svg math canvas iframe object embed head audio video map select option "
+    "datalist input meter progress"
 )
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-        "button",
-        "textarea",
-        "label",
-        "amp-story",
-    ]
+_BLOCK = _set(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section "
+    "summary table tbody td tfoot th thead tr ul caption button textarea label amp-story"
 )
 # Where a page keeps what is not the article. Tokens of class and id, split at everything but letters.
-_UNLIKELY = frozenset(
-    [
-        "comment",
-        "comments",
-        "disqus",
-        "related",
-        "recommended",
-        "recommendations",
-        "recommend",
-        "recirc",
-        "promo",
-        "promos",
-        "sidebar",
-        "share",
-        "sharing",
-        "social",
-        "socials",
-        "newsletter",
-        "subscribe",
-        "subscription",
-        "signup",
-        "advert",
-        "adverts",
-        "ad",
-        "ads",
-        "advertisement",
-        "banner",
-        "cookie",
-        "cookies",
-        "consent",
-        "gdpr",
-        "breadcrumb",
-        "breadcrumbs",
-        "nav",
-        "navbar",
-        "navigation",
-        "menu",
-        "footer",
-        "popup",
-        "modal",
-        "tags",
-        "taglist",
-        "mostread",
-        "popular",
-        "trending",
-        "outbrain",
-        "taboola",
-        "widget",
-        "paywall",
-        "teaser",
-        "teasers",
-        "readmore",
-        "morenews",
-        "morelinks",
-        "pagination",
-        "pager",
-        "skip",
-        "login",
-        "toolbar",
-        "ticker",
-    ]
+_UNLIKELY = _set(
+    "comment comments disqus related recommended recommendations recommend recirc promo promos sidebar share "
+    "sharing social socials newsletter subscribe subscription signup advert adverts ad ads advertisement "
+    "banner cookie cookies consent gdpr breadcrumb breadcrumbs nav navbar navigation menu footer popup modal "
+    "tags taglist mostread popular trending outbrain taboola widget paywall teaser teasers readmore morenews "
+    "morelinks pagination pager skip login toolbar ticker"
 )
-_NOT_BOXES = frozenset(
-    ["article", "main", "p", "h1", "h2", "h3", "h4", "b", "strong", "em", "i", "figure", "figcaption", "blockquote"]
+_NOT_BOXES = _set("article main p h1 h2 h3 h4 b strong em i figure figcaption blockquote")
+_BOXES = _set("article main div section body center form")
+_BODY = _set(
+    "articlebody storybody entrycontent postcontent articlecontent articletext posttext newstext storycontent "
+    "contentbody maincontent bodytext"
 )
-_BODY = frozenset(
-    [
-        "articlebody",
-        "storybody",
-        "entrycontent",
-        "postcontent",
-        "articlecontent",
-        "articletext",
-        "posttext",
-        "newstext",
-        "storycontent",
-        "contentbody",
-        "maincontent",
-        "bodytext",
-    ]
+_QUESTION = _set("question vopros frage pregunta domanda pergunta pytanie soru interviewer zapytannya pytannya")
+_ANSWER = _set(
+    "answer otvet antwort reponse respuesta risposta resposta odpowiedz cevap interviewee vidpovid acceptedanswer"
 )
-_QUESTION = frozenset(
-    [
-        "question",
-        "vopros",
-        "frage",
-        "pregunta",
-        "domanda",
-        "pergunta",
-        "pytanie",
-        "soru",
-        "interviewer",
-        "zapytannya",
-        "pytannya",
-    ]
-)
-_ANSWER = frozenset(
-    [
-        "answer",
-        "otvet",
-        "antwort",
-        "reponse",
-        "respuesta",
-        "risposta",
-        "resposta",
-        "odpowiedz",
-        "cevap",
-        "interviewee",
-        "vidpovid",
-        "acceptedanswer",
-    ]
-)
-_CAPTION = frozenset(["caption", "figcaption", "credit", "credits", "copyright", "imagecaption", "photocaption"])
+_CAPTION = _set("caption figcaption credit credits copyright imagecaption photocaption")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -240,12 +79,13 @@ _CLOSING = "\"'”’»›“‘)]}」』）】 \u00a0"
     _B_PRE,
     _B_TITLE,
     _B_LABEL,
-) = (1 << place for place in range(13))
+    _B_TIME,
+) = (1 << place for place in range(14))
 _TAG_BITS = {
     "b": _B_BOLD, "strong": _B_BOLD, "i": _B_ITALIC, "em": _B_ITALIC, "a": _B_LINK, "blockquote": _B_QUOTE, "figcaption": _B_CAPTION, "caption": _B_CAPTION,
     "nav": _B_ASIDE, "footer": _B_ASIDE, "aside": _B_ASIDE, "form": _B_ASIDE, "button": _B_ASIDE, "textarea": _B_ASIDE, "dialog": _B_ASIDE, "menu": _B_ASIDE,
     "pre": _B_PRE, "h1": _B_TITLE, "h2": _B_HEADING, "h3": _B_HEADING, "h4": _B_HEADING, "h5": _B_HEADING, "h6": _B_HEADING,
-    "th": _B_BOLD, "summary": _B_HEADING, "dt": _B_LABEL,
+    "th": _B_BOLD, "summary": _B_HEADING, "dt": _B_LABEL, "time": _B_TIME,
 }  # fmt: skip
 _MARKS = (
     (_B_TITLE, MarkKind.HEADING),
@@ -370,10 +210,6 @@ def parse(data: bytes, name: str, limits: Limits, *, charset: str | None = None,
             page.blocks = [
                 block for block in (_plain(text) for text in strip.paragraphs(decoded.text)) if block.close()
             ]
-    if not page.blocks:
-        raise InputError(
-            f"{name}: the page holds no text (it may need JavaScript); save the article's text and read that"
-        )
     return _article(page, name, notes, decoded.text, url)
 
 
@@ -611,7 +447,6 @@ def _article(page: Page, name: str, notes: list[str], text: str, url: str | None
             builder.paragraph()
             builder.write(paragraph)
         notes.append("the article's text is from the page's JSON-LD")
-        things = []
     seen = {_key(block.text) for block in main}
     if heading is not None:
         seen.add(_key(heading.text))
@@ -655,7 +490,7 @@ def _choose(page: Page, text: str) -> tuple[list[Block], Block | None]:
     blocks = page.blocks
     heading = _headline(page)
     good = [block for block in blocks if block.good]
-    if not good or any(block.element is None for block in good):
+    if not good or any(block.element is None for block in blocks):
         return [block for block in blocks if not block.common & (_B_HIDDEN | _B_ASIDE)] or blocks, heading
     container, sure = _container(page, good, blocks)
     voted: set[int] = set()
@@ -714,11 +549,14 @@ def _container(page: Page, good: list[Block], blocks: list[Block]) -> tuple[Any,
     """
     prose: dict[Any, int] = {}
     other: dict[Any, int] = {}
+    paragraphs: dict[Any, int] = {}
     for block in blocks:
         tally = prose if block.good else other
         node, steps = block.element, 0
         while node is not None and steps < 80:
             tally[node] = tally.get(node, 0) + block.letters
+            if tally is prose:
+                paragraphs[node] = paragraphs.get(node, 0) + 1
             node, steps = node.getparent(), steps + 1
     total = sum(block.letters for block in good)
     named = [element for element in page.bodies if prose.get(element, 0) >= 0.4 * total]
@@ -733,7 +571,7 @@ def _container(page: Page, good: list[Block], blocks: list[Block]) -> tuple[Any,
         while moved:
             moved = False
             for child in container:
-                if prose.get(child, 0) >= 0.75 * total and child.tag not in ("p", "li", "td", "blockquote", "dd"):
+                if prose.get(child, 0) >= 0.75 * total and (child.tag in _BOXES or paragraphs.get(child, 0) > 2):
                     container, moved = child, True
                     break
         sure = prose[container] >= 2 * other.get(container, 0)
@@ -762,7 +600,8 @@ def _votes(text: str, blocks: list[Block]) -> set[int]:
         # Whatever a page does to it, our own choice stands.
         return set()
     key = _key(output or "")
-    return {id(block) for block in blocks if block.words >= 3 and _key(block.text)[:200] in key} if key else set()
+    shown = [block for block in blocks if block.words >= 3 and not block.common & _B_HIDDEN]
+    return {id(block) for block in shown if _key(block.text)[:200] in key} if key else set()
 
 
 def _key(text: str) -> str:
@@ -871,12 +710,9 @@ def _write(builder: Builder, block: Block, *, title: bool) -> int:
         builder.mark(start, builder.length, MarkKind.TITLE)
     if block.voice:
         builder.mark(start, builder.length, MarkKind.VOICE, block.voice)
-    if (
-        block.linked * 10 > block.letters * 9
-        and block.letters > 3
-        and not title
-        and not (block.sentence and block.words > 12)
-    ):
+    timed = any(bits & _B_TIME for _, bits in block.runs) and block.letters < 60 and not block.sentence
+    link = block.linked * 10 > block.letters * 9 and block.letters > 3 and not (block.sentence and block.words > 12)
+    if timed or (link and not title):
         builder.mark(start, builder.length, MarkKind.CRUFT)
     return start
 

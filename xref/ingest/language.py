@@ -11,6 +11,12 @@ from xref.lang import primary, table
 _TAG = re.compile(r"[a-z]{2,3}")
 _WORD = re.compile(r"[^\W\d_]{1,30}")
 _SAMPLE = 20_000
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Scripts by their letters; the first range that holds a letter names it.
 _RANGES = (
     ("Latin", 0x41, 0x24F), ("Greek", 0x370, 0x3FF), ("Cyrillic", 0x400, 0x52F), ("Armenian", 0x530, 0x58F),
@@ -21,13 +27,13 @@ _RANGES = (
     ("Latin", 0x1E00, 0x1EFF), ("Greek", 0x1F00, 0x1FFF), ("Kana", 0x3040, 0x30FF), ("Han", 0x3400, 0x9FFF), ("Hangul", 0xAC00, 0xD7AF), ("Arabic", 0xFB50, 0xFDFF), ("Arabic", 0xFE70, 0xFEFF), ("Han", 0x20000, 0x323AF),
 )  # fmt: skip
 _SCRIPTS = {
-    **dict.fromkeys(["ru", "uk", "be", "bg", "mk", "ky", "tg", "kk", "mn", "tt", "ba", "cv"], ("Cyrillic",)),
-    **dict.fromkeys(["sr", "uz", "az", "tk", "sh", "bs"], ("Cyrillic", "Latin")),
-    **dict.fromkeys(["ar", "fa", "ur", "ps", "ckb", "ug", "sd", "dv"], ("Arabic",)),
-    **dict.fromkeys(["he", "yi"], ("Hebrew",)),
-    **dict.fromkeys(["hi", "mr", "ne", "sa"], ("Devanagari",)),
+    **dict.fromkeys(_set("ru uk be bg mk ky tg kk mn tt ba cv"), ("Cyrillic",)),
+    **dict.fromkeys(_set("sr uz az tk sh bs"), ("Cyrillic", "Latin")),
+    **dict.fromkeys(_set("ar fa ur ps ckb ug sd dv"), ("Arabic",)),
+    **dict.fromkeys(_set("he yi"), ("Hebrew",)),
+    **dict.fromkeys(_set("hi mr ne sa"), ("Devanagari",)),
     **dict.fromkeys(
-        ["en", "de", "fr", "es", "it", "pt", "pl", "tr", "nl", "sv", "da", "no", "fi", "et", "lv", "lt", "cs", "sk", "hu", "ro", "hr", "sl", "sq", "is", "ga", "cy", "ca", "eu", "gl", "mt", "vi", "id", "ms", "tl", "sw", "so", "ha", "yo", "ig", "zu", "af", "lb", "oc", "la", "eo"], ("Latin",)
+        _set("en de fr es it pt pl tr nl sv da no fi et lv lt cs sk hu ro hr sl sq is ga cy ca eu gl mt vi id ms tl sw so ha yo ig zu af lb oc la eo"), ("Latin",)
     ),
     "el": ("Greek",), "hy": ("Armenian",), "ka": ("Georgian",), "th": ("Thai",), "lo": ("Lao",), "km": ("Khmer",), "my": ("Burmese",), "am": ("Ethiopic",),
     "ti": ("Ethiopic",), "bn": ("Bengali",), "as": ("Bengali",), "pa": ("Gurmukhi", "Arabic"), "gu": ("Gujarati",), "ta": ("Tamil",), "te": ("Telugu",), "kn": ("Kannada",), "ml": ("Malayalam",), "si": ("Sinhala",),
@@ -38,82 +44,10 @@ _ONE_LANGUAGE = {
     "Sinhala": "si", "Thai": "th", "Lao": "lo", "Tibetan": "bo", "Burmese": "my", "Georgian": "ka", "Ethiopic": "am", "Khmer": "km", "Kana": "ja", "Hangul": "ko", "Han": "zh",
 }  # fmt: skip
 # What py3langid may answer: languages that newspapers are written in. Its other answers on short texts are noise (Latin, Esperanto).
-_LANGID = [
-    "af",
-    "ar",
-    "az",
-    "be",
-    "bg",
-    "bn",
-    "bs",
-    "ca",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "eu",
-    "fa",
-    "fi",
-    "fr",
-    "ga",
-    "gl",
-    "gu",
-    "he",
-    "hi",
-    "hr",
-    "hu",
-    "hy",
-    "id",
-    "is",
-    "it",
-    "ja",
-    "ka",
-    "kk",
-    "km",
-    "kn",
-    "ko",
-    "ky",
-    "lo",
-    "lt",
-    "lv",
-    "mk",
-    "ml",
-    "mn",
-    "mr",
-    "ms",
-    "mt",
-    "nb",
-    "ne",
-    "nl",
-    "nn",
-    "no",
-    "pa",
-    "pl",
-    "ps",
-    "pt",
-    "ro",
-    "ru",
-    "si",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-    "sw",
-    "ta",
-    "te",
-    "th",
-    "tl",
-    "tr",
-    "ug",
-    "uk",
-    "ur",
-    "vi",
-    "zh",
-]
+_LANGID = _set(
+    "af ar az be bg bn bs ca cs da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko "
+    "ky lo lt lv mk ml mn mr ms mt nb ne nl nn no pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr ug uk ur vi zh"
+)
 
 
 def code(lang: object, where: str) -> str:
@@ -165,7 +99,13 @@ def detect(text: str) -> str:
         return _ONE_LANGUAGE[script]
     if script in ("Cyrillic", "Latin", "Arabic") and (found := _by_words(text, script)):
         return found
-    return _langid(text)
+    return _langid(text, script)
+
+
+def by_words(text: str) -> str | None:
+    """The language that the function words of a text show clearly, if they do; py3langid is never asked."""
+    counts = scripts(text)
+    return _by_words(text, counts.most_common(1)[0][0]) if counts else None
 
 
 def _by_words(text: str, script: str) -> str | None:
@@ -190,11 +130,12 @@ def _by_words(text: str, script: str) -> str | None:
     return best if first >= 6 and first >= 1.6 * max(second, 0) and first >= 0.15 * total else None
 
 
-def _langid(text: str) -> str:
-    """py3langid over the document, within the languages of newspapers."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _langid(text: str, script: str) -> str:
+    """py3langid's best answer among the languages of newspapers that are written in this script."""
+    import py3langid
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE)
-    identifier.set_languages(_LANGID)
-    lang, _ = identifier.classify(text[:_SAMPLE])
-    return primary(str(lang))
+    for lang, _ in py3langid.rank(text[:_SAMPLE]):
+        code = primary(str(lang))
+        if code in _LANGID and script in _SCRIPTS.get(code, (script,)):
+            return code
+    return "und"

@@ -459,14 +459,18 @@ def _language(
         if lang != "und":
             return lang, None
     shown = _shown(text, marks)
-    detected = language.detect(shown)
     if "lang" in meta and not firm:
         try:
             lang = language.code(meta["lang"], where)
             language.check(shown, lang, where, declared="")
         except InputError:
-            return detected, f"language {detected} detected; {said.get('lang', 'the page')} says '{meta['lang'][:20]}'"
-        return lang, None
+            lang = "und"
+        # A template's language is often the site's and not the article's: clear function words of another one win.
+        if lang != "und" and language.by_words(shown) in (None, lang):
+            return lang, None
+        detected = language.detect(shown)
+        return detected, f"language {detected} detected; {said.get('lang', 'the page')} says '{meta['lang'][:20]}'"
+    detected = language.detect(shown)
     return detected, f"language {detected} detected" if detected != "und" else "the language is not known"
 
 
