@@ -11,46 +11,44 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize
 
-from xref import evaluate, pipeline
-from xref import matching
+from xref import evaluate, matching, pipeline
+from xref.matching.evidence import Evidence
+from xref.matching.probability import Standing, standing
+from xref.matching.search import Search
 from xref.model import Role
 
-NAMES = [field.name for field in fields(matching.Evidence)]
+NAMES = [field.name for field in fields(Evidence)]
+STANDS = [field.name for field in fields(Standing)]
 
 
-def examples(folder: Path) -> tuple[list[list[float]], list[int], list[str], list[int]]:
-    """Features, labels, report names and claim numbers of every candidate of every gold statement."""
-    xs: list[list[float]] = []
-    ys: list[int] = []
-    groups: list[str] = []
-    claims: list[int] = []
+def examples(folder: Path) -> list[tuple[str, Any, np.ndarray, np.ndarray]]:
+    """(document, claim, features of its candidates, which of them are right) of every gold statement."""
+    found = []
     gold = evaluate.read_gold(folder / "gold.jsonl")
     with tempfile.TemporaryDirectory() as scratch:
         pipeline.build_index([folder / "primary"], Path(scratch) / "index")
         index, model = pipeline.open_index(Path(scratch) / "index")
         paths = {info.id: info.location for info in index.documents()}
         for name in dict.fromkeys(row["report"] for row in gold):
+            rows = [row for row in gold if row["report"] == name]
             for document, statements in pipeline.read([folder / name], Role.REPORT):
-                searched = [s for s in statements if not s.cruft and not s.extra]
-                search = matching._Search(document, searched, index, model)
-                for number, claim in enumerate(searched):
-                    row = _row(document.text, claim, [r for r in gold if r["report"] == name])
-                    if row is None:
+                searched = [s for s in statements if not s.cruft and not s.extra and s.content().strip()]
+                search = Search(document, searched, index, model)
+                for claim, pool in zip(searched, matching.pools(searched, search), strict=True):
+                    row = _row(document.text, claim, rows)
+                    if row is None or not pool:
                         continue
-                    for evidence, passage in matching.evidences(claim, number, search):
-                        right = bool(row.get("source")) and _right(row, passage, paths, index)
-                        xs.append([float(asdict(evidence)[n]) for n in NAMES])
-                        ys.append(int(right))
-                        groups.append(f"{folder.name}/{row.get('source') or name}")
-                        claims.append(len(claims) if not claims else claims[-1] + (number != getattr(examples, "last", None)))
-                        examples.last = number  # type: ignore[attr-defined]
-    return xs, ys, groups, claims
+                    x = np.array([[float(getattr(c.evidence, n)) for n in NAMES] for c in pool])
+                    y = np.array([bool(row.get("source")) and _right(row, c.passage, paths, index) for c in pool])
+                    found.append((f"{folder.name}/{row.get('source') or name}", claim, x, y))
+    return found
 
 
 def _row(text: str, claim: Any, rows: list[Any]) -> Any:
@@ -94,33 +92,75 @@ def ece(p: Any, y: Any, bins: int = 10) -> float:
     return float(sum(abs(p[place == b].mean() - y[place == b].mean()) * (place == b).mean() for b in range(bins) if (place == b).any()))
 
 
+def rank_weights(data: list[Any], ridge: float = 0.02) -> np.ndarray:
+    """Weights under which a right candidate's share of the softmax over its claim's candidates is greatest."""
+    chosen = [(x, y) for _, _, x, y in data if y.any()]
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        total, slope = ridge * len(chosen) * float(w @ w) / 50, ridge * len(chosen) * 2 * w / 50
+        for x, y in chosen:
+            s = x @ w
+            p = np.exp(s - s.max())
+            p /= p.sum()
+            q = np.where(y, p, 0)
+            total -= np.log(max(q.sum(), 1e-12))
+            slope = slope + x.T @ p - x.T @ (q / max(q.sum(), 1e-12))
+        return total, slope
+
+    return minimize(loss, np.ones(len(NAMES)), jac=True, method="L-BFGS-B").x
+
+
+def stands(data: list[Any], w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The standing of every claim's first candidate, and whether it is right."""
+    xs, ys = [], []
+    for _, claim, x, y in data:
+        s = x @ w
+        top = int(s.argmax())
+        rival = max((v for i, v in enumerate(s) if i != top), default=s[top] - 4.0)
+        evidence = Evidence(**dict(zip(NAMES, x[top], strict=True)))
+        found = standing(claim, evidence, float(s[top]), float(rival))
+        xs.append([float(getattr(found, n)) for n in STANDS])
+        ys.append(bool(y[top]))
+    return np.array(xs), np.array(ys)
+
+
 def main() -> int:
     """Fits on everything, reports on held-out documents."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     args = parser.parse_args()
-    xs, ys, groups, claims = [], [], [], []
-    for folder in args.folders:
-        a, b, c, d = examples(folder)
-        offset = (claims[-1] + 1) if claims else 0
-        xs += a
-        ys += b
-        groups += c
-        claims += [offset + number for number in d]
-    x, y, g, c = np.array(xs), np.array(ys), np.array(groups), np.array(claims)
-    held = np.zeros(len(y))
-    for group in sorted(set(groups)):
-        held[g == group] = 1 / (1 + np.exp(-(np.c_[x[g == group], np.ones((g == group).sum())] @ fit(x[g != group], y[g != group]))))
-    top = [int(np.where(c == n)[0][held[c == n].argmax()]) for n in sorted(set(claims))]
-    best_p, best_y = held[top], y[top]
-    print(f"# {len(top)} statements, {len(y)} candidates, {len(set(groups))} documents held out in turn; ECE of the first {ece(best_p, best_y):.3f}")
-    order = np.argsort(-best_p)
-    for share in (0.2, 0.4, 0.6, 0.8, 1.0):
+    data = [example for folder in args.folders for example in examples(folder)]
+    groups = sorted({example[0] for example in data})
+    p, y, sourced = [], [], []
+    for fold in range(10):
+        inside = {group for i, group in enumerate(groups) if i % 10 == fold}
+        train, test = [e for e in data if e[0] not in inside], [e for e in data if e[0] in inside]
+        w = rank_weights(train)
+        x, right = stands(train, w)
+        v = fit(x, right, ridge=0.5)
+        x, right = stands(test, w)
+        p += list(1 / (1 + np.exp(-np.clip(np.c_[x, np.ones(len(x))] @ v, -30, 30))))
+        y += list(right)
+        sourced += [bool(e[3].any()) for e in test]
+    p, y, sourced = np.array(p), np.array(y), np.array(sourced)
+    print(f"# {len(data)} statements, {len(groups)} documents held out in tenths; first right, of those with a right candidate: "
+          f"{y[sourced].mean():.3f}; ECE {ece(p, y):.3f}")
+    order = np.argsort(-p)
+    for share in (0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0):
         many = order[: max(1, int(share * len(order)))]
-        print(f"# coverage {share:.0%}: risk {1 - best_y[many].mean():.3f}, probability ≥ {best_p[many].min():.2f}")
-    w = fit(x, y)
-    print("[match]")
-    for name, value in zip([*NAMES, "bias"], w, strict=True):
+        print(f"# coverage {share:.0%}: risk {1 - y[many].mean():.3f}, probability ≥ {p[many].min():.2f}")
+    for low in np.arange(0, 1, 0.1):
+        here = (p >= low) & (p < low + 0.1)
+        if here.any():
+            print(f"# reliability {low:.1f}–{low + 0.1:.1f}: said {p[here].mean():.2f}, was {y[here].mean():.2f} ({here.sum()})")
+    w = rank_weights(data)
+    x, right = stands(data, w)
+    v = fit(x, right, ridge=0.5)
+    print("[rank]")
+    for name, value in zip(NAMES, w, strict=True):
+        print(f"{name} = {value:.4f}")
+    print("[standing]")
+    for name, value in zip([*STANDS, "bias"], v, strict=True):
         print(f"{name} = {value:.4f}")
     return 0
 

@@ -1,0 +1,180 @@
+"""Claims × index → findings without drifts: candidates, re-ranking, joined passages, probability, abstention.
+
+Candidates come from the vectors of the whole claim and of its clauses; the report as a whole then tells which documents it rests
+on, and these are searched statement by statement. Each candidate grows into the window of neighbours that answers the claim best;
+a second pass knows where the report's neighbouring statements rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xref import encode
+from xref.encode.words import words
+from xref.errors import UsageError
+from xref.matching.evidence import Candidate, candidates, joined, near, passage_of, share_answered
+from xref.matching.probability import probability, score, standing
+from xref.matching.search import SAID, Search, clauses
+from xref.matching.verdict import MODES, PARTIAL, VERBATIM, Mode, unmatched, verdict
+from xref.model import Document, Finding, LinkVerdict, Match, Passage, Presentation, Statement
+
+if TYPE_CHECKING:
+    from xref.index import Index
+
+__all__ = ["MODES", "PARTIAL", "VERBATIM", "match", "pools"]
+
+ALTERNATIVES = 3
+SURE = 0.6  # probability at which a neighbouring statement's passage tells where to look
+AROUND = 5  # statements before and after that count as neighbouring
+
+
+def match(
+    report: Document,
+    claims: Sequence[Statement],
+    index: Index,
+    encoder: encode.Encoder,
+    *,
+    mode: str = "balanced",
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Finding]:
+    """One finding a claim, in order, without drifts; `UsageError` for a mode that does not exist."""
+    if mode not in MODES:
+        raise UsageError(f"no mode {mode!r}: choose one of {', '.join(MODES)}")
+    searched = [claim for claim in claims if not claim.cruft and not claim.extra and words(claim.content()).texts]
+    if not searched or not len(index):
+        return [_unsearched(claim) for claim in claims]
+    search = Search(report, searched, index, encoder)
+    found = {
+        claim.id: _finding(claim, pool, search, MODES[mode])
+        for claim, pool in zip(searched, pools(searched, search, progress), strict=True)
+    }
+    return [found.get(claim.id) or _unsearched(claim) for claim in claims]
+
+
+def _unsearched(claim: Statement) -> Finding:
+    why = "a caption, link or date line: nobody's statement" if claim.cruft else "no words to look for"
+    return Finding(claim=claim, link=LinkVerdict.NOT_HELD, why=why)
+
+
+def pools(
+    claims: Sequence[Statement], search: Search, progress: Callable[[int, int], None] | None = None
+) -> list[list[Candidate]]:
+    """The candidates of every claim, with what speaks for each, where the neighbouring statements rest included."""
+    first = []
+    for number, claim in enumerate(claims):
+        first.append(candidates(claim, number, search))
+        if progress:
+            progress(number + 1, len(claims))
+    sure = [_sure(claim, pool) for claim, pool in zip(claims, first, strict=True)]
+    return [
+        [
+            replace(candidate, evidence=replace(candidate.evidence, near=near(candidate.rows, _anchors(place, candidate, sure))))
+            for candidate in pool
+        ]
+        for place, pool in enumerate(first)
+    ]
+
+
+def _sure(claim: Statement, pool: Sequence[Candidate]) -> Candidate | None:
+    """The first candidate of a claim, if it is probable enough to guide its neighbours."""
+    ranked = _ranked(claim, pool)
+    return ranked[0][1] if ranked and ranked[0][0] >= SURE else None
+
+
+def _anchors(place: int, candidate: Candidate, sure: Sequence[Candidate | None]) -> list[tuple[int, int]]:
+    found = []
+    for other in range(max(0, place - AROUND), min(len(sure), place + AROUND + 1)):
+        guide = sure[other]
+        if other != place and guide is not None and guide.passage.document_id == candidate.passage.document_id:
+            found.append((guide.rows[0], abs(other - place)))
+    return found
+
+
+def _ranked(claim: Statement, pool: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+    """(probability, candidate), most probable first."""
+    scores = [score(candidate.evidence) for candidate in pool]
+    ranked = []
+    for place, candidate in enumerate(pool):
+        rival = max((s for i, s in enumerate(scores) if not _overlap(pool[i], candidate)), default=scores[place] - 4.0)
+        ranked.append((probability(standing(claim, candidate.evidence, scores[place], rival)), scores[place], candidate))
+    ranked.sort(key=lambda item: (-item[1], item[2].passage.document_id, item[2].passage.span.start))
+    return [(chance, candidate) for chance, _, candidate in ranked]
+
+
+def _overlap(a: Candidate, b: Candidate) -> bool:
+    return bool(set(a.rows) & set(b.rows))
+
+
+def _finding(claim: Statement, pool: Sequence[Candidate], search: Search, mode: Mode) -> Finding:
+    matches = _matches(claim, pool, search)
+    if not matches:
+        link, why = unmatched(claim, search)
+        return Finding(claim=claim, link=link, why=why)
+    best, alternatives = matches[0], tuple(matches[1 : 1 + ALTERNATIVES])
+    link, why = verdict(claim, best, search, mode)
+    if link in (LinkVerdict.NONE_IN_HELD, LinkVerdict.NOT_HELD):
+        return Finding(claim=claim, link=link, why=why, alternatives=tuple(matches[:ALTERNATIVES]))
+    return Finding(claim=claim, link=link, match=replace(best, link=link), why=why, alternatives=alternatives)
+
+
+def _matches(claim: Statement, pool: Sequence[Candidate], search: Search) -> list[Match]:
+    """The matches of a claim, most probable first, no two of them overlapping; the first has every part of the claim."""
+    kept: list[tuple[float, Candidate]] = []
+    for chance, candidate in _ranked(claim, pool):
+        if not any(_overlap(candidate, other) for _, other in kept):
+            kept.append((chance, candidate))
+    matches = []
+    for rank, (chance, candidate) in enumerate(kept[: 1 + ALTERNATIVES]):
+        passage = _with_parts(claim, candidate, search) if rank == 0 else candidate.passage
+        evidence = candidate.evidence
+        matches.append(
+            Match(
+                claim, passage, evidence.cosine, evidence.margin, chance, rank, LinkVerdict.UNCERTAIN, _resting(claim, passage)
+            )
+        )
+    return matches
+
+
+OPEN = 0.4  # share of a part's weight under which the passage does not answer it
+FOUND = 0.6  # share that another statement of the source must answer to be joined
+JOINED = 2  # statements that may be joined so
+PART_WORDS = 4  # words under which a part says too little to be looked for alone: short fragments rubber-stamp
+
+
+def _with_parts(claim: Statement, candidate: Candidate, search: Search) -> Passage:
+    """The passage, and those other statements of its document on which a part of the claim rests that the passage leaves open."""
+    if claim.presentation not in SAID:
+        return candidate.passage
+    rows = set(candidate.rows)
+    document = candidate.passage.document_id
+    texts = [part.shift(-claim.span.start).of(claim.text) for part in claim.parts] or [claim.text]
+    for piece in [clause for text in texts for clause in clauses(text)]:
+        if len(rows) >= len(candidate.rows) + JOINED:
+            break
+        piece_words = words(piece)
+        if len(piece_words) < PART_WORDS or share_answered(piece, joined(candidate.passage)) >= OPEN:
+            continue
+        held, vectors = search.rows_of(document)
+        likeness = vectors @ search.encoder.encode([piece])[0]
+        for place in likeness.argsort()[::-1][:3]:
+            row = held[int(place)]
+            other = search.statement(row)
+            if other.presentation is Presentation.QUESTION or row in rows:
+                continue
+            if share_answered(piece, other.text) >= FOUND:
+                rows.add(row)
+                break
+    return candidate.passage if rows == set(candidate.rows) else passage_of(sorted(rows), search)
+
+
+def _resting(claim: Statement, passage: Passage) -> tuple[int, ...]:
+    """For each part of the claim the statement of the passage that answers it best (−1: none does)."""
+    rests: list[int] = []
+    for part in claim.parts or (claim.span,):
+        text = part.shift(-claim.span.start).of(claim.text)
+        shares = [share_answered(text, statement.text) for statement in passage.statements]
+        best = max(range(len(shares)), key=shares.__getitem__)
+        rests.append(best if shares[best] >= 0.3 else -1)
+    return tuple(rests)

@@ -1,0 +1,93 @@
+"""The link verdict: which of the seven values a claim gets, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xref.facts.speakers import same_speaker
+from xref.matching.evidence import joined, share_answered
+from xref.matching.search import SAID, Search
+from xref.model import LinkVerdict, Match, Presentation, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """An operating point: the probability at which a passage is given, and the one below which the claim is called unsupported."""
+
+    give: float
+    none: float
+
+
+# Between the two xref abstains. docs/method.md holds the risk–coverage curve that these were read from.
+MODES = {"careful": Mode(0.7, 0.15), "balanced": Mode(0.5, 0.3), "thorough": Mode(0.35, 0.25)}
+PARTIAL = 0.5  # share of a claim's weight under which a passage answers it only in part
+VERBATIM = 0.7
+RESTS = 0.4  # share of a report's evidence that makes a document the one it rests on
+
+
+def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[LinkVerdict, str]:
+    """The link of a claim whose most probable passage is `best`, and why."""
+    if best.probability < mode.give:
+        if claim.presentation in SAID and best.probability >= mode.none:
+            return LinkVerdict.UNCERTAIN, (
+                f"the best passage is right with probability {best.probability:.2f}, between {mode.none:.2f} and {mode.give:.2f}"
+            )
+        return unmatched(claim, search)
+    if elsewhere := _elsewhere(claim, best, search):
+        return LinkVerdict.ELSEWHERE, elsewhere
+    covered = share_answered(claim.content(), joined(best.passage))
+    if covered < PARTIAL:
+        return LinkVerdict.PARTIAL, f"the passage answers {covered:.0%} of the statement's words by weight"
+    if claim.presentation is Presentation.DIRECT and covered >= VERBATIM:
+        return LinkVerdict.VERBATIM, f"the passage answers {covered:.0%} of the quotation's words by weight"
+    return LinkVerdict.PARAPHRASE, f"the passage answers {covered:.0%} of the statement's words by weight"
+
+
+def _elsewhere(claim: Statement, best: Match, search: Search) -> str | None:
+    """Why the passage, though it has the words, is not what the report names: another speaker, date or outlet."""
+    passage = best.passage
+    asked = passage.statements[0].presentation is Presentation.QUESTION
+    if claim.speaker and passage.speaker and same_speaker(claim.speaker, passage.speaker) == 0.0:
+        what = "the interviewer's question" if asked else f"{passage.speaker}'s"
+        return f"the words are {what}, the report gives them to {claim.speaker}"
+    if asked and claim.presentation in SAID:
+        return "the words are the interviewer's question"
+    info = search.info.get(passage.document_id)
+    published, reported = (info.published if info else None), search.report.published
+    if published and reported and published[:10] > reported[:10]:
+        return f"the passage was published on {published[:10]}, after the report of {reported[:10]}"
+    outlet = claim.attribution.outlet if claim.attribution else None
+    if outlet and info and info.outlet and not search.same_outlet(outlet, info.outlet) and search.holds_outlet(outlet):
+        return f"the passage is from {info.outlet}, the report names {outlet}"
+    return None
+
+
+def unmatched(claim: Statement, search: Search) -> tuple[LinkVerdict, str]:
+    """`none_in_held` when the source that the report means is held and has nothing, `not_held` otherwise."""
+    if claim.presentation not in SAID and not claim.speaker:
+        document, share = max(search.prior.items(), key=lambda pair: pair[1], default=("", 0.0))
+        if share >= RESTS:
+            return LinkVerdict.NONE_IN_HELD, f"“{search.title(document)}”, which the report rests on, does not say it"
+        return LinkVerdict.NOT_HELD, "attributed to nobody, and no held source says it"
+    held = _held(claim, search)
+    if held:
+        return LinkVerdict.NONE_IN_HELD, f"“{held}” is held and was searched in full; nothing in it supports this"
+    return LinkVerdict.NOT_HELD, f"no source of {claim.speaker or 'the speaker'} that the report could mean is in the index"
+
+
+def _held(claim: Statement, search: Search) -> str | None:
+    """The title of a held source in which the claim's speaker speaks and which the report could mean."""
+    outlet = claim.attribution.outlet if claim.attribution else None
+    if not claim.speaker:
+        document, share = max(search.prior.items(), key=lambda pair: pair[1], default=("", 0.0))
+        return search.title(document) if share >= RESTS else None
+    for document_id, info in sorted(search.info.items()):
+        if info.published and search.report.published and info.published[:10] > search.report.published[:10]:
+            continue
+        if outlet and info.outlet and not search.same_outlet(outlet, info.outlet):
+            continue
+        speaks = max((same_speaker(claim.speaker, name) or 0.0 for name in info.speakers), default=0.0)
+        unnamed = all(same_speaker(claim.speaker, name) is None for name in info.speakers)
+        if speaks >= 0.5 or (unnamed and search.prior.get(document_id, 0.0) >= RESTS):
+            return search.title(document_id)
+    return None
