@@ -38,20 +38,19 @@ def figures(facts: Iterable[Fact]) -> set[float]:
     return found
 
 
-def number_excused(fact: Fact, other: Side, others: list[Fact], neighbours: Iterable[Fact]) -> bool:
+def number_excused(fact: Fact, other: Side, others: list[Fact], neighbours: Iterable[Fact], *, as_reported: bool = True) -> bool:
     """Whether the other side, or what stands around it, has the figure in any guise: as a date, a word for "both", an age."""
     assert isinstance(fact.value, NumberValue)
-    if answered(fact, others) or answered(fact, others, as_reported=False):
+    if answered(fact, others, as_reported=as_reported):
         return True
-    wanted = numbers.figures(fact) if fact.value.low == fact.value.high else {fact.value.low, fact.value.high}
+    wanted = {fact.value.low, fact.value.high}
     held = figures(others) | figures(neighbours)
-    if wanted <= held or (fact.value.low == fact.value.high and wanted & held):
+    if wanted <= held or (fact.value.low == fact.value.high and numbers.figures(fact) & held):
         return True
-    hinted = numbers.hints(other.text, other.lang)
-    if wanted & hinted:
+    if wanted <= numbers.hints(other.text, other.lang):
         return True
     near = around(other)
-    return bool(near and wanted & numbers.hints(near, other.lang))
+    return bool(near and wanted <= numbers.hints(near, other.lang))
 
 
 def replaced(alignment: Alignment, fact: Fact, candidates: list[Fact]) -> tuple[Fact | None, float]:

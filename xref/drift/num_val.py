@@ -33,7 +33,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     ]  # fmt: skip
     if not left:
         return
-    spare = [fact for fact in said if not number_excused(fact, alignment.reported, mine, ())]
+    spare = [fact for fact in said if not number_excused(fact, alignment.reported, mine, (), as_reported=False)]
     for fact in left:
         rivals = [one for one in spare if agree(fact, one) is Agreement.DIFFERENT]
         other, sure = replaced(alignment, fact, rivals)

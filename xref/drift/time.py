@@ -64,6 +64,8 @@ def _held(facts: list[Fact]) -> set[tuple[str, float]]:
 def _near(part: str, mine: float, theirs: float, fact: Fact, other: Fact) -> bool:
     """Lengths that are one within rounding, clock times in two styles, days that differ by the lag of a paper."""
     if part == "duration":
+        if times.length_unit(fact) == times.length_unit(other):
+            return mine == theirs
         return abs(mine - theirs) / max(mine, theirs, 1e-9) <= 0.03
     if part == "hour":
         return (mine - theirs) % 12 == 0
@@ -86,8 +88,8 @@ def _excused(
         return _length_excused(alignment, fact, value, said, counted)
     if part in ("year", "year_to", "decade"):
         return value in figures([*said, *counted]) or value in numbers.hints(alignment.said.text, alignment.said.lang)
-    if part in ("day", "month", "hour"):
-        return value in figures(counted)
+    if part in ("day", "hour"):
+        return any(one.text.isdecimal() and value in figures([one]) for one in counted)
     if part == "weekday":
         return any(isinstance(one.value, TimeValue) and one.value.relative and one.value.day is not None for one in said)
     return False
@@ -96,7 +98,7 @@ def _excused(
 def _length_excused(alignment: Alignment, fact: Fact, days: float, said: list[Fact], counted: list[Fact]) -> bool:
     """A length that the passage gives in other words: "a decade" for ten years, an age, a bare figure."""
     hinted = times.lengths(alignment.said.text, alignment.said.lang)
-    if any(abs(days - other) / max(days, other) <= 0.03 for other in hinted if other):
+    if any(abs(days - other) / max(days, other) <= 0.002 for other in hinted if other):
         return True
     mine = times.figures(fact)
     if any(isinstance(one.value, NumberValue) and mine & numbers.figures(one) for one in counted):
@@ -112,11 +114,11 @@ def _reported_elsewhere(alignment: Alignment, part: str, theirs: float, other: F
     counted = sides(alignment, FactKind.NUMBER)[0]
     if part == "duration":
         hinted = times.lengths(alignment.reported.text, alignment.reported.lang)
-        if any(abs(theirs - one) / max(theirs, one) <= 0.03 for one in hinted if one):
+        if any(abs(theirs - one) / max(theirs, one) <= 0.002 for one in hinted if one):
             return True
         return any(times.figures(other) & numbers.figures(one) for one in counted)
-    if part in ("year", "day", "month", "hour"):
-        return theirs in figures(counted)
+    if part in ("year", "day", "hour"):
+        return any(one.text.isdecimal() and theirs in figures([one]) for one in counted)
     return False
 
 

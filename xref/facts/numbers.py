@@ -166,8 +166,9 @@ def _scaled(value: NumberValue, factor: float, shift: float) -> NumberValue:
 def _converted(r: NumberValue, s: NumberValue, same_figure: bool, slack: float = 0.0) -> Agreement:
     """A converted unit: right within rounding, the old figure under a new unit, or wrong."""
     for one, two in ((r.low, s.low), (r.high, s.high)):
-        near = _rounds_to(two, one) or _off(one, two) <= 0.03 or (0 < abs(one - two) <= slack)
-        if not near:
+        # One unit in the last place shown, of at most three: 62 miles for 100 km, 1,640 feet for 500 m, but not 1,651.
+        place = 10.0 ** (math.floor(math.log10(abs(one) or 1)) + 1 - min(3, _sign_digits(one)))
+        if abs(one - two) > max(slack, place if _sign_digits(one) > 1 else 0.12 * abs(two)):
             return Agreement.UNIT if same_figure else Agreement.DIFFERENT
     return Agreement.LICENSED
 
@@ -188,21 +189,22 @@ def _magnitudes(r: NumberValue, s: NumberValue) -> Agreement:
         return _bounds(r, s, Agreement.SAME)
     if r.low != r.high or s.low != s.high:
         return _ranges(r, s)
+    off = _off(r.low, s.low)
+    mine, theirs = _sign_digits(r.low), _sign_digits(s.low)
+    if mine > theirs or (mine == theirs and off > 0):
+        # More digits than the source has, or as many and others: no rounding leads there (900 → 901, 20 → 19).
+        return Agreement.DIFFERENT
     rounded = _rounds_to(s.low, r.low)
     announced = r.approx or bool(r.bound)
-    off = _off(r.low, s.low)
-    if r.bound == "min" and r.low < s.low and (rounded or off <= 0.12) and _sign_digits(r.low) < _sign_digits(s.low):
+    if r.bound == "min" and r.low < s.low and (rounded or off <= 0.12):
         return Agreement.LICENSED
-    if r.bound == "max" and r.low > s.low and (rounded or off <= 0.12) and _sign_digits(r.low) < _sign_digits(s.low):
+    if r.bound == "max" and r.low > s.low and (rounded or off <= 0.12):
         return Agreement.LICENSED
-    if rounded or (announced and off <= 0.035 and _sign_digits(r.low) <= _sign_digits(s.low)):
-        if announced and off <= 0.1:
-            return Agreement.LICENSED
-        if off <= 0.005 or (_sign_digits(r.low) >= 2 and off <= 0.012):
-            return Agreement.LICENSED
-        if off <= 0.06:
-            return Agreement.PRECISION
-    if _rounds_to(r.low, s.low) and (s.approx or s.bound) and off <= 0.06:
+    if announced and (rounded and off <= 0.1 or off <= 0.035):
+        return Agreement.LICENSED
+    if rounded and (off <= 0.005 or (mine >= 2 and off <= 0.012)):
+        return Agreement.LICENSED
+    if rounded and off <= 0.06:
         return Agreement.PRECISION
     return Agreement.DIFFERENT
 

@@ -14,6 +14,7 @@ from xref.facts.words import Phrases, Token, Words, tokens
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₽": "RUB", "₴": "UAH", "₺": "TRY", "₹": "INR", "₩": "KRW", "＄": "USD", "₪": "ILS"}  # fmt: skip
 _CODES = {"usd": "USD", "eur": "EUR", "gbp": "GBP", "rub": "RUB", "uah": "UAH", "chf": "CHF", "pln": "PLN", "jpy": "JPY", "cny": "CNY", "rmb": "CNY", "rs": "INR", "tl": "TRY", "hk": "HKD"}  # fmt: skip
+_SUFFIXES = frozenset("s x h pm am р г y j".split())
 _PERCENT = "%％٪"
 _DASHES = "–—−-~～"
 _SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
@@ -289,7 +290,7 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
     if after is not None and after.kind == "w" and after.glue in ("", "-", "'"):
         if after.low in table.ordinal_suffix and value == int(value) and (after.glue != "" or table.units.at(row, stop) is None):
             ordinal, stop = True, stop + 1
-        elif after.glue == "" and table.scale(after.low) is None and table.units.at(row, stop) is None and after.low not in ("s", "x", "h", "pm", "am", "р", "г", "y"):
+        elif after.glue == "" and table.scale(after.low) is None and table.units.at(row, stop) is None and after.low not in _SUFFIXES and not (len(after.text) > 1 and after.text.islower()):
             return None  # "5G", "3D", "2FA": a code
     elif after is not None and after.text in "ºª" and after.glue == "":
         ordinal, stop = True, stop + 1
@@ -634,8 +635,12 @@ def loose(text: str, lang: str) -> frozenset[float]:
 
         return numerals_cjk.loose(text, lang)
     table = number_table(lang)
+    row = tokens(text, lang)
+    counted = {place for quantity in scan(text, lang) if not quantity.weak for place in range(quantity.first, quantity.stop)}
     found = set()
-    for token in tokens(text, lang):
+    for place, token in enumerate(row):
+        if place in counted:
+            continue
         if token.kind == "w":
             value = table.loose.get(token.low)
             if value is None:

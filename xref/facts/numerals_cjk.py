@@ -26,8 +26,11 @@ _KOREAN = re.compile(
 )
 _NATIVE = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50}  # fmt: skip
 _CURRENCY_BEFORE = {"$": "USD", "＄": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY"}
-_LOOSE = {"双方": 2, "两": 2, "双": 2, "半": 0.5, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "百": 100, "千": 1000, "万": 10000, "亿": 1e8, "億": 1e8, "倍": 2,
-          "翻番": 2, "首": 1, "唯一": 1, "単": 1, "初": 1, "両": 2, "孪生": 2, "双子": 2, "连任": 2, "廿": 20, "元": 1, "又": 2, "再": 2, "人": 1, "兆": 1e12, "양": 2, "첫": 1, "한": 1, "두": 2, "세": 3, "네": 4, "쌍": 2, "반": 0.5}  # fmt: skip
+_LOOSE = {
+    "双方": 2, "两": 2, "双": 2, "半": 0.5, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "百": 100,
+    "千": 1000, "万": 10000, "亿": 1e8, "億": 1e8, "倍": 2, "翻番": 2, "唯一": 1, "両": 2, "双子": 2, "廿": 20, "兆": 1e12, "양": 2, "첫": 1,
+    "한": 1, "두": 2, "세": 3, "네": 4, "쌍": 2, "반": 0.5,
+}  # fmt: skip
 
 
 class Table:
@@ -292,15 +295,21 @@ def _joined(text: str, one: Quantity, two: Quantity, table: Table) -> Quantity |
 
 def loose(text: str, lang: str) -> frozenset[float]:
     """The values that single characters hint at: they answer, they never accuse."""
-    found = {value for form, value in _LOOSE.items() if form in text}
-    for match in (_KOREAN if lang == "ko" else _NUMERAL).finditer(text):
+    rest = list(text)
+    found: set[float] = set()
+    for quantity in scan(text, lang):
+        found.update((quantity.low, quantity.high))
+        if not quantity.weak:
+            rest[quantity.core : quantity.core_end] = " " * (quantity.core_end - quantity.core)
+    left = "".join(rest)
+    found.update(value for form, value in _LOOSE.items() if form in left)
+    for match in (_KOREAN if lang == "ko" else _NUMERAL).finditer(left):
         if match["mix"]:
             read = mixed(match["mix"])
             if read is not None:
                 found.update(value for value in read[:2] if value is not None)
         elif match["han"]:
-            for size in range(1, len(match["han"]) + 1):
-                value = han(match["han"][:size])
-                if value is not None:
-                    found.add(value)
+            whole = han(match["han"])
+            if whole is not None:
+                found.add(whole)
     return frozenset(float(value) for value in found)

@@ -21,6 +21,8 @@ _DAYS = {
 }  # fmt: skip
 _CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])[:h]([0-5]\d)(?![\d:])")
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-])")
+_DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\. ?(\d{1,2})\.(?! ?\d)")
+_DOTTED = frozenset("de cs sk pl fi et sl hr sr no da is lv".split())
 _DECADE_EN = re.compile(r"(?<!\d)(1[5-9]\d0|20\d0)['’]?s\b|(?<![\d\w])['’]?([2-9]0)s\b")
 
 
@@ -75,6 +77,7 @@ class Table:
             known = (
                 self.months.starts(word) or self.weekdays.starts(word) or self.relative.starts(word) or self.seasons.starts(word)
                 or self.centuries.get(word) is not None or self.duals.get(word) is not None or self.shift.get(word) is not None
+                or _word_length(word, self.lang) is not None
                 or (self.shift_after and (self.units.get(word) is not None))
             )  # fmt: skip
             if len(self.memo) > 50_000:
@@ -162,6 +165,13 @@ def _read(text: str, row: tuple[Token, ...], quantities: tuple[Quantity, ...], t
                 used.update(inside)
                 hour, end = _meridiem(text, match.end(), hour)
                 yield _Raw(match.start(), end, TimeValue(hour=hour % 24, minute=minute), inside)
+        if table.lang in _DOTTED:
+            for match in _DAY_MONTH.finditer(text):
+                day, month = int(match[1]), int(match[2])
+                inside = tuple(token.start for token in row if match.start() <= token.start < match.end())
+                if 1 <= day <= 31 and 1 <= month <= 12 and used.isdisjoint(inside):
+                    used.update(inside)
+                    yield _Raw(match.start(), match.end(), TimeValue(month=month, day=day), inside)
         if table.lang == "en":
             for match in _DECADE_EN.finditer(text):
                 decade = int(match[1]) if match[1] else 1900 + int(match[2])
@@ -343,6 +353,56 @@ def _weekday(row: tuple[Token, ...], place: int, table: Table) -> _Raw | None:
     return _Raw(row[first].start, row[stop - 1].end, TimeValue(weekday=value), (), shift)
 
 
+# "zehntägig", "Dreimonatszeitraum", "трёхдневный", "pięcioletni": a number and a unit in one word.
+_IN_WORD = {
+    "de": re.compile(r"([a-zäöüß]{3,30}?)(tägig|tages|wöchig|wochen|monatig|monats|jährig|jahres|stündig|stunden|minütig|minuten)"),
+    "nl": re.compile(r"([a-zé]{3,20}?)(daags|dagen|weeks|weken|maands|maanden|jarig|jaren|uurs)"),
+    "ru": re.compile(r"([а-яё]{3,20}?)(дневн|суточн|недельн|месячн|летн|летие|летия|летию|часов|минутн)"),
+    "uk": re.compile(r"([а-яіїєґ']{3,20}?)(денн|тижнев|місячн|річн|річчя|годинн|хвилинн)"),
+    "pl": re.compile(r"([a-ząćęłńóśźż]{3,20}?)(dniow|tygodniow|miesięczn|letni|lecie|lecia|godzinn|minutow)"),
+    "cs": re.compile(r"([a-zěščřžýáíéúů]{2,20}?)(denní|týdenní|měsíční|let[ýáéío]|letí|hodinov|minutov)"),
+    "sv": re.compile(r"([a-zåäö]{2,12}?)(dagars|veckors|månaders|års|årig|timmars)"),
+    "fi": re.compile(r"([a-zäö]{4,20}?)(päiväi|viikkoi|kuukauti|vuoti|tunti)"),
+}
+_WORD_UNIT = (
+    ("tag|tägig|daags|dagen|дневн|суточн|денн|dniow|denní|dagars|päiväi", "day"), ("woch|wöchig|week|weken|недельн|тижнев|tygodniow|týdenní|veckors|viikkoi", "week"),
+    ("monat|maand|месячн|місячн|miesięczn|měsíční|månaders|kuukauti", "month"), ("jahr|jähr|jar|jaren|лет|річ|let|lecie|lecia|års|årig|vuoti", "year"),
+    ("stund|stünd|uurs|часов|годинн|godzinn|hodinov|timmars|tunti", "hour"), ("minut|minüt|минутн|хвилинн", "minute"),
+)  # fmt: skip
+_GENITIVE = {
+    "ru": {"одно": 1, "двух": 2, "дву": 2, "трех": 3, "трёх": 3, "четырех": 4, "четырёх": 4, "пяти": 5, "шести": 6, "семи": 7, "восьми": 8, "девяти": 9, "десяти": 10, "одиннадцати": 11, "двенадцати": 12, "пятнадцати": 15, "двадцати": 20, "тридцати": 30, "сорока": 40, "пятидесяти": 50, "шестидесяти": 60, "семидесяти": 70, "сто": 100, "тысяче": 1000, "полутора": 1.5, "полу": 0.5},
+    "uk": {"одно": 1, "дво": 2, "двох": 2, "три": 3, "трьох": 3, "чотири": 4, "чотирьох": 4, "п'яти": 5, "шести": 6, "семи": 7, "восьми": 8, "дев'яти": 9, "десяти": 10, "двадцяти": 20, "тридцяти": 30, "сто": 100},
+    "pl": {"jedno": 1, "dwu": 2, "trzy": 3, "cztero": 4, "pięcio": 5, "sześcio": 6, "siedmio": 7, "ośmio": 8, "dziewięcio": 9, "dziesięcio": 10, "dwudziesto": 20, "trzydziesto": 30, "stu": 100},
+    "cs": {"jedno": 1, "dvou": 2, "dvoj": 2, "tří": 3, "tri": 3, "čtyř": 4, "pěti": 5, "šesti": 6, "sedmi": 7, "osmi": 8, "devíti": 9, "deseti": 10, "dvaceti": 20, "třiceti": 30, "sto": 100},
+    "fi": {"kaksi": 2, "kolmi": 3, "neli": 4, "viisi": 5, "kuusi": 6, "seitsemän": 7, "kahdeksan": 8, "yhdeksän": 9, "kymmen": 10},
+}  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def _word_length(word: str, lang: str) -> tuple[float, str] | None:
+    """The count and unit of a word that holds both."""
+    from xref.facts.numerals import number_table
+
+    pattern = _IN_WORD.get(lang)
+    match = pattern.match(word) if pattern is not None else None
+    if match is None:
+        return None
+    count = _GENITIVE[lang].get(match[1]) if lang in _GENITIVE else number_table(lang).value(match[1])
+    if count is None or count in (100, 1000) and lang == "de":
+        return None
+    unit = next((unit for heads, unit in _WORD_UNIT if match[2].startswith(tuple(heads.split("|")))), None)
+    return (float(count), unit) if unit is not None else None
+
+
+def _compound(token: Token, table: Table) -> _Raw | None:
+    """A length of time in one word."""
+    found = _word_length(token.low, table.lang)
+    if found is None:
+        return None
+    count, unit = found
+    return _Raw(token.start, token.end, TimeValue(duration=count * _DAYS[unit], period=f"span:{unit}:{count:g}:{count:g}"))
+
+
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
 
 
@@ -385,6 +445,9 @@ def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[in
     season = table.seasons.at(row, place)
     if season is not None:
         return _Raw(token.start, row[season[1] - 1].end, TimeValue(period=season[0]))
+    compound = _compound(token, table)
+    if compound is not None:
+        return compound
     dual = table.duals.get(token.low)
     if dual is not None:
         return _Raw(token.start, token.end, TimeValue(duration=float(dual)))
@@ -457,12 +520,16 @@ def _decade(text: str, row: tuple[Token, ...], quantity: Quantity, follows: Toke
     return None
 
 
-_PLURALS = re.compile(r".*(?:s|people|men|women|children|человек|людей|ов|ей|ий|en|er|osób|ów)$")
+_COUNTED = re.compile(
+    r"(?:people|men|women|children|soldiers|troops|jobs|workers|students|copies|cases|deaths|victims|homes|houses|vehicles|cars|refugees|migrants|"
+    r"человек|людей|солдат|рабоч\w{0,6}|жител\w{0,4}|домов|случаев|людини|осіб|чоловік|osób|ludzi|menschen|personen|einwohner\w{0,4}|mitarbeiter\w{0,4}|"
+    r"personnes|habitants|emplois|personas|habitantes|personer|lidí|kişi|شخص)$"
+)
 
 
 def _counts(token: Token, table: Table) -> bool:
-    """Whether the word after four digits looks like what they count ("2000 people")."""
-    return bool(_PLURALS.match(token.low)) and token.low not in ("was", "as", "is", "has", "his", "its", "this", "levels", "elections")
+    """Whether the word after four digits is one of those that are counted in thousands ("2000 people")."""
+    return _COUNTED.match(token.low) is not None
 
 
 def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, table: Table) -> _Raw | None:
@@ -710,19 +777,19 @@ def lengths(text: str, lang: str) -> frozenset[float]:
     """The lengths of time, in days, that the words of a text name or hint at: "a week", "decade", «полгода»; to excuse, never to accuse."""
     lang = languages.primary(lang)
     found: set[float] = set()
+    counted = [(raw.start, raw.end) for raw in _raw(text, lang) if raw.value.duration is not None]
     if lang in ("zh", "ja", "ko"):
         from xref.facts import times_cjk
 
-        found |= times_cjk.lengths(text)
-    else:
-        table = time_table(lang)
-        for token in tokens(text, lang):
-            if token.kind == "w":
-                unit = table.units.get(token.low) or table.lengths.get(token.low)
-                if unit is not None:
-                    count = _DAYS[unit] if unit in _DAYS else float(unit)
-                    found.update((count, count / 2, count * 1.5, count * 2))
-    for raw in _raw(text, lang):
-        if raw.value.duration is not None:
-            found.add(raw.value.duration)
+        rest = list(text)
+        for start, end in counted:
+            rest[start:end] = " " * (end - start)
+        return frozenset(times_cjk.lengths("".join(rest)))
+    table = time_table(lang)
+    for token in tokens(text, lang):
+        if token.kind == "w" and not any(start <= token.start < end for start, end in counted):
+            unit = table.units.get(token.low) or table.lengths.get(token.low)
+            if unit is not None:
+                count = _DAYS[unit] if unit in _DAYS else float(unit)
+                found.update((count, count / 2, count * 1.5))
     return frozenset(found)
