@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+
 from xref.model import (
-    Direction, Document, Drift, Finding, LinkVerdict, Mark, MarkKind, Match, Passage, Presentation, Role, Severity, Signature, Span, Statement,
+    Direction,
+    Document,
+    Drift,
+    Finding,
+    LinkVerdict,
+    Mark,
+    MarkKind,
+    Match,
+    Passage,
+    Presentation,
+    Role,
+    Severity,
+    Signature,
+    Span,
+    Statement,
 )
 from xref.report import Report
 
@@ -33,8 +48,16 @@ The steppe town has had two mills since the floods.
 
 def source(**changes: object) -> Document:
     base = Document(
-        "src-lugovoy", Role.SOURCE, "ru", SOURCE_TEXT, title="Луговой: «Мельницу откроем весной»", outlet="Степной вестник", author="М. Ковыль",
-        url="https://vestnik.example/interview-7?a=1&b=2", published="2031-03-04", sha256="0" * 64,
+        "src-lugovoy",
+        Role.SOURCE,
+        "ru",
+        SOURCE_TEXT,
+        title="Луговой: «Мельницу откроем весной»",
+        outlet="Степной вестник",
+        author="М. Ковыль",
+        url="https://vestnik.example/interview-7?a=1&b=2",
+        published="2031-03-04",
+        sha256="0" * 64,
     )
     return replace(base, **changes)  # type: ignore[arg-type]
 
@@ -42,8 +65,15 @@ def source(**changes: object) -> Document:
 def report_document(**changes: object) -> Document:
     title = Mark(Span(0, REPORT_TEXT.index("\n")), MarkKind.TITLE)
     base = Document(
-        "rep-mill", Role.REPORT, "en", REPORT_TEXT, title="Mill will open in spring, says steward", outlet="The Steppe Post",
-        url="https://post.example/mill", published="2031-03-05", marks=(title,),
+        "rep-mill",
+        Role.REPORT,
+        "en",
+        REPORT_TEXT,
+        title="Mill will open in spring, says steward",
+        outlet="The Steppe Post",
+        url="https://post.example/mill",
+        published="2031-03-05",
+        marks=(title,),
     )
     return replace(base, **changes)  # type: ignore[arg-type]
 
@@ -53,17 +83,36 @@ def span(text: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
-def statement(words: str, *parts: str, number: int = 0, text: str = REPORT_TEXT, document: str = "rep-mill", lang: str = "en", **more: object) -> Statement:
+def statement(
+    words: str,
+    *parts: str,
+    number: int = 0,
+    text: str = REPORT_TEXT,
+    document: str = "rep-mill",
+    lang: str = "en",
+    **more: object,
+) -> Statement:
     where = span(text, words)
     return Statement(
-        f"s{number}", document, where, words, lang, order=number, parts=tuple(span(text, part) for part in parts) or (where,), **more,  # type: ignore[arg-type]
+        f"s{number}",
+        document,
+        where,
+        words,
+        lang,
+        order=number,
+        parts=tuple(span(text, part) for part in parts) or (where,),
+        **more,  # type: ignore[arg-type]
     )
 
 
 def said(*sentences: str, before: str = "", after: str = "", question: str = "Что будет с мельницей?") -> Passage:
-    found = tuple(statement(one, number=i, text=SOURCE_TEXT, document="src-lugovoy", lang="ru") for i, one in enumerate(sentences))
+    found = tuple(
+        statement(one, number=i, text=SOURCE_TEXT, document="src-lugovoy", lang="ru") for i, one in enumerate(sentences)
+    )
     whole = Span(found[0].span.start, found[-1].span.end)
-    asked = statement(question, number=9, text=SOURCE_TEXT, document="src-lugovoy", lang="ru", presentation=Presentation.QUESTION)
+    asked = statement(
+        question, number=9, text=SOURCE_TEXT, document="src-lugovoy", lang="ru", presentation=Presentation.QUESTION
+    )
     return Passage("src-lugovoy", found, whole, whole.of(SOURCE_TEXT), "ru", "Аркадий Луговой", 1, asked, before, after)
 
 
@@ -72,40 +121,119 @@ def match(claim: Statement, passage: Passage, link: LinkVerdict, probability: fl
 
 
 def drift(
-    code: str, severity: Severity, claim: Statement, reported: str, said_words: str, why: str, direction: Direction = Direction.SHIFTED, confidence: float = 0.83
+    code: str,
+    severity: Severity,
+    claim: Statement,
+    reported: str,
+    said_words: str,
+    why: str,
+    direction: Direction = Direction.SHIFTED,
+    confidence: float = 0.83,
 ) -> Drift:
     return Drift(
-        code, severity, direction, span(claim.text, reported).shift(claim.span.start) if reported else None, reported,
-        span(SOURCE_TEXT, said_words) if said_words else None, said_words, why, confidence, "test",
+        code,
+        severity,
+        direction,
+        span(claim.text, reported).shift(claim.span.start) if reported else None,
+        reported,
+        span(SOURCE_TEXT, said_words) if said_words else None,
+        said_words,
+        why,
+        confidence,
+        "test",
     )
 
 
 def findings() -> tuple[Finding, ...]:
     speaker = "Arkady Lugovoy"
-    opening = said("Мельницу мы, возможно, откроем весной.", after="Если река не разольётся, туда поедут первые подводы.")
-    sacks = said("Мы потеряли около трёх тысяч мешков муки.", before="Если река не разольётся, туда поедут первые подводы.", after="Никто не пострадал.")
+    opening = said(
+        "Мельницу мы, возможно, откроем весной.", after="Если река не разольётся, туда поедут первые подводы."
+    )
+    sacks = said(
+        "Мы потеряли около трёх тысяч мешков муки.",
+        before="Если река не разольётся, туда поедут первые подводы.",
+        after="Никто не пострадал.",
+    )
     split = said("Мельницу мы, возможно, откроем весной.", "Мы потеряли около трёх тысяч мешков муки.")
     headline = statement("Mill will open in spring, says steward", number=0, presentation=Presentation.HEADLINE)
-    first = statement("The mill will open in spring, Arkady Lugovoy told Stepnoi Vestnik.", "The mill will open in spring", number=1, presentation=Presentation.INDIRECT, speaker=speaker)
-    lost = statement('"We lost 30,000 sacks of flour," he said. "Nobody was hurt."', "We lost 30,000 sacks of flour,", "Nobody was hurt.", number=2, presentation=Presentation.DIRECT, speaker=speaker)
+    first = statement(
+        "The mill will open in spring, Arkady Lugovoy told Stepnoi Vestnik.",
+        "The mill will open in spring",
+        number=1,
+        presentation=Presentation.INDIRECT,
+        speaker=speaker,
+    )
+    lost = statement(
+        '"We lost 30,000 sacks of flour," he said. "Nobody was hurt."',
+        "We lost 30,000 sacks of flour,",
+        "Nobody was hurt.",
+        number=2,
+        presentation=Presentation.DIRECT,
+        speaker=speaker,
+    )
     failure = statement("Lugovoy called it a failure.", number=3, presentation=Presentation.INDIRECT, speaker=speaker)
     town = statement("The steppe town has had two mills since the floods.", number=4)
-    regret = statement('"I regret nothing," he added.', "I regret nothing,", number=5, presentation=Presentation.DIRECT, speaker=speaker)
-    modal = drift("MOD-UP", Severity.MAJOR, first, "will open", "возможно, откроем", "certainty: 'возможно' (possible) is reported as 'will' (certain)", Direction.STRONGER)
-    number = drift("NUM-VAL", Severity.CRITICAL, lost, "30,000", "около трёх тысяч", "about 3,000 is reported as 30,000: ten times as many", Direction.STRONGER, 0.97)
+    regret = statement(
+        '"I regret nothing," he added.',
+        "I regret nothing,",
+        number=5,
+        presentation=Presentation.DIRECT,
+        speaker=speaker,
+    )
+    modal = drift(
+        "MOD-UP",
+        Severity.MAJOR,
+        first,
+        "will open",
+        "возможно, откроем",
+        "certainty: 'возможно' (possible) is reported as 'will' (certain)",
+        Direction.STRONGER,
+    )
+    number = drift(
+        "NUM-VAL",
+        Severity.CRITICAL,
+        lost,
+        "30,000",
+        "около трёх тысяч",
+        "about 3,000 is reported as 30,000: ten times as many",
+        Direction.STRONGER,
+        0.97,
+    )
     cut = drift("OMIT", Severity.MINOR, lost, "", "около", "'около' (about) is not reported", confidence=0.41)
-    asker = drift("A-SPK", Severity.CRITICAL, failure, "failure", "провал", "the interviewer's word, which the speaker rejects, is given to the speaker", confidence=0.9)
+    asker = drift(
+        "A-SPK",
+        Severity.CRITICAL,
+        failure,
+        "failure",
+        "провал",
+        "the interviewer's word, which the speaker rejects, is given to the speaker",
+        confidence=0.9,
+    )
     rejected = said("Я бы так не сказал.", question="Это провал?")
     return (
-        Finding(headline, LinkVerdict.PARAPHRASE, match(headline, split, LinkVerdict.PARAPHRASE, 0.8), why="the headline repeats statement 2"),
         Finding(
-            first, LinkVerdict.PARAPHRASE, match(first, opening, LinkVerdict.PARAPHRASE), (modal,), (match(first, sacks, LinkVerdict.UNCERTAIN, 0.2, 1),),
-            ("evidentiality: no table for ru",), "nearest in meaning", "The mill we will perhaps open in spring.", "stub",
+            headline,
+            LinkVerdict.PARAPHRASE,
+            match(headline, split, LinkVerdict.PARAPHRASE, 0.8),
+            why="the headline repeats statement 2",
+        ),
+        Finding(
+            first,
+            LinkVerdict.PARAPHRASE,
+            match(first, opening, LinkVerdict.PARAPHRASE),
+            (modal,),
+            (match(first, sacks, LinkVerdict.UNCERTAIN, 0.2, 1),),
+            ("evidentiality: no table for ru",),
+            "nearest in meaning",
+            "The mill we will perhaps open in spring.",
+            "stub",
         ),
         Finding(lost, LinkVerdict.VERBATIM, match(lost, sacks, LinkVerdict.VERBATIM, 0.97), (number, cut)),
         Finding(failure, LinkVerdict.PARTIAL, match(failure, rejected, LinkVerdict.PARTIAL, 0.6), (asker,)),
         Finding(town, LinkVerdict.NONE_IN_HELD, why="attributed to nobody, and nothing held supports it"),
-        Finding(regret, LinkVerdict.NONE_IN_HELD, why="the named source is held, and no passage of this speaker supports it"),
+        Finding(
+            regret, LinkVerdict.NONE_IN_HELD, why="the named source is held, and no passage of this speaker supports it"
+        ),
     )
 
 

@@ -30,6 +30,7 @@ def escaped(text: str) -> str:
 
 
 def _lines(articles: Iterable[Article]) -> Iterator[str]:
+    number = -1
     for number, article in enumerate(articles):
         if number == 0:
             yield from _front_matter(article)
@@ -41,6 +42,8 @@ def _lines(articles: Iterable[Article]) -> Iterator[str]:
         yield from (summary(counts), "")
         for view in article.views:
             yield from _view(view)
+    if number < 0:
+        yield "Nothing to report: no statement was read."
 
 
 def _front_matter(article: Article) -> Iterator[str]:
