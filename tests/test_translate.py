@@ -171,6 +171,16 @@ def test_a_key_of_ones_own_is_sent(stub: Stub) -> None:
     assert stub.forms[0]["api_key"] == "k-1"
 
 
+def test_the_address_may_stand_in_the_providers_name(stub: Stub) -> None:
+    assert gloss(TEXTS[:1], source_lang="ru", provider=f"libre:{stub.url}/") == [ENGLISH[TEXTS[0]]]
+
+
+def test_a_key_may_come_from_the_environment(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIBRE_API_KEY", "k-2")
+    ask(stub, TEXTS[:1])
+    assert stub.forms[0]["api_key"] == "k-2"
+
+
 def test_a_language_that_deep_translator_does_not_list_reaches_ones_own_server(stub: Stub) -> None:
     ask(stub, ["Ніхто не постраждав."], source_lang="uk")
     assert stub.forms[0]["source"] == "uk"
@@ -362,6 +372,8 @@ def test_the_notice_says_what_goes_where() -> None:
     assert "translate.google.com" in notice("google", TEXTS, source_lang="ru")
     assert "address of each request" in notice("google", TEXTS, source_lang="ru")
     assert notice("none", TEXTS, source_lang="ru") == ""
+    assert "nothing of the report is sent" in notice("google")
+    assert "mt.example:5000" in notice("libre:https://mt.example:5000/x")
 
 
 @pytest.mark.parametrize(
@@ -369,18 +381,23 @@ def test_the_notice_says_what_goes_where() -> None:
     [
         ({"provider": "babelfish"}, "no translation provider"),
         ({"provider": "deepl"}, "needs api_key"),
+        ({"provider": "libre"}, "or the address of a server"),
         ({"provider": "google", "base_url": "https://mt.example"}, "no address"),
         ({"provider": "libre", "base_url": "file:///etc/passwd"}, "not the http"),
     ],
 )
-def test_wrong_options_are_named_before_anything_is_sent(options: dict[str, str], words: str) -> None:
+def test_wrong_options_are_named_before_anything_is_sent(
+    options: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _, variable in (pair for service in translate.PROVIDERS.values() for pair in service.keys):
+        monkeypatch.delenv(variable, raising=False)
     with pytest.raises(UsageError, match=words):
         gloss(TEXTS, source_lang="ru", **options)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", list(translate.PROVIDERS))
-def test_every_provider_can_be_made_and_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    service = translate.find(name)
+def test_every_provider_can_be_found(name: str) -> None:
+    service, _ = translate.find(name)
     assert service is not None
     cls = translate._load(service)
     assert cls.__name__ == service.cls

@@ -8,6 +8,7 @@ a translation before it is shown or kept.
 from __future__ import annotations
 
 import importlib
+import os
 import queue
 import re
 import sqlite3
@@ -36,9 +37,9 @@ class Provider:
     cls: str
     host: str
     limit: int
-    needs: tuple[str, ...] = ()  # constructor arguments that must be given
-    base_url: bool = False  # takes an address of one's own
+    keys: tuple[tuple[str, str], ...] = ()  # constructor argument, and the environment variable that may hold it
     in_url: bool = True  # the text is sent in the URL
+    own: bool = False  # takes the address of a server of one's own, and then needs no key
 
 
 PROVIDERS: dict[str, Provider] = {
@@ -46,25 +47,23 @@ PROVIDERS: dict[str, Provider] = {
     for provider in (
         Provider("google", "google", "GoogleTranslator", "translate.google.com", 6000),
         Provider("mymemory", "mymemory", "MyMemoryTranslator", "api.mymemory.translated.net", 490),
-        Provider("libre", "libre", "LibreTranslator", "libretranslate.com", 4000, base_url=True, in_url=False),
-        Provider("deepl", "deepl", "DeeplTranslator", "api.deepl.com", 6000, ("api_key",)),
+        Provider("libre", "libre", "LibreTranslator", "libretranslate.com", 4000, (("api_key", "LIBRE_API_KEY"),), False, True),
+        Provider("deepl", "deepl", "DeeplTranslator", "api.deepl.com", 6000, (("api_key", "DEEPL_API_KEY"),)),
         Provider(
-            "microsoft",
-            "microsoft",
-            "MicrosoftTranslator",
-            "api.cognitive.microsofttranslator.com",
-            4000,
-            ("api_key",),
-            in_url=False,
+            "microsoft", "microsoft", "MicrosoftTranslator", "api.cognitive.microsofttranslator.com", 4000,
+            (("api_key", "MICROSOFT_API_KEY"),), False,
         ),
-        Provider("yandex", "yandex", "YandexTranslator", "translate.yandex.net", 4000, ("api_key",), in_url=False),
-        Provider("qcri", "qcri", "QcriTranslator", "mt.qcri.org", 4000, ("api_key",)),
+        Provider("yandex", "yandex", "YandexTranslator", "translate.yandex.net", 4000, (("api_key", "YANDEX_API_KEY"),), False),
+        Provider("qcri", "qcri", "QcriTranslator", "mt.qcri.org", 4000, (("api_key", "QCRI_API_KEY"),)),
         Provider(
-            "papago", "papago", "PapagoTranslator", "openapi.naver.com", 4000, ("client_id", "secret_key"), in_url=False
+            "papago", "papago", "PapagoTranslator", "openapi.naver.com", 4000,
+            (("client_id", "PAPAGO_CLIENT_ID"), ("secret_key", "PAPAGO_SECRET_KEY")), False,
         ),
-        Provider("baidu", "baidu", "BaiduTranslator", "fanyi-api.baidu.com", 1500, ("appid", "appkey"), in_url=False),
+        Provider(
+            "baidu", "baidu", "BaiduTranslator", "fanyi-api.baidu.com", 1500, (("appid", "BAIDU_APPID"), ("appkey", "BAIDU_APPKEY")), False
+        ),
     )
-}
+}  # fmt: skip
 """The providers, by deep-translator's own names. Its dictionaries (Pons, Linguee) take single words and are left out."""
 
 _NO_KEY = "xref-no-key"  # deep-translator insists on a key for LibreTranslate; a server of one's own needs none, so it is not sent
@@ -90,10 +89,12 @@ def gloss(
     """Translate each text, or give None where there is no translation worth showing; never longer than `deadline` seconds.
 
     `timeout` is for one request, `attempts` how often a text is tried, `interval` the least time between two requests (seconds).
-    `options` go to the provider (`api_key`, ...). What went wrong is added to `problems`, a line each. Raises UsageError for an
+    `provider` is a name, or `libre:http://…` with the address of a server of one's own (or `base_url`); `options` go to it
+    (`api_key`, ...; else deep-translator's environment variables are read). What went wrong is added to `problems`, a line each. Raises UsageError for an
     unknown provider or a missing key, before anything is sent.
     """
-    service = find(provider)
+    service, address = find(provider)
+    base_url = base_url or address
     if service is None or primary(source_lang) == primary(target_lang):
         return [None] * len(texts)
     given = _checked(service, base_url, options or {})
@@ -122,46 +123,59 @@ def gloss(
     return [found.get(text) for text in texts]
 
 
-def find(provider: str) -> Provider | None:
-    """The provider of that name (also `libretranslate`, `GoogleTranslator`, ...), or None for `none`; raises UsageError for others."""
-    name = provider.strip().lower()
+def find(provider: str) -> tuple[Provider | None, str | None]:
+    """The provider of that name (also `libretranslate`, `GoogleTranslator`, ...) and the address given after a colon.
+
+    None for `none`; raises UsageError for a name that is not known.
+    """
+    name, _, address = provider.strip().partition(":")
+    name = name.lower()
     if name in ("", "none", "off"):
-        return None
+        return None, None
     for service in PROVIDERS.values():
         if name in (service.name, service.cls.lower(), service.cls.lower().removesuffix("or") + "e"):
-            return service
-    raise UsageError(f"there is no translation provider {provider!r}: choose one of none {' '.join(PROVIDERS)}")
+            return service, address or None
+    raise UsageError(f"there is no translation provider {name!r}: choose one of none {' '.join(PROVIDERS)}")
 
 
 def notice(
     provider: str,
-    texts: Sequence[str],
+    texts: Sequence[str] = (),
     *,
-    source_lang: str,
-    target_lang: str = "en",
+    source_lang: str = "",
+    target_lang: str = "",
     base_url: str | None = None,
     what: str = "source passages",
+    report: bool = False,
 ) -> str:
-    """One line that says what goes where, to be shown before anything is sent; empty for provider `none`."""
-    service = find(provider)
-    if service is None or not texts:
+    """One line that says what goes where, to be shown before anything is sent; empty for provider `none`.
+
+    `texts` are counted where they are known; `report` says that the report's own statements are sent too.
+    """
+    service, address = find(provider)
+    if service is None:
         return ""
+    base_url = base_url or address
     host = (urlsplit(base_url).netloc.rpartition("@")[2] if base_url else "") or service.host
-    characters = sum(len(text) for text in dict.fromkeys(texts))
+    distinct = dict.fromkeys(texts)
+    count = f"up to {len(distinct)} {what}, {sum(map(len, distinct))} characters," if distinct else f"the {what} that are shown"
+    pair = f", {source_lang} to {target_lang or 'en'}" if source_lang else ""
     how = " (in the address of each request)" if service.in_url else ""
-    return (
-        f"gloss: up to {len(dict.fromkeys(texts))} {what}, {characters} characters, go to {service.name} at {host}{how}, "
-        f"{source_lang} to {target_lang}; nothing else is sent"
-    )
+    rest = "the report's statements go there too" if report else "nothing of the report is sent"
+    return f"gloss: {count} go to {service.name} at {host}{how}{pair}; {rest}"
 
 
 def _checked(service: Provider, base_url: str | None, options: Mapping[str, str]) -> dict[str, Any]:
-    missing = [name for name in service.needs if not options.get(name)]
-    if missing:
-        raise UsageError(f"translation provider {service.name} needs {' and '.join(missing)}")
     given: dict[str, Any] = dict(options)
+    for argument, variable in service.keys:
+        if not given.get(argument) and os.environ.get(variable):
+            given[argument] = os.environ[variable]
+    missing = [f"{argument} (or {variable})" for argument, variable in service.keys if not given.get(argument)]
+    if missing and not (service.own and base_url):
+        alone = ", or the address of a server of your own" if service.own else ""
+        raise UsageError(f"translation provider {service.name} needs {' and '.join(missing)}{alone}")
     if base_url is not None:
-        if not service.base_url:
+        if not service.own:
             raise UsageError(f"translation provider {service.name} takes no address of one's own; libre does")
         if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
             raise UsageError(f"{base_url!r} is not the http(s) address of a translation server")
