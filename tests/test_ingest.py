@@ -19,7 +19,11 @@ def load(name: str, key: str) -> list[dict]:
 
 def marked(document: Document, kind: str) -> list[str]:
     name, _, value = kind.partition(":")
-    return [mark.span.of(document.text) for mark in document.marks if mark.kind is MarkKind(name) and (not value or mark.value == value)]
+    return [
+        mark.span.of(document.text)
+        for mark in document.marks
+        if mark.kind is MarkKind(name) and (not value or mark.value == value)
+    ]
 
 
 def outside(document: Document, *kinds: MarkKind) -> str:
@@ -31,10 +35,18 @@ def outside(document: Document, *kinds: MarkKind) -> str:
     return "".join(text)
 
 
-@pytest.mark.parametrize("case", load("pages.toml", "page"), ids=lambda case: case["name"].split(":")[0] + "-" + case["name"].split(":")[1][:30].strip())
+@pytest.mark.parametrize(
+    "case",
+    load("pages.toml", "page"),
+    ids=lambda case: case["name"].split(":")[0] + "-" + case["name"].split(":")[1][:30].strip(),
+)
 def test_page(case, tmp_path):
     path = tmp_path / "page.html"
-    path.write_bytes(case["html"].encode(case.get("encoding", "cp1251" if "windows-1251" in case["html"] else "utf-8"), "xmlcharrefreplace"))
+    path.write_bytes(
+        case["html"].encode(
+            case.get("encoding", "cp1251" if "windows-1251" in case["html"] else "utf-8"), "xmlcharrefreplace"
+        )
+    )
     (document,) = read(path, Role.SOURCE)
     for field in ("lang", "title", "outlet", "author", "published", "url"):
         if field in case:
@@ -51,3 +63,20 @@ def test_page(case, tmp_path):
         seen = marked(document, kind)
         for words in wanted:
             assert words in seen, (kind, seen)
+
+
+@pytest.mark.parametrize("case", load("texts.toml", "text"), ids=lambda case: case["name"][:40])
+def test_text_copied_from_a_page(case, tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text(case["text"], encoding="utf-8")
+    (document,) = read(path, Role.REPORT)
+    assert document.text == case["text"]
+    for field in ("lang", "title", "author", "published"):
+        assert getattr(document, field) == case.get(field), field
+    for kind, wanted in case.get("marks", {}).items():
+        seen = marked(document, kind)
+        for words in wanted:
+            assert words in seen, (kind, words, seen)
+    for words in case["silent"]:
+        at = document.text.index(words)
+        assert not [mark for mark in document.marks if mark.span.start < at + len(words) and at < mark.span.end], words

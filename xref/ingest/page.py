@@ -122,7 +122,8 @@ def _kinds(lines: list[Line], found: Found) -> dict[int, MarkKind]:
                 found.say("published", date, f"the line '{line.text[:60]}'")
         elif author := _byline(line.text, folded, words):
             kinds[at] = MarkKind.CRUFT
-            found.say("author", author, f"the line '{line.text[:60]}'")
+            if not folded.startswith(words.byline_outlet):
+                found.say("author", author, f"the line '{line.text[:60]}'")
         elif _credit(line.text, folded, words):
             kinds[at] = MarkKind.CAPTION
         elif _interface(line.text, folded, words):
@@ -217,7 +218,8 @@ def _credit(text: str, folded: str, words: Words) -> bool:
         credit[1].strip(" .") in words.agencies or "via " in credit[1] or credit[1].startswith(words.credit_start)
     ):
         return True
-    if "©" in text and not _ends(text.split("©")[0]) and len(text) < 120:
+    before, mark, holder = text.rpartition("©")
+    if mark and before.strip() and len(holder) <= 40 and not _ends(holder):
         return True
     # "Name/Reuters", "AFP / Name" as the last words
     parts = [part.strip(" .()") for part in folded.rsplit("/", 1)]
@@ -233,7 +235,7 @@ def _interface(text: str, folded: str, words: Words) -> bool:
     if folded.startswith(words.follow) and (len(text) < 120 or not _ends(text)):
         phrase = next(phrase for phrase in words.follow if folded.startswith(phrase))
         rest = folded[len(phrase) :]
-        if not rest[:1].isalpha() or phrase[-1] in " @©":
+        if (not rest[:1].isalpha() and rest[:1] != ",") or phrase[-1] in " @©":
             return len(text) < 160 and not any(char in _QUOTES for char in text[:3])
     if folded.startswith(words.tags) and not _ends(text):
         return True
@@ -363,6 +365,7 @@ class Words:
     interface: frozenset[str]
     byline: tuple[str, ...]
     byline_word: frozenset[str]
+    byline_outlet: tuple[str, ...]
     published: tuple[str, ...]
     updated: tuple[str, ...]
     dates: frozenset[str]
@@ -389,6 +392,7 @@ def _words() -> Words:
         whole("interface"),
         prefixes("byline"),
         whole("byline_word"),
+        prefixes("byline_outlet"),
         prefixes("published"),
         prefixes("updated"),
         whole("date_words"),
