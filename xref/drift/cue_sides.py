@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from xref.facts.cues import checked, effective, scan
-from xref.model import Alignment, CueValue, Fact, FactKind, Side, Span
+from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, Severity, Side, Span
 
+COVERED = 0.5  # share of the words that a cue governs which the other side must answer: with less, the clause is missing
 CONTENT = 0.35  # weight above which a word carries content (the same line as in `align`)
 
 
@@ -66,8 +67,13 @@ def linked(alignment: Alignment, said: Cue, reported: Cue) -> float:
     return 0.4 * own + 0.4 * governed + 0.2 * place
 
 
+def touching(alignment: Alignment, said: Span, reported: Span) -> bool:
+    """Whether a word of one stretch is linked to a word of the other."""
+    return any(word.span.overlaps(said) for word in alignment.said_for(reported))
+
+
 def _touch(alignment: Alignment, said: Span, reported: Span) -> float:
-    return float(any(word.span.overlaps(said) for word in alignment.said_for(reported)))
+    return float(touching(alignment, said, reported))
 
 
 def _place(side: Side, span: Span) -> float:
@@ -109,3 +115,89 @@ def counterpart(alignment: Alignment, span: Span, *, on_said: bool) -> Span | No
     if not words:
         return None
     return Span(min(w.span.start for w in words), max(w.span.end for w in words))
+
+
+RELIABLE = 0.86  # share of faithful translations that answer a cue, from which a cue without an answer is worth a flag
+SILENT = 0.8  # the share taken for a cue that was not measured: below the line
+
+
+def reliability(rule: str, cue: Cue, lang: str) -> float:
+    """How often faithful translations answer the cue of a language; measured by `scripts/measure_answered.py`."""
+    from xref.lang import primary, table
+
+    return float(table("answered").get(primary(lang), {}).get(f"{rule}:{cue.value.lemma}", SILENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of cue that a faithful translation answers: which cues must be answered, and what answers them."""
+
+    name: str
+    wanted: Callable[[Cue], bool]
+    answers: Callable[[Cue], bool]
+
+
+def unanswered(alignment: Alignment, rule: Rule, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> list[Cue]:
+    """The wanted cues of one side that are left over when all cues of the rule are matched one to one, and whose words are there."""
+    own, other = (said, reported) if on_said else (reported, said)
+    if not any(rule.wanted(cue) for cue in own):
+        return []
+    mine = [cue for cue in own if rule.wanted(cue) or rule.answers(cue)]
+    theirs = [cue for cue in other if rule.wanted(cue) or rule.answers(cue)]
+    if len(theirs) >= len(mine):
+        return []
+    pair = match(alignment, mine, theirs) if on_said else match(alignment, theirs, mine)
+    found = []
+    for cue in pair[0] if on_said else pair[1]:
+        part = answered(alignment, cue, on_said=on_said)
+        if rule.wanted(cue) and (part is None or part >= COVERED):
+            found.append(cue)
+    return found
+
+
+def sure(alignment: Alignment, rule: Rule, cue: Cue, *, on_said: bool) -> float:
+    """The measured reliability of a cue on its side, or 0 where it is too low for a flag."""
+    share_answered = reliability(rule.name, cue, (alignment.said if on_said else alignment.reported).lang)
+    return share_answered if share_answered >= RELIABLE else 0.0
+
+
+def flag(
+    alignment: Alignment, code: str, said: Span | None, reported: Span | None, direction: Direction, confidence: float, why: str,
+    severity: Severity = Severity.MAJOR,
+) -> Drift:  # fmt: skip
+    """A drift with its verbatim words."""
+    return Drift(
+        code=code,
+        severity=severity,
+        direction=direction,
+        reported=reported,
+        reported_words=reported.of(alignment.reported.text) if reported else "",
+        said=said,
+        said_words=said.of(alignment.said.text) if said else "",
+        why=why,
+        confidence=confidence,
+        detector=code.lower(),
+    )
+
+
+_ENDS = frozenset(".!?…;:,()«»„“”\"–—\n。！？；：，、؟؛،")
+
+
+def clause(side: Side, span: Span) -> Span:
+    """The stretch from a cue to the mark that ends its clause (a comma inside the first three words does not)."""
+    end, words = span.end, 0
+    while end < len(side.text):
+        if side.text[end] in _ENDS and not (side.text[end] in ",." and end + 1 < len(side.text) and side.text[end + 1].isdigit()):
+            if side.text[end] != "," or words >= 3:
+                break
+        words += side.text[end] == " "
+        end += 1
+    return Span(span.start, end)
+
+
+def share(alignment: Alignment, stretch: Span, *, on_said: bool) -> tuple[float, int]:
+    """The share of the content words of a stretch that the other side answers, and how many there are."""
+    words = alignment.said_words if on_said else alignment.reported_words
+    inside = [i for i, word in enumerate(words) if word.span.overlaps(stretch) and word.weight >= CONTENT]
+    hit = {link.said if on_said else link.reported for link in alignment.links}
+    return (sum(i in hit for i in inside) / len(inside) if inside else 1.0), len(inside)

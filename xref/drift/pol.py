@@ -3,34 +3,41 @@
 Drift:      said «Я не исключаю закрытия проекта» → reported: He ruled out closing the project.
 Not drift:  said «Это не хуже прежнего моста» → reported: It is as good as the old bridge. (an idiom of equal force, L1)
 
-Severity: critical. Negations are counted once per predicate (никто не, ne … jamais), paired between the sides by the words that
-they govern, and one that is left over is flagged only if no lexical negation, negative prefix, antonym or double negation of the
-other side explains it.
+Severity: critical. Negations are counted once per predicate (никто не, ne … jamais) and paired between the sides by the words that
+they govern; one that is left over is flagged only if no lexical negation, negative prefix, antonym or double negation of the
+other side explains it. Antonyms are flagged between words that answer each other, from a table of opposite pairs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xref.drift.cue_sides import Cue, comparable, counterpart, cues, linked, match, of
+from xref.drift.cue_sides import Cue, answered, comparable, counterpart, cues, linked, match, of, touching
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
 
 CODES = ("POL",)
 EXPLAINS = 0.15  # how near a spare negative word must stand to a left-over negation to explain it
-LEXICAL = 0.8  # strength from which a denying word ("refused", «отказался») is a negation of its own
+DENIES = 0.8  # strength from which a denying word ("refused", «отказался») is a negation of its own
+COVERED = 0.5  # share of the negated words that the other side must answer: with less, the clause is missing, not reversed
+# Measured on development pairs: see docs/scales.md, "How sure a flag is".
+SURE, LESS_SURE, LEAST_SURE = 0.85, 0.7, 0.6
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
-    """Negations that one side has and nothing on the other explains."""
+    """Negations that one side has and nothing on the other explains, denials turned round, and antonyms."""
     if not comparable(alignment, FactKind.POLARITY):
         return
     said, reported = cues(alignment.said), cues(alignment.reported)
-    yield from _reversed_doubles(alignment, said, reported)
     lost, added = match(alignment, of(said, FactKind.POLARITY, "negation"), of(reported, FactKind.POLARITY, "negation"))
-    for cue in _unexplained(alignment, lost, said, reported, on_said=True):
-        yield _drift(alignment, cue, on_said=True)
-    for cue in _unexplained(alignment, added, reported, said, on_said=False):
-        yield _drift(alignment, cue, on_said=False)
+    lost = _unexplained(alignment, lost, said, reported, on_said=True)
+    added = _unexplained(alignment, added, reported, said, on_said=False)
+    for cue in lost:
+        yield _negation(alignment, cue, on_said=True)
+    for cue in added:
+        yield _negation(alignment, cue, on_said=False)
+    if not lost and not added:
+        yield from _denials(alignment, said, reported)
+        yield from _antonyms(alignment, said, reported)
 
 
 def _unexplained(alignment: Alignment, left: Sequence[Cue], own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> list[Cue]:
@@ -59,28 +66,62 @@ def _spare(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on
     return reported if on_said else said
 
 
-def _reversed_doubles(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
+def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
     """ "Did not rule out" against "ruled out", either way."""
-    return iter(())
+    for own, other, on_said in ((said, reported, True), (reported, said, False)):
+        doubles = of(own, FactKind.POLARITY, "double")
+        if not doubles or of(other, FactKind.POLARITY, "double", "negation"):
+            continue
+        plain = of(own, FactKind.POLARITY, "lexical")
+        denials = [c for c in of(other, FactKind.POLARITY, "lexical") if c.value.strength >= DENIES]
+        if len(denials) <= len([c for c in plain if c.value.strength >= DENIES]):
+            continue
+        mine, theirs = doubles[0], denials[0]
+        first, second = (mine, theirs) if on_said else (theirs, mine)
+        yield _drift(
+            alignment, first.span, second.span, SURE, f"Double negation: “{mine.fact.text}” is not a denial, “{theirs.fact.text}” is one."
+        )
+        return
 
 
-def _drift(alignment: Alignment, cue: Cue, *, on_said: bool) -> Drift:
+def _antonyms(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
+    """Opposite poles of one axis in words that answer each other, where neither side holds the other pole or a negation."""
+    axes = {c.scale for c in said if c.scale.startswith("axis:")} & {c.scale for c in reported if c.scale.startswith("axis:")}
+    if not axes or of(said, FactKind.POLARITY, "negation", "double") or of(reported, FactKind.POLARITY, "negation", "double"):
+        return
+    for axis in sorted(axes):
+        here, there = of(said, FactKind.POLARITY, axis), of(reported, FactKind.POLARITY, axis)
+        poles = {c.value.strength > 0 for c in here}, {c.value.strength > 0 for c in there}
+        if poles[0] & poles[1] or len(here) != len(there):
+            continue
+        if not touching(alignment, here[0].span, there[0].span):
+            continue
+        yield _drift(
+            alignment, here[0].span, there[0].span, LEAST_SURE,
+            f"Antonym: “{here[0].fact.text}” and “{there[0].fact.text}” are opposite ends of one axis ({axis[5:]}).",
+        )  # fmt: skip
+        return
+
+
+def _negation(alignment: Alignment, cue: Cue, *, on_said: bool) -> Drift:
     other = counterpart(alignment, cue.value.scope or cue.span, on_said=on_said)
-    said, reported = (cue.span, other) if on_said else (other, cue.span)
-    where = "said" if on_said else "reported"
+    share = answered(alignment, cue, on_said=on_said)
+    side, across = ("said", "reported") if on_said else ("reported", "said")
+    why = f"Polarity: “{cue.fact.text}” negates the {side} words, and nothing negative answers it on the {across} side."
+    sure = SURE if share is None or share >= COVERED else LESS_SURE
+    return _drift(alignment, cue.span if on_said else other, other if on_said else cue.span, sure, why)
+
+
+def _drift(alignment: Alignment, said: Span | None, reported: Span | None, confidence: float, why: str) -> Drift:
     return Drift(
         code="POL",
         severity=Severity.CRITICAL,
         direction=Direction.REVERSED,
         reported=reported,
-        reported_words=_words(alignment.reported.text, reported),
+        reported_words=reported.of(alignment.reported.text) if reported else "",
         said=said,
-        said_words=_words(alignment.said.text, said),
-        why=f"Polarity: “{cue.fact.text}” negates only the {where} side, and nothing on the other side is negative.",
-        confidence=0.7,
+        said_words=said.of(alignment.said.text) if said else "",
+        why=why,
+        confidence=confidence,
         detector="pol",
     )
-
-
-def _words(text: str, span: Span | None) -> str:
-    return span.of(text) if span is not None else ""

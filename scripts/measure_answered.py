@@ -1,0 +1,70 @@
+"""How often a faithful human translation answers a cue: the table `xref/lang/answered.toml` that the cue detectors read.
+
+    python scripts/measure_answered.py --data ../shared/data/parallel --out xref/lang/answered.toml
+
+For every cue that a rule of a detector wants answered: the share of its occurrences in parallel text for which the rule finds an
+answer, smoothed towards .8 with the weight of four occurrences; cues with fewer than eight occurrences are left out. Only corpora
+whose licence allows it are read (Tatoeba, United Nations, speeches); only these shares are kept, no text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from evaluate_cues import MODULES, make, parallel, side
+
+from xref.drift.cue_sides import cues, unanswered
+
+CORPORA = ("tatoeba-sets", "un-devset", "president-ua-speeches")
+PRIOR, WEIGHT, LEAST = 0.8, 4.0, 8
+
+
+def main() -> int:
+    """Writes the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data/parallel"))
+    parser.add_argument("--out", type=Path, default=Path("xref/lang/answered.toml"))
+    parser.add_argument("--langs", nargs="*", default=["ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh"])
+    parser.add_argument("--each", type=int, default=8000)
+    args = parser.parse_args()
+    modules = [importlib.import_module(f"xref.drift.{m}") for m in MODULES if (Path("xref/drift") / f"{m}.py").exists()]
+    rules = [rule for module in modules for rule in getattr(module, "RULES", ())]
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    open_: dict[str, Counter[str]] = defaultdict(Counter)
+    for lang in args.langs:
+        for corpus in CORPORA:
+            path = args.data / f"{corpus}.{lang}-en.tsv.zst"
+            for said, said_lang, reported, reported_lang in parallel(path, args.each, 3) if path.exists() else ():
+                alignment = None
+                bare = make(side(said, said_lang), side(reported, reported_lang), False)
+                mine, theirs = cues(bare.said), cues(bare.reported)
+                for rule in rules:
+                    for on_said, own, language in ((True, mine, said_lang), (False, theirs, reported_lang)):
+                        for cue in own:
+                            if rule.wanted(cue):
+                                seen[language][f"{rule.name}:{cue.value.lemma}"] += 1
+                        if unanswered(bare, rule, mine, theirs, on_said=on_said):
+                            alignment = alignment or make(bare.said, bare.reported, True)
+                            for cue in unanswered(alignment, rule, mine, theirs, on_said=on_said):
+                                open_[language][f"{rule.name}:{cue.value.lemma}"] += 1
+    lines = [
+        "# How often faithful human translations answer a cue: share by language and rule:cue. Made by scripts/measure_answered.py",
+        "# from Tatoeba, United Nations and speech translations; shares only, no text. Fields: docs/scales.md.",
+    ]
+    for lang in sorted(seen):
+        lines += ["", f"[{lang}]"]
+        for key, count in sorted(seen[lang].items()):
+            if count >= LEAST:
+                share = (count - open_[lang][key] + PRIOR * WEIGHT) / (count + WEIGHT)
+                quoted = key.replace("\\", "\\\\").replace('"', '\\"')
+                lines.append(f'"{quoted}" = {share:.2f}  # {count}')
+    args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""MOD-UP and MOD-DOWN: certainty, obligation or intent strengthened or weakened.
+
+Drift:      said «Возможно, мы рассмотрим такой вариант» → reported: "We will do it."
+Not drift:  said «Не исключено, что цены вырастут» → reported: Prices may rise. (a double negation is a weak certainty, L1)
+
+Severity: major. Cues are ordered on scales (docs/scales.md). A weak cue of the said side must be answered by any weak cue of the
+report (may, possible, consider, could, if, seems all weaken); the report may not answer it with a flat or a stronger claim, and may
+not add a hedge where the source has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag, match, of, sure, unanswered
+from xref.model import Alignment, Direction, Drift, FactKind
+
+CODES = ("MOD-UP", "MOD-DOWN")
+WEAK, STRONG = 0.66, 0.87  # certainty up to "probably" is weak, from "confident" on strong
+MAY, MUST = 0.62, 0.85  # obligation: up to "should", from "have to"
+STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong word against a weak one
+
+
+def _weak(cue: Cue) -> bool:
+    return cue.kind is FactKind.SCALE and cue.scale == "certainty" and cue.strength <= WEAK
+
+
+def weakens(cue: Cue) -> bool:
+    """Whether a cue takes strength from a claim: a hedge, a possibility, a wish, a condition, hearsay, or a negated certainty."""
+    if cue.kind is FactKind.SCALE:
+        if cue.scale in ("certainty", "intent"):
+            return cue.strength <= WEAK
+        if cue.scale == "obligation":
+            return cue.strength <= MAY
+        if cue.scale == "frequency":
+            return 0.2 < cue.strength < 0.7
+        return cue.scale == "ability" or (cue.scale == "stance" and cue.strength < 0)
+    if cue.kind is FactKind.CONDITION:
+        return True
+    return cue.kind is FactKind.EVIDENCE and cue.value.strength < 0.7
+
+
+HEDGE = Rule("hedge", _weak, weakens)
+RULES = (HEDGE,)
+
+
+def detect(alignment: Alignment) -> Iterator[Drift]:
+    """At most one flag a direction."""
+    if not comparable(alignment, FactKind.SCALE):
+        return
+    said, reported = cues(alignment.said), cues(alignment.reported)
+    for on_said in (True, False):
+        found = (
+            _strong_against_weak(alignment, said, reported, on_said=on_said)
+            or _flat(alignment, said, reported, on_said=on_said)
+            or _obligation(alignment, said, reported, on_said=on_said)
+        )
+        if found is not None:
+            yield found
+
+
+def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
+    """A weak certainty that the other side turns into a flat statement."""
+    for cue in unanswered(alignment, HEDGE, said, reported, on_said=on_said):
+        confidence = sure(alignment, HEDGE, cue, on_said=on_said)
+        if confidence:
+            return _drift(alignment, cue, None, confidence, on_said=on_said)
+    return None
+
+
+def _strong_against_weak(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
+    """A weak certainty left over on one side and a strong one on the other ("possible" and "certain")."""
+    own, other = (said, reported) if on_said else (reported, said)
+    weak = unanswered(alignment, HEDGE, said, reported, on_said=on_said)
+    strong = [c for c in of(other, FactKind.SCALE, "certainty") if c.strength >= STRONG]
+    mine = [c for c in of(own, FactKind.SCALE, "certainty") if c.strength >= STRONG]
+    pair = match(alignment, mine, strong) if on_said else match(alignment, strong, mine)
+    strong = pair[1] if on_said else pair[0]
+    return _drift(alignment, weak[0], strong[0], STRONG_AGAINST_WEAK, on_said=on_said) if weak and strong else None
+
+
+def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
+    """May or should against must: one cue of the scale on each side."""
+    own, other = (said, reported) if on_said else (reported, said)
+    mine, theirs = of(own, FactKind.SCALE, "obligation", "ability"), of(other, FactKind.SCALE, "obligation", "ability")
+    if len(mine) != 1 or len(theirs) != 1 or mine[0].value.negated or theirs[0].value.negated:
+        return None
+    if mine[0].strength <= MAY and theirs[0].strength >= MUST:
+        return _drift(alignment, mine[0], theirs[0], 0.7, on_said=on_said)
+    return None
+
+
+def _drift(alignment: Alignment, weak: Cue, strong: Cue | None, confidence: float, *, on_said: bool) -> Drift:
+    other = strong.span if strong else counterpart(alignment, weak.value.scope or weak.span, on_said=on_said)
+    said, reported = (weak.span, other) if on_said else (other, weak.span)
+    against = f"“{strong.fact.text}”" if strong else "a flat statement"
+    here, there = ("said", "report") if on_said else ("reported", "source")
+    why = f"Scale of {weak.scale}: the {here} “{weak.fact.text}” is answered in the {there} by {against}."
+    code, direction = ("MOD-UP", Direction.STRONGER) if on_said else ("MOD-DOWN", Direction.WEAKER)
+    return flag(alignment, code, said, reported, direction, confidence, why)
