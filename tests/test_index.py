@@ -427,3 +427,139 @@ def test_a_small_match_needs_no_faiss(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.fixture
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compressed engines and parts from a few hundred statements on."""
+    monkeypatch.setattr(engine, "choose", lambda rows, dim: "pq" if rows > 300 else "flat")
+    monkeypatch.setattr(engine, "FLAT_TO", 100)
+    monkeypatch.setattr(build, "SHARD_ROWS", 128)
+
+
+def says(folder: Path, documents: Sequence[tuple[Document, list[Statement]]]) -> indexes.Index:
+    """The index, which must hold exactly these documents in whatever order."""
+    index = indexes.open_index(folder)
+    assert {info.id for info in index.documents()} == {d.id for d, _ in documents}
+    assert len(index) == sum(len(s) for _, s in documents)
+    first = 0
+    for info in index.documents():
+        assert index.rows_of(info.id) == range(first, first + info.rows)
+        first += info.rows
+    for document, statements in documents:
+        rows = index.rows_of(document.id)
+        assert index.document(document.id) == document
+        assert index.statements(rows) == statements
+        assert np.array_equal(index.vectors(rows), FakeEncoder()([s.content() for s in statements]))
+        if statements:
+            assert index.document_of(rows[0]).id == index.document_of(rows[-1]).id == document.id
+    return index
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_a_large_index_takes_a_small_change_as_a_part(tmp_path: Path) -> None:
+    documents = corpus(60, 8)
+    write(tmp_path, documents)
+    old = manifest.current(tmp_path)
+    changed = [*documents[1:30], made("doc30", ["Одно новое предложение.", *[s.text for s in documents[30][1][1:]]]), *documents[31:], made("new", ["Новое."])]
+    encoder = FakeEncoder()
+    changes = write(tmp_path, changed, encoder)
+    assert (changes.added, changes.changed, changes.removed, changes.unchanged) == (("new",), ("doc30",), ("doc0",), 58)
+    assert changes.embedded + changes.reused == sum(len(s) for _, s in changed)
+    index = says(tmp_path, changed)
+    assert [part.kind for part in index.engine.parts] == ["pq", "flat"]
+    assert index.manifest.dead == (0, 30)
+    assert (tmp_path / old / "vectors.f32").samefile(tmp_path / index.manifest.id / "vectors.f32")
+    assert indexes.verify(tmp_path) == []
+    fresh = tmp_path / "fresh"
+    write(fresh, changed)
+    for field in ("documents", "statements", "searchable", "languages"):
+        assert getattr(index.manifest, field) == getattr(indexes.open_index(fresh).manifest, field)
+    assert write(tmp_path, changed).generation == index.manifest.id  # nothing to do
+    assert write(tmp_path, changed, full=True).embedded == len(index)
+    assert len(says(tmp_path, changed).engine.parts) == 1
+
+
+@pytest.mark.usefixtures("small_is_large")
+@pytest.mark.parametrize("seed", range(2))
+def test_many_small_changes(tmp_path: Path, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    held = {d.id: (d, s) for d, s in corpus(50, 8)}
+    shapes, queries = [], FakeEncoder("q")(["a", "b", "c"])
+    for number in range(12):
+        for name in chance.choice(sorted(held), size=chance.integers(0, 3), replace=False):
+            del held[str(name)]
+        for i in range(int(chance.integers(0, 3))):
+            name = str(chance.choice([*sorted(held), f"new{number}-{i}"]))
+            held[name] = made(name, [f"Сейчас {number}, предложение {k}." for k in range(int(chance.integers(0, 12)))])
+        documents = [held[name] for name in chance.permutation(sorted(held))]
+        given = (Kept(d.id) if indexes.open_index(tmp_path).holds(d) and number % 2 else (d, s) for d, s in documents) if number else documents
+        write(tmp_path, given, keep=1)
+        index = says(tmp_path, documents)
+        shapes.append((len(index.engine.parts), bool(index.manifest.dead)))
+        for where in (Filter(), Filter(languages=("de",))):
+            scores, rows = index.search(queries, 4, where=where)
+            mask = index.mask(where)
+            assert mask is not None
+            assert mask[rows].all()
+            np.testing.assert_allclose(scores, np.take_along_axis(queries @ index.vectors(range(len(index))).T, rows, 1), atol=1e-6)
+            best = np.where(mask, queries @ index.vectors(range(len(index))).T, -2).max(axis=1)
+            assert np.isclose(scores[:, 0], best, atol=1e-6).mean() > 0.6
+    assert indexes.verify(tmp_path) == []
+    assert len(set(shapes)) > 3  # parts came, and went when everything was written anew
+    assert shapes[-1] != max(shapes) or (1, False) in shapes[1:]
+
+
+def test_an_index_knows_the_documents_it_holds(tmp_path: Path) -> None:
+    documents = corpus(3)
+    write(tmp_path, documents)
+    index = indexes.open_index(tmp_path)
+    document = documents[1][0]
+    assert index.holds(document)
+    for other in (replace(document, text=document.text + " "), replace(document, title="Другой"), replace(document, notes=()), replace(document, id="x")):
+        assert not index.holds(other)
+    changes = write(tmp_path, [documents[0], Kept("doc1"), made("doc2", ["Иначе."])])
+    assert (changes.unchanged, changes.changed) == (2, ("doc2",))
+    says(tmp_path, [documents[0], documents[1], made("doc2", ["Иначе."])])
+    changes = write(tmp_path, [Kept("doc0"), Kept("doc1")], FakeEncoder("other"))
+    assert (changes.removed, changes.embedded) == (("doc2",), 20)
+    with pytest.raises(KeyError):
+        write(tmp_path, [Kept("nobody")])
+
+
+def test_indexes_are_merged_without_embedding(tmp_path: Path) -> None:
+    documents = corpus(9)
+    write(tmp_path / "a", documents[:5], sources=SourceSpec((str(tmp_path / "one"),), {"lang": "ru"}))
+    write(tmp_path / "b", documents[4:], sources=SourceSpec((str(tmp_path / "two"),)))
+    changes = indexes.merge(tmp_path / "c", [tmp_path / "a", tmp_path / "b"])
+    assert (len(changes.added), changes.embedded) == (9, 0)
+    says(tmp_path / "c", documents)
+    assert indexes.sources(tmp_path / "c") == SourceSpec((str(tmp_path / "one"), str(tmp_path / "two")), {"lang": "ru"})
+    assert write(tmp_path / "c", documents, sources=indexes.sources(tmp_path / "c")).unchanged == 9
+    write(tmp_path / "d", [made("doc1", ["Не то."])])
+    with pytest.raises(StoreError, match="doc1"):
+        indexes.merge(tmp_path / "c", [tmp_path / "a", tmp_path / "d"])
+    write(tmp_path / "e", documents[:1], FakeEncoder("e"), signature=replace(SIGNATURE, encoder="e@1"))
+    with pytest.raises(ForeignIndexError, match="e@1"):
+        indexes.merge(tmp_path / "c", [tmp_path / "a", tmp_path / "e"])
+    says(tmp_path / "c", documents)
+
+
+@pytest.mark.parametrize(
+    ("rebuilt", "verified", "expected", "told"),
+    [(0, 0, 0, "done, after"), (4, 0, 4, "done, but for the sources"), (2, 0, 2, "NOT REBUILT"), (0, 2, 2, "NOT REBUILT"), (1, 0, 1, "a bug")],
+)
+def test_the_nightly_job(tmp_path: Path, rebuilt: int, verified: int, expected: int, told: str) -> None:
+    fake = tmp_path / "xref"
+    fake.write_text(f'#!/bin/sh\necho "asked: $*" >&2\n[ "$2" = rebuild ] && exit {rebuilt}\nexit {verified}\n')
+    fake.chmod(0o755)
+    script = Path(__file__).parent.parent / "scripts" / "rebuild-index"
+    index = tmp_path / "my index"
+    done = subprocess.run([script, "--full", f"{index}/"], env={"XREF": str(fake), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    log = (tmp_path / "my index.log").read_text()
+    assert done.returncode == expected
+    assert f"asked: index rebuild --index {index} --full" in log
+    assert told in log
+    assert bool(done.stderr) == bool(expected)
+    assert done.stdout == ""
+    assert subprocess.run([script], env={"XREF": str(fake), "PATH": "/usr/bin:/bin"}, capture_output=True, check=False).returncode == 2

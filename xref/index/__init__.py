@@ -6,7 +6,7 @@ Nothing heavy is imported here: numpy, polars and faiss are loaded by the functi
 
 from __future__ import annotations
 
-from xref.index.build import Changes, Kept, write
+from xref.index.build import Changes, Kept, merge, write
 from xref.index.check import Problem, info, sources, verify
 from xref.index.manifest import Manifest, SourceSpec
 from xref.index.reader import DocumentInfo, Filter, Index, open_index
@@ -21,6 +21,7 @@ __all__ = [
     "Problem",
     "SourceSpec",
     "info",
+    "merge",
     "open_index",
     "sources",
     "verify",

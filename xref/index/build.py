@@ -7,18 +7,18 @@ folder, `CURRENT` (by rename), the index folder again. A crash between any two l
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xref.errors import DamagedIndexError, EncoderError, StoreError
+from xref.errors import DamagedIndexError, EncoderError, ForeignIndexError, StoreError
 from xref.index import engine, manifest, storage, tables
 from xref.index.checkpoint import Checkpoint, KeyTable
 from xref.index.manifest import CANARIES, CURRENT, MANIFEST, Manifest, SourceSpec
-from xref.index.reader import CANARY_TOLERANCE, DocumentInfo, Index, open_index
-from xref.index.storage import Sink, Stamp
+from xref.index.reader import CANARY_TOLERANCE, Index, Table, open_index
+from xref.index.storage import Checked, Sink, Stamp
 from xref.model import Document, Signature, Statement
 
 if TYPE_CHECKING:
@@ -29,14 +29,17 @@ if TYPE_CHECKING:
     Encode = Callable[[Sequence[str]], NDArray[np.float32]]
     Progress = Callable[[str, int, int | None], None]
 
-# Rows of one statements file and characters of one documents file: what a build holds in memory at a time (about 60 MB as rows).
+# Rows of one file of a table: what a build holds in memory at a time (about 60 MB of statements).
 SHARD_ROWS = 65_536
-SHARD_CHARACTERS = 16 << 20
 # Statements looked up and embedded together.
 BATCH = 4096
 # Seconds of embedding that an interruption may cost.
 CHECKPOINT_SECONDS = 2.0
 LOCK_SECONDS = 10.0
+# A large index takes a rebuild's new documents as a part of their own while what was added and dropped since the large part was
+# written stays under this share of it, and until there are so many parts; then everything is written anew.
+SMALL_CHANGE = 0.2
+PARTS = 8
 _STAGING = "building"
 _CHECKPOINT = "checkpoint"
 _UNIT_TOLERANCE = 1e-3
@@ -86,9 +89,75 @@ def write(
     source that is out of reach for a night is not lost. `keep` generations remain. `progress` gets a stage, how many are done, of how many.
     Raises StoreError (locked, disk full, two documents with one id), EncoderError for unusable vectors; the index is then as before.
     """
-    folder = Path(folder)
     if keep < 1:
         raise ValueError(f"keep={keep}")
+    options = _Options(signature, sources, keep, full, tuple(unreadable))
+    return _locked(Path(folder), documents, encode, options, progress, lock_seconds)
+
+
+def merge(
+    folder: Path | str,
+    parts: Sequence[Path | str],
+    *,
+    keep: int = 2,
+    progress: Progress | None = None,
+    lock_seconds: float = LOCK_SECONDS,
+) -> Changes:
+    """Write an index that holds the documents of several, without embedding anything.
+
+    The first part's signature and options become the merged one's; its sources are those of all. A document that several parts hold
+    alike counts once. Raises StoreError when two differ under one id, ForeignIndexError when the parts' encoders differ.
+    """
+    folder = Path(folder)
+    opened = [open_index(part) for part in parts]
+    if not opened:
+        raise ValueError("nothing to merge")
+    first = opened[0]
+    for other in opened[1:]:
+        if not _same_encoder(other.manifest, first.signature, first.manifest.canary_vectors()):
+            raise ForeignIndexError(
+                f"{other.folder}: built with the encoder {other.signature.encoder}, {first.folder} with "
+                f"{first.signature.encoder}; rebuild one of them with the other's encoder"
+            )
+    locations = [place for index in opened for place in manifest.unpack_locations(index.folder, index.manifest)]
+    sources = SourceSpec(tuple(dict.fromkeys(locations)), dict(first.manifest.sources.options))
+    unreadable = tuple(dict.fromkeys(place for index in opened for place in index.manifest.unreadable))
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        if tuple(texts) != CANARIES:
+            raise StoreError(f"{folder}: a statement of the parts has no vector; verify the parts")
+        return first.manifest.canary_vectors()
+
+    def documents() -> Iterator[Item]:
+        for index in opened:
+            for info in index.documents():
+                yield index.document(info.id), index.statements(index.rows_of(info.id))
+
+    signature = replace(first.signature, engine="")
+    options = _Options(signature, sources, keep, full=False, unreadable=unreadable, lenders=tuple(opened))
+    return _locked(folder, documents(), encode, options, progress, lock_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What a build was asked for."""
+
+    signature: Signature
+    sources: SourceSpec
+    keep: int
+    full: bool
+    unreadable: tuple[str, ...]
+    lenders: tuple[Index, ...] = ()  # other indexes whose vectors may be used
+
+
+def _locked(
+    folder: Path,
+    documents: Iterable[Item],
+    encode: Encode,
+    options: _Options,
+    progress: Progress | None,
+    lock_seconds: float,
+) -> Changes:
     try:
         storage.system.mkdir(folder)
     except OSError as error:
@@ -98,9 +167,9 @@ def write(
         try:
             storage.remove_folder(staging)
             storage.system.mkdir(staging)
-            builder = _Builder(folder, staging, encode, signature, full=full, progress=progress)
+            builder = _Builder(folder, staging, encode, options, progress)
             try:
-                return _write(builder, documents, sources, keep, tuple(unreadable))
+                return _write(builder, documents)
             finally:
                 builder.release()
         except OSError as error:
@@ -116,26 +185,19 @@ def _try_remove(path: Path) -> None:
         return  # the next build removes it
 
 
-def _write(
-    builder: _Builder, documents: Iterable[Item], sources: SourceSpec, keep: int, unreadable: tuple[str, ...]
-) -> Changes:
+def _write(builder: _Builder, documents: Iterable[Item]) -> Changes:
     for item in documents:
         builder.take(item)
-    builder.keep_unreadable(unreadable)
-    builder.finish_rows()
+    builder.keep_unreadable()
     folder = builder.folder
-    packed = tuple(manifest.pack_location(folder, location) for location in sources.locations)
-    anchors = tuple(manifest.absolute(location) for location in sources.locations)
-    spec = SourceSpec(packed, dict(sources.options))
-    if builder.is_as_before(spec, unreadable):
+    if builder.is_as_before():
         storage.remove_folder(builder.staging)
         generation = builder.before.manifest.id if builder.before else ""
     else:
-        made = builder.finish(spec, unreadable, anchors)
-        generation = _publish(folder, builder.staging, made)
+        generation = _publish(folder, builder.staging, builder.finish())
     builder.checkpoint.remove()
-    _sweep(folder, generation, keep, builder.damaged)
-    return builder.changes(unreadable, generation)
+    _sweep(folder, generation, builder.options.keep, builder.damaged)
+    return builder.changes(generation)
 
 
 def _publish(folder: Path, staging: Path, made: Manifest) -> str:
@@ -162,57 +224,54 @@ def _sweep(folder: Path, current: str, keep: int, damaged: str) -> None:
 
 
 class _Builder:
-    """The rows of the generation to be: copied from the one before or embedded, in the order they come."""
+    """The rows of the generation to be: copied from the one before or embedded, in the order they come.
+
+    Over a large index (one with a compressed engine) new documents are gathered apart; at the end they become a small part beside the
+    untouched large one, or, when too much has changed, everything is written anew: what is kept first, then what is new.
+    """
 
     def __init__(
-        self,
-        folder: Path,
-        staging: Path,
-        encode: Encode,
-        signature: Signature,
-        *,
-        full: bool,
-        progress: Progress | None,
+        self, folder: Path, staging: Path, encode: Encode, options: _Options, progress: Progress | None
     ) -> None:
-
-        self.folder, self.staging, self.signature = folder, staging, signature
-        self._encode, self._progress = encode, progress
+        self.folder, self.staging, self.options = folder, staging, options
+        self._signature, self._encode, self._progress = options.signature, encode, progress
         self.canary = self._checked(encode(CANARIES), len(CANARIES))
         self.before, self.damaged = _open_before(folder)
-        same = self.before is not None and _same_encoder(self.before.manifest, signature, self.canary)
-        self._old = self.before if same and not full else None
-        self._full = full
-        self._digests: dict[str, bytes] = {}
-        self._infos: dict[str, DocumentInfo] = {}
+        same = self.before is not None and _same_encoder(self.before.manifest, self._signature, self.canary)
+        self._old = self.before if same and not options.full else None
+        self._apart = self._old is not None and self._old.engine.kind != "flat"
         self._positions: dict[str, int] = {}
+        self._digests: list[bytes] = []
         if self.before is not None:
-            self._infos = {info.id: info for info in self.before.documents()}
-            digests = self.before.document_frame(["digest"])["digest"].to_list()
-            self._digests = dict(zip(self._infos, digests, strict=True))
-            self._positions = {identity: i for i, identity in enumerate(self._infos)}
-        self._old_keys: KeyTable | None = None
+            self._positions = {info.id: i for i, info in enumerate(self.before.documents())}
+            self._digests = self.before.document_frame(["digest"])["digest"].to_list()
+        lenders = (*([self._old] if self._old is not None else []), *options.lenders)
+        self._lenders: list[tuple[Index, KeyTable | None]] = [(index, None) for index in lenders]
         self.checkpoint = Checkpoint(
-            folder / _CHECKPOINT, signature.encoder, manifest.pack_canary(self.canary), signature.dim, fresh=full
+            folder / _CHECKPOINT,
+            self._signature.encoder,
+            manifest.pack_canary(self.canary),
+            self._signature.dim,
+            fresh=options.full,
         )
         self._unsaved: list[tuple[list[bytes], NDArray[np.float32]]] = []
         self._saved_at = time.monotonic()
-        self._run: tuple[int, int] | None = (
-            None  # unchanged documents of the generation before, waiting to be copied together
-        )
+        self._kept: list[
+            int
+        ] = []  # positions in the generation before: waiting to be copied, or all of them when gathering apart
         self._pending: list[dict[str, Any]] = []
         self._pending_texts: list[str] = []
-        self._statements = _Shards(staging, "statements", tables.statement_schema())
-        self._documents = _Shards(staging, "documents", tables.document_schema())
-        self._vectors = Sink(staging / engine.RAW)
+        if self._apart:
+            storage.system.mkdir(staging / _STAGING)
+        self._out = _Output(staging / _STAGING if self._apart else staging, self._signature.dim)
         self._seen: dict[str, bytes] = {}
-        self._sequence: list[str] = []
-        self._rows = self._embedded = self._reused = self._searchable = 0
-        self._languages: dict[str, int] = {}
-        self._fates: dict[str, list[str]] = {"added": [], "changed": []}
+        self._embedded = self._reused = 0
+        self._added: list[str] = []
+        self._changed: list[str] = []
 
     def release(self) -> None:
         """Let go of open files."""
-        self._vectors.abandon()
+        self._out.abandon()
         self.checkpoint.close()
 
     # -- what comes in ---------------------------------------------------------------------------------------------------
@@ -224,112 +283,75 @@ class _Builder:
             return
         document, statements = item
         records = [tables.statement_row(statement, document) for statement in statements]
-        row = tables.document_row(document, records, manifest.pack_location(self.folder, document.location))
+        row = tables.document_row(document, manifest.pack_location(self.folder, document.location))
+        tables.add_statements(row, records, document)
         if document.id in self._seen:
             if self._seen[document.id] == row["digest"]:
                 return
             raise StoreError(
                 f"{document.location}: a different document with the id {document.id!r} was read before; give it another id"
             )
-        if self._digests.get(document.id) == row["digest"]:
-            self._keep(document.id, records, row)
+        position = self._positions.get(document.id)
+        if position is not None and self._digests[position] == row["digest"] and self._old is not None:
+            self._keep(document.id)
             return
-        self._fates["changed" if document.id in self._infos else "added"].append(document.id)
+        if position is None:
+            self._added.append(document.id)
+        elif self._digests[position] != row["digest"]:
+            self._changed.append(document.id)
         self._note(document.id, row["digest"])
-        self._flush_run()
         self._add(row, records, [statement.content() for statement in statements])
 
-    def keep_unreadable(self, locations: Sequence[str]) -> None:
+    def keep_unreadable(self) -> None:
         """Keep what was read before from places that could not be read now."""
-        lost = {manifest.absolute(location).rstrip("/") for location in locations}
-        for info in list(self._infos.values()):
+        lost = {manifest.absolute(location).rstrip("/") for location in self.options.unreadable}
+        if not lost or self.before is None:
+            return
+        for info in self.before.documents():
             if info.id not in self._seen and (info.url in lost or _within(manifest.absolute(info.location), lost)):
                 self._keep(info.id)
 
-    def _keep(
-        self, identity: str, records: list[dict[str, Any]] | None = None, row: dict[str, Any] | None = None
-    ) -> None:
+    def _keep(self, identity: str) -> None:
+        """Copy a document of the generation before; when that is of another encoder, with new vectors."""
         if identity in self._seen:
             return
-        if identity not in self._infos:
-            raise KeyError(identity)
-        self._note(identity, self._digests[identity])
         position = self._positions[identity]
-        if self._old is None:  # same text, but its vectors are of another encoder
-            self._flush_run()
-            if records is None or row is None:
-                assert self.before is not None
-                row, records = self._rows_before(position)
+        self._note(identity, self._digests[position])
+        if self._old is None:
+            assert self.before is not None
+            documents, statements, _ = self.before.copy(position, position + 1)
+            records = statements.to_dicts()
             texts = [tables.statement_from(record, identity).content() for record in records]
-            self._add(row, records, texts)
+            self._add(documents.row(0, named=True), records, texts)
             return
-        if self._run is not None and self._run[1] == position:
-            self._run = (self._run[0], position + 1)
-        else:
-            self._flush_run()
-            self._run = (position, position + 1)
-
-    def _rows_before(self, position: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        assert self.before is not None
-        info = self.before.documents()[position]
-        row = self.before.slice_documents(position, position + 1).row(0, named=True)
-        return row, self.before.slice_statements(info.first, info.first + info.rows).to_dicts()
+        if not self._apart:
+            self._embed(len(self._pending))
+        self._kept.append(position)
 
     def _note(self, identity: str, digest: bytes) -> None:
         self._seen[identity] = digest
-        self._sequence.append(identity)
         if self._progress is not None and len(self._seen) % 64 == 0:
             self._progress("reading", len(self._seen), None)
 
     # -- rows ------------------------------------------------------------------------------------------------------------
 
     def _add(self, row: dict[str, Any], records: list[dict[str, Any]], texts: list[str]) -> None:
-        ordinal = self._documents.rows
-        self._documents.add_rows([row])
-        for record in records:
-            record["document"] = ordinal
-            self._count(record["lang"], 1)
-            self._searchable += not record["cruft"]
+        if not self._apart:
+            self._copy_kept()
+        self._out.add_document(row, records)
         self._pending += records
         self._pending_texts += texts
         while len(self._pending) >= BATCH:
             self._embed(BATCH)
 
-    def _count(self, lang: str, rows: int) -> None:
-        self._languages[lang] = self._languages.get(lang, 0) + rows
-
-    def _flush_run(self) -> None:
-        """Copy the waiting unchanged documents, rows and vectors, from the generation before."""
-        if self._run is None or self._old is None:
-            return
-        import polars as pl
-
-        self._embed(len(self._pending))
-        (start, stop), self._run = self._run, None
-        infos = self._old.documents()
-        at = start
-        while at < stop:  # in steps, so that memory stays bounded
-            end, rows = at, 0
-            while end < stop and (end == at or rows + infos[end].rows <= SHARD_ROWS):
-                rows += infos[end].rows
-                end += 1
-            shift = self._documents.rows - at
-            self._documents.add_frame(self._old.slice_documents(at, end))
-            first = infos[at].first
-            frame = self._old.slice_statements(first, first + rows)
-            if shift:
-                frame = frame.with_columns((pl.col("document").cast(pl.Int64) + shift).cast(pl.UInt32))
-            self._statements.add_frame(frame)
-            for lang, count in frame.group_by("lang").len().iter_rows():
-                self._count(lang, count)
-            self._searchable += int((~frame["cruft"]).sum())
-            self._vectors.write(self._old.engine.matrix[first : first + rows].tobytes())
-            self._rows += rows
-            self._reused += rows
-            at = end
+    def _copy_kept(self) -> None:
+        """Copy the waiting unchanged documents from the generation before, neighbours together."""
+        kept, self._kept = self._kept, []
+        if kept and self._old is not None:
+            self._reused += _copy(self._old, kept, self._out)
 
     def _embed(self, count: int) -> None:
-        """Give the first `count` waiting statements their vectors: from the generation before, the checkpoint, or the encoder."""
+        """Give the first `count` waiting statements their vectors: from an index that has them, the checkpoint, or the encoder."""
         import numpy as np
 
         if not count:
@@ -337,25 +359,24 @@ class _Builder:
         records, self._pending = self._pending[:count], self._pending[count:]
         texts, self._pending_texts = self._pending_texts[:count], self._pending_texts[count:]
         keys = [record["key"] for record in records]
-        vectors = np.empty((count, self.signature.dim), dtype=np.float32)
+        vectors = np.empty((count, self._signature.dim), dtype=np.float32)
         missing = np.ones(count, dtype=np.bool_)
-        if self._old is not None:
-            if self._old_keys is None:
-                self._old_keys = KeyTable(b"".join(self._old.frame(["key"])["key"].to_list()))
-            at = self._old_keys.find(keys)
-            held = at >= 0
-            vectors[held] = self._old.engine.matrix[at[held]]
+        for i, (index, table) in enumerate(self._lenders):
+            if table is None:
+                table = KeyTable(b"".join(index.frame(["key"])["key"].to_list()))
+                self._lenders[i] = (index, table)
+            at = table.find(keys)
+            held = (at >= 0) & missing
+            vectors[held] = index.vectors(at[held])
             missing &= ~held
             self._reused += int(held.sum())
         if missing.any():
             missing &= ~self.checkpoint.fill(keys, vectors, missing)
         if missing.any():
             self._embed_new([int(i) for i in np.flatnonzero(missing)], keys, texts, vectors)
-        self._statements.add_rows(records)
-        self._vectors.write(vectors.astype("<f4", copy=False).tobytes())
-        self._rows += count
+        self._out.add_statements(records, vectors)
         if self._progress is not None:
-            self._progress("embedding", self._rows, None)
+            self._progress("embedding", self._out.rows, None)
 
     def _embed_new(self, wanted: list[int], keys: list[bytes], texts: list[str], vectors: NDArray[np.float32]) -> None:
         first: dict[bytes, int] = {}
@@ -372,118 +393,305 @@ class _Builder:
             self.checkpoint.sync()
             self._unsaved.clear()
             self._saved_at = time.monotonic()
-        elif len(self._unsaved) > 64:  # a fast encoder: what two seconds make is soon made again
-            self._unsaved.clear()
 
     def _checked(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.float32]:
         import numpy as np
 
         made = np.ascontiguousarray(vectors, dtype=np.float32)
-        if made.shape != (count, self.signature.dim):
-            raise EncoderError(
-                f"{self.signature.encoder}: gave vectors of shape {made.shape} for {count} texts of dimension {self.signature.dim}"
-            )
+        name, dim = self._signature.encoder, self._signature.dim
+        if made.shape != (count, dim):
+            raise EncoderError(f"{name}: gave vectors of shape {made.shape} for {count} texts of dimension {dim}")
         lengths = np.linalg.norm(made, axis=1)
         if not np.isfinite(lengths).all() or (np.abs(lengths - 1) > _UNIT_TOLERANCE)[lengths > 0].any():
-            raise EncoderError(
-                f"{self.signature.encoder}: gave vectors that are not of length 1; the index needs unit vectors"
-            )
+            raise EncoderError(f"{name}: gave vectors that are not of length 1; the index needs unit vectors")
         return made
 
     # -- the end ---------------------------------------------------------------------------------------------------------
 
-    def is_as_before(self, sources: SourceSpec, unreadable: tuple[str, ...]) -> bool:
+    def is_as_before(self) -> bool:
         """Whether a new generation would say the same as the one before."""
-        if self.before is None or self._full:
+        if self._old is None or self._added or self._changed or len(self._seen) != len(self._positions):
             return False
-        then = self.before.manifest
-        same = (then.sources, then.unreadable) == (sources, unreadable) and self._engineless(
-            then.signature
-        ) == self._engineless(self.signature)
-        return (
-            same
-            and self._old is not None
-            and self._sequence == list(self._infos)
-            and not self._fates["added"]
-            and not self._fates["changed"]
-        )
+        then = self._old.manifest
+        same = replace(then.signature, engine="") == replace(self._signature, engine="")
+        return same and (then.sources, then.unreadable) == (self._spec(), self.options.unreadable)
 
-    @staticmethod
-    def _engineless(signature: Signature) -> Signature:
-        return replace(signature, engine="")
+    def _spec(self) -> SourceSpec:
+        packed = (manifest.pack_location(self.folder, location) for location in self.options.sources.locations)
+        return SourceSpec(tuple(packed), dict(self.options.sources.options))
 
-    def finish_rows(self) -> None:
-        """Embed and copy what still waits."""
-        self._flush_run()
+    def finish(self) -> Manifest:
+        """Write what still waits and the engine; the manifest, still without an id."""
+        if not self._apart:
+            self._copy_kept()
         self._embed(len(self._pending))
-
-    def finish(self, sources: SourceSpec, unreadable: tuple[str, ...], anchors: tuple[str, ...]) -> Manifest:
-        """Write the tables' last files and the engine; the manifest, still without an id."""
-        import numpy as np
-
-        files: dict[str, Stamp] = {**self._documents.finish(), **self._statements.finish()}
-        raw = self._vectors.close()
+        self._out.finish()
         if self._progress is not None:
-            self._progress("indexing", self._rows, self._rows)
-        kind = engine.choose(self._rows, self.signature.dim)
-        path = self.staging / engine.RAW
-        shape = (self._rows, self.signature.dim)
-        matrix = np.memmap(path, dtype="<f4", mode="r", shape=shape) if self._rows else np.empty(shape, np.float32)
-        made, told = engine.build(kind, matrix, self.staging)
-        del matrix
-        files |= made
-        if kind == "flat":
-            storage.system.unlink(path)
-        else:
-            files[engine.RAW] = raw
+            self._progress("indexing", self._out.rows, self._out.rows)
+        if not self._apart:
+            return self._manifest(self._out, [self._out.build_engine()])
+        assert self._old is not None
+        if self._is_small_change(self._old):
+            return self._extend(self._old)
+        fresh, gathered = _Output(self.staging, self._signature.dim), self._out
+        self._reused += _copy(self._old, self._kept, fresh)
+        _copy(gathered, list(range(len(gathered.counts))), fresh)
+        fresh.finish()
+        part = fresh.build_engine()
+        storage.remove_folder(gathered.folder)
+        return self._manifest(fresh, [part])
+
+    def _is_small_change(self, old: Index) -> bool:
+        """Whether the new documents may stand as a part of their own beside the large one."""
+        base = old.engine.parts[0].rows
+        kept = sum(old.documents()[position].rows for position in self._kept)
+        late = old.engine.rows - base + self._out.rows
+        dead = old.engine.rows - kept
+        rows = kept + self._out.rows
+        same = engine.choose(rows, self._signature.dim) == old.engine.kind
+        return same and len(old.engine.parts) < PARTS and late + dead <= SMALL_CHANGE * base
+
+    def _extend(self, old: Index) -> Manifest:
+        """The generation before, by other names for its files, and the new documents as one more part."""
+        import polars as pl
+
+        out, then = self._out, old.manifest
+        for name in then.files:
+            storage.share_file(self.folder / then.id / name, self.staging / name)
+        files = dict(then.files)
+        shards = {table: list(pairs) for table, pairs in then.shards.items()}
+        parts = list(then.engine["parts"])
+        if out.counts:
+            ordinals, first = sum(rows for _, rows in shards["documents"]), 0
+            for table, mine in (("documents", out.documents), ("statements", out.statements)):
+                for name, rows in mine.shards:
+                    target = manifest.name(table, len(shards[table]) + 1, "parquet")
+                    if table == "statements":  # their documents come after those that are there
+                        frame = out.statements.table().slice(first, first + rows)
+                        frame = frame.with_columns(pl.col("document") + pl.lit(ordinals, dtype=pl.UInt32))
+                        files[target] = storage.write_file(self.staging / target, tables.to_parquet(frame))
+                        first += rows
+                    else:
+                        storage.system.replace(out.folder / name, self.staging / target)
+                        files[target] = mine.files[name]
+                    shards[table].append((target, rows))
+            if out.rows:
+                parts.append(out.build_engine(self.staging, 1 + max(int(part["number"]) for part in parts)))
+                files |= out.engine_files
+        storage.remove_folder(out.folder)
+        kept = set(self._kept)
+        dead = sorted({*then.dead, *(o for i, o in enumerate(old.ordinals) if i not in kept)})
+        living = _tally(old, kept)
+        self._reused += living.rows
+        living.add(out.tally)
+        return self._manifest(out, parts, files=files, shards=shards, dead=tuple(dead), tally=living)
+
+    def _manifest(
+        self,
+        out: _Output,
+        parts: list[dict[str, Any]],
+        *,
+        files: dict[str, Stamp] | None = None,
+        shards: dict[str, list[tuple[str, int]]] | None = None,
+        dead: tuple[int, ...] = (),
+        tally: _Tally | None = None,
+    ) -> Manifest:
+        tally = tally or out.tally
+        own = {"documents": out.documents.shards, "statements": out.statements.shards}
         return Manifest(
             id="",
-            signature=replace(self.signature, engine=str(told.get("factory", "Flat"))),
-            documents=self._documents.rows,
-            statements=self._rows,
-            searchable=self._searchable,
-            languages=dict(sorted(self._languages.items())),
-            engine=told,
+            signature=replace(self._signature, engine=str(parts[0].get("factory", "Flat"))),
+            documents=tally.documents,
+            statements=tally.rows,
+            searchable=tally.searchable,
+            languages=dict(sorted((lang, n) for lang, n in tally.languages.items() if n)),
+            engine={"kind": parts[0]["kind"], "search": parts[0]["search"], "parts": parts},
             canary=manifest.pack_canary(self.canary),
-            files=files,
-            shards={"documents": self._documents.shards, "statements": self._statements.shards},
-            sources=sources,
-            unreadable=unreadable,
+            files=files if files is not None else {**out.documents.files, **out.statements.files, **out.engine_files},
+            shards={table: tuple(pairs) for table, pairs in (shards or own).items()},
+            sources=self._spec(),
+            unreadable=self.options.unreadable,
+            dead=dead,
             built=datetime.now(UTC).isoformat(timespec="seconds"),
-            anchors=anchors,
+            anchors=tuple(manifest.absolute(location) for location in self.options.sources.locations),
         )
 
-    def changes(self, unreadable: tuple[str, ...], generation: str) -> Changes:
+    def changes(self, generation: str) -> Changes:
         """What was done."""
-        added, changed = self._fates["added"], self._fates["changed"]
         return Changes(
-            added=tuple(added),
-            changed=tuple(changed),
-            removed=tuple(identity for identity in self._infos if identity not in self._seen),
-            unchanged=len(self._sequence) - len(added) - len(changed),
+            added=tuple(self._added),
+            changed=tuple(self._changed),
+            removed=tuple(identity for identity in self._positions if identity not in self._seen),
+            unchanged=len(self._seen) - len(self._added) - len(self._changed),
             embedded=self._embedded,
             reused=self._reused,
-            unreadable=unreadable,
+            unreadable=self.options.unreadable,
             generation=generation,
         )
+
+
+class _Tally:
+    """Counts for the manifest."""
+
+    def __init__(self) -> None:
+        self.documents = self.rows = self.searchable = 0
+        self.languages: dict[str, int] = {}
+
+    def count(self, frame: pl.DataFrame) -> None:
+        """Add statements, by their columns `lang` and `cruft`."""
+        self.rows += len(frame)
+        self.searchable += int((~frame["cruft"]).sum())
+        for lang, rows in frame.group_by("lang").len().iter_rows():
+            self.languages[lang] = self.languages.get(lang, 0) + rows
+
+    def add(self, other: _Tally) -> None:
+        """Add another tally."""
+        self.documents += other.documents
+        self.rows += other.rows
+        self.searchable += other.searchable
+        for lang, rows in other.languages.items():
+            self.languages[lang] = self.languages.get(lang, 0) + rows
+
+
+def _tally(index: Index, kept: set[int]) -> _Tally:
+    """Counts of some documents of an index."""
+    import numpy as np
+
+    tally = _Tally()
+    tally.documents = len(kept)
+    good = np.array([i in kept for i in range(len(index.documents()))], dtype=np.bool_)
+    rows = np.repeat(good, [info.rows for info in index.documents()])
+    tally.count(index.frame(["lang", "cruft"]).filter(rows))
+    return tally
+
+
+class _Output:
+    """The tables and raw vectors of one build, as they are written; afterwards they can be read again."""
+
+    def __init__(self, folder: Path, dim: int) -> None:
+        self.folder, self._dim = folder, dim
+        self.documents = _Shards(folder, "documents", tables.document_schema())
+        self.statements = _Shards(folder, "statements", tables.statement_schema())
+        self.tally = _Tally()
+        self.counts: list[int] = []  # statements of each document
+        self.engine_files: dict[str, Stamp] = {}
+        self._vectors = Sink(folder / engine.RAW)
+        self._raw: Stamp | None = None
+        self._matrix: NDArray[np.float32] | None = None
+
+    @property
+    def rows(self) -> int:
+        """Statements written so far."""
+        return self.statements.rows
+
+    def add_document(self, row: dict[str, Any], records: list[dict[str, Any]]) -> None:
+        """A document; its statements follow with `add_statements`, and get its ordinal here."""
+        for record in records:
+            record["document"] = len(self.counts)
+        self.documents.add_rows([row])
+        self.counts.append(len(records))
+        self.tally.documents += 1
+
+    def add_statements(self, records: list[dict[str, Any]], vectors: NDArray[np.float32]) -> None:
+        """Statements of documents that were added, with their vectors."""
+        tally = self.tally
+        for record in records:
+            tally.languages[record["lang"]] = tally.languages.get(record["lang"], 0) + 1
+            tally.searchable += not record["cruft"]
+        tally.rows += len(records)
+        self.statements.add_rows(records)
+        self._add_vectors(vectors)
+
+    def add_frames(self, documents: pl.DataFrame, statements: pl.DataFrame, vectors: NDArray[np.float32]) -> None:
+        """Whole documents with their statements and vectors, as columns."""
+        import numpy as np
+        import polars as pl
+
+        counts = documents["rows"].to_list()
+        ordinals = np.repeat(np.arange(len(self.counts), len(self.counts) + len(counts)), counts)
+        self.documents.add_frame(documents)
+        self.statements.add_frame(statements.with_columns(pl.Series("document", ordinals, dtype=pl.UInt32)))
+        self.counts += counts
+        self.tally.documents += len(counts)
+        self.tally.count(statements)
+        self._add_vectors(vectors)
+
+    def _add_vectors(self, vectors: NDArray[np.float32]) -> None:
+        import numpy as np
+
+        if len(vectors):
+            self._vectors.write(np.ascontiguousarray(vectors, dtype="<f4").data)
+
+    def finish(self) -> None:
+        """Write what is still held."""
+        self.documents.finish()
+        self.statements.finish()
+        self._raw = self._vectors.close()
+
+    def abandon(self) -> None:
+        """Let go of open files."""
+        self._vectors.abandon()
+
+    def matrix(self) -> NDArray[np.float32]:
+        """(n, dim) float32: the raw vectors, mapped."""
+        import numpy as np
+
+        if not self.rows:
+            return np.empty((0, self._dim), dtype=np.float32)
+        return np.memmap(self.folder / engine.RAW, dtype="<f4", mode="r", shape=(self.rows, self._dim))
+
+    def build_engine(self, folder: Path | None = None, number: int = 1) -> dict[str, Any]:
+        """Write the engine's files, in another folder if told; what the manifest tells of the part."""
+        assert self._raw is not None
+        folder = folder or self.folder
+        matrix = self.matrix()
+        self.engine_files, told = engine.build(engine.choose(*matrix.shape), matrix, folder, number)
+        del matrix
+        if "raw" in told:
+            storage.system.replace(self.folder / engine.RAW, folder / told["raw"])
+            self.engine_files[told["raw"]] = self._raw
+        else:
+            storage.system.unlink(self.folder / engine.RAW)
+        return told | {"number": number}
+
+    def copy(self, start: int, stop: int) -> tuple[pl.DataFrame, pl.DataFrame, NDArray[np.float32]]:
+        """Documents `start` to `stop`, once finished: as `Index.copy`."""
+        first = sum(self.counts[:start])
+        last = first + sum(self.counts[start:stop])
+        documents = self.documents.table().slice(start, stop)
+        return documents, self.statements.table().slice(first, last), self.matrix()[first:last]
+
+
+def _copy(source: Index | _Output, positions: list[int], target: _Output) -> int:
+    """Copy documents, neighbours together but never more than a file's worth at a time; how many statements."""
+    counts = source.counts
+    before, at = target.rows, 0
+    while at < len(positions):
+        end, rows = at, 0
+        while (
+            end < len(positions)
+            and positions[end] == positions[at] + end - at
+            and (end == at or rows + counts[positions[end]] <= SHARD_ROWS)
+        ):
+            rows += counts[positions[end]]
+            end += 1
+        target.add_frames(*source.copy(positions[at], positions[end - 1] + 1))
+        at = end
+    return target.rows - before
 
 
 class _Shards:
     """A table written as Parquet files of a fixed number of rows, however the rows come in."""
 
-    def __init__(self, staging: Path, table: str, schema: dict[str, Any]) -> None:
-        self._staging, self._table, self._schema = staging, table, schema
+    def __init__(self, folder: Path, table: str, schema: dict[str, Any]) -> None:
+        self._folder, self._name, self._schema = folder, table, schema
         self._frames: list[pl.DataFrame] = []
         self._records: list[dict[str, Any]] = []
         self._held = 0
-        self._files: dict[str, Stamp] = {}
-        self._counts: list[int] = []
+        self.files: dict[str, Stamp] = {}
+        self.shards: list[tuple[str, int]] = []
         self.rows = 0
-
-    @property
-    def shards(self) -> tuple[int, ...]:
-        """Rows of each file written."""
-        return tuple(self._counts)
+        self._table: Table | None = None
 
     def add_rows(self, records: list[dict[str, Any]]) -> None:
         """Rows as dictionaries."""
@@ -501,12 +709,18 @@ class _Shards:
         self._held += len(frame)
         self._write_full()
 
-    def finish(self) -> dict[str, Stamp]:
-        """Write the rest (an empty table too is a file); the files by name."""
+    def finish(self) -> None:
+        """Write the rest (an empty table too is a file)."""
         self._pack()
-        if self._held or not self._files:
+        if self._held or not self.files:
             self._write(self._cut(self._held))
-        return self._files
+
+    def table(self) -> Table:
+        """What was written, to be read."""
+        if self._table is None:
+            checked = {name: Checked(self._folder / name, stamp) for name, stamp in self.files.items()}
+            self._table = Table(checked, self.shards, self._schema)
+        return self._table
 
     def _pack(self) -> None:
         import polars as pl
@@ -531,9 +745,9 @@ class _Shards:
         return whole.slice(0, rows)
 
     def _write(self, frame: pl.DataFrame) -> None:
-        name = manifest.names(self._table, len(self._counts) + 1)[-1]
-        self._files[name] = storage.write_file(self._staging / name, tables.to_parquet(frame))
-        self._counts.append(len(frame))
+        name = manifest.name(self._name, len(self.shards) + 1, "parquet")
+        self.files[name] = storage.write_file(self._folder / name, tables.to_parquet(frame))
+        self.shards.append((name, len(frame)))
 
 
 def _within(location: str, places: set[str]) -> bool:

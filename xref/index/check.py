@@ -146,19 +146,20 @@ def _check_content(folder: Path, identity: str) -> list[Problem]:
     try:
         index = open_index(folder)
         problems = _check_statements(index)
-        file = storage.Checked(folder / identity / engine.VECTORS, index.manifest.files[engine.VECTORS])
-        loaded = engine.load_faiss(file, len(index), index.dim)
-        for start in range(0, len(index), 65_536):
-            block = index.engine.matrix[start : start + 65_536]
-            lengths = np.linalg.norm(block, axis=1)
-            if not np.isfinite(lengths).all() or (np.abs(lengths - 1) > 2e-3)[lengths > 0].any():
-                problems.append(
-                    Problem(f"{identity}/{engine.VECTORS}", f"vectors after row {start} are not of length 1")
-                )
-            if index.engine.kind == "flat" and not np.array_equal(loaded.reconstruct_n(start, len(block)), block):
-                problems.append(
-                    Problem(f"{identity}/{engine.VECTORS}", f"vectors after row {start} are not what FAISS reads")
-                )
+        for part in index.engine.parts:
+            file = storage.Checked(folder / identity / part.file, index.manifest.files[part.file])
+            loaded = engine.load_faiss(file, part.rows, part.dim)
+            for start in range(0, part.rows, 65_536):
+                block = part.matrix[start : start + 65_536]
+                lengths = np.linalg.norm(block, axis=1)
+                if not np.isfinite(lengths).all() or (np.abs(lengths - 1) > 2e-3)[lengths > 0].any():
+                    problems.append(
+                        Problem(f"{identity}/{part.file}", f"vectors after row {start} are not of length 1")
+                    )
+                if part.kind == "flat" and not np.array_equal(loaded.reconstruct_n(start, len(block)), block):
+                    problems.append(
+                        Problem(f"{identity}/{part.file}", f"vectors after row {start} are not what FAISS reads")
+                    )
     except (DamagedIndexError, ForeignIndexError) as error:
         return [Problem(identity, str(error))]
     return problems

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from xref.errors import DamagedIndexError, StoreError
 from xref.index import storage
+from xref.index.manifest import name
 from xref.index.storage import Checked, Stamp
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ RERANK_AT_LEAST = 256
 # Single precision products of unit vectors are off by 3.6e-7 at most as measured; what is this near to the last place is ranked in double.
 _SLACK = 4e-6
 
-VECTORS = "vectors.faiss"
-RAW = "vectors.f32"
+RAW = "vectors.f32"  # of a part that is being written
 _FLAT_HEADER = struct.Struct("<4siqqqBiq")  # IxFI, d, ntotal, two dummies, is_trained, metric, floats
 
 
@@ -45,14 +45,19 @@ def choose(rows: int, dim: int) -> str:
     return "pq" if rows <= PQ_TO else "ivf"
 
 
-def build(kind: str, vectors: NDArray[np.float32], folder: Path) -> tuple[dict[str, Stamp], dict[str, Any]]:
-    """Write `vectors.faiss` over the (n, dim) unit rows; the files written, and what `info` tells of the engine."""
+def build(
+    kind: str, vectors: NDArray[np.float32], folder: Path, number: int = 1
+) -> tuple[dict[str, Stamp], dict[str, Any]]:
+    """Write the FAISS file of the n-th part over the (n, dim) unit rows; the file, and what the manifest tells of the part."""
     import numpy as np
 
     faiss = load_library()
     faiss.omp_set_num_threads(1)  # one thread: the same bytes on every machine
     rows, dim = vectors.shape
-    told: dict[str, Any] = {"kind": kind, "rows": rows, "dim": dim, "search": "exact"}
+    file = name("vectors", number, "faiss")
+    told: dict[str, Any] = {"kind": kind, "rows": rows, "dim": dim, "search": "exact", "file": file}
+    if kind != "flat":
+        told["raw"] = name("vectors", number, "f32")
     if kind == "flat":
         index = faiss.IndexFlatIP(dim)
     else:
@@ -67,11 +72,11 @@ def build(kind: str, vectors: NDArray[np.float32], folder: Path) -> tuple[dict[s
             told["probes"] = max(1, lists // 16)
     for start in range(0, rows, 65_536):
         index.add(np.ascontiguousarray(vectors[start : start + 65_536]))
-    with storage.sink(folder / VECTORS) as out:
+    with storage.sink(folder / file) as out:
         writer = faiss.PyCallbackIOWriter(out.write, 1 << 20)
         faiss.write_index(index, writer)
         del writer  # flushes nothing, but lets go of `out`
-        return {VECTORS: out.close()}, told
+        return {file: out.close()}, told
 
 
 def load_library() -> Any:
@@ -81,8 +86,8 @@ def load_library() -> Any:
     return faiss
 
 
-class Engine:
-    """The vectors of one generation: (n, dim) float32 unit rows, and the way to the nearest of them."""
+class Part:
+    """The vectors of one build: (n, dim) float32 unit rows, and the way to the nearest of them."""
 
     def __init__(
         self, folder: Path, files: Mapping[str, Stamp], told: Mapping[str, Any], *, checksum: bool = True
@@ -91,21 +96,24 @@ class Engine:
 
         try:
             self.kind, self.rows, self.dim = str(told["kind"]), int(told["rows"]), int(told["dim"])
-            stored = files[VECTORS] if self.kind == "flat" else files[RAW]
-        except KeyError as error:
+            self.file = str(told["file"])
+            stored = files[self.file]
+            raw = str(told["raw"]) if self.kind != "flat" else ""
+            stored_raw = files[raw] if raw else stored
+        except (KeyError, TypeError, ValueError) as error:
             raise DamagedIndexError(f"{folder}: the manifest lacks {error}; rebuild the index") from error
         if self.kind not in ("flat", "pq", "ivf"):
             raise StoreError(f"{folder}: engine {self.kind!r} is unknown here; upgrade xref, or rebuild the index")
         self._codes: Any = None
         self._probes = int(told.get("probes", 1))
         if self.kind == "flat":
-            file = Checked(folder / VECTORS, stored, checksum=checksum, align=_FLAT_HEADER.size)
+            file = Checked(folder / self.file, stored, checksum=checksum, align=_FLAT_HEADER.size)
             _check_flat_header(file, self.rows, self.dim)
             payload = file.data[_FLAT_HEADER.size :]
         else:
-            file = Checked(folder / RAW, stored, checksum=checksum)
+            file = Checked(folder / raw, stored_raw, checksum=checksum)
             payload = file.data
-            self._coded = Checked(folder / VECTORS, files[VECTORS], checksum=checksum)
+            self._coded = Checked(folder / self.file, stored, checksum=checksum)
         if len(payload) != self.rows * self.dim * 4:
             raise DamagedIndexError(
                 f"{file.path}: {len(payload)} bytes of vectors for {self.rows} statements; rebuild the index"
@@ -114,25 +122,19 @@ class Engine:
 
     def search(
         self, queries: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """The `k` nearest allowed rows of each query, best first, ties by row: scores (q, k) and rows (q, k), padded with −inf and −1."""
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.int64]]]:
+        """Of each query the scores and rows of the `k` nearest allowed rows, best first, ties by row."""
         import numpy as np
 
-        scores = np.full((len(queries), k), -np.inf, dtype=np.float32)
-        rows = np.full((len(queries), k), -1, dtype=np.int64)
         open_rows = self.rows if allowed is None else int(np.count_nonzero(allowed))
-        if not len(queries) or not open_rows:
-            return scores, rows
+        if not open_rows:
+            return [(np.empty(0, np.float32), np.empty(0, np.int64))] * len(queries)
         wanted = min(k, open_rows)
         if self.kind == "flat" or open_rows <= FLAT_TO // 2:
             found = self._exact(queries, wanted, allowed, open_rows)
         else:
             found = self._coarse(queries, wanted, allowed, open_rows)
-        for i, candidates in enumerate(found):
-            best, which = self._rank(queries[i], candidates, wanted)
-            scores[i, : len(best)] = best
-            rows[i, : len(which)] = which
-        return scores, rows
+        return [self._rank(query, candidates, wanted) for query, candidates in zip(queries, found, strict=True)]
 
     def _rank(
         self, query: NDArray[np.float32], candidates: NDArray[np.int64], k: int
@@ -221,6 +223,54 @@ class Engine:
         if self._codes is None:
             self._codes = load_faiss(self._coded, self.rows, self.dim)
         return self._codes
+
+
+class Engine:
+    """The vectors of a generation: one part, or a large one and the small ones that later rebuilds added."""
+
+    def __init__(
+        self, folder: Path, files: Mapping[str, Stamp], told: Mapping[str, Any], *, checksum: bool = True
+    ) -> None:
+        import numpy as np
+
+        self.parts = [Part(folder, files, part, checksum=checksum) for part in told.get("parts", ())]
+        if not self.parts or len({part.dim for part in self.parts}) > 1:
+            raise DamagedIndexError(f"{folder}: the manifest names no engine; rebuild the index")
+        self.kind, self.dim = self.parts[0].kind, self.parts[0].dim
+        self._starts = np.cumsum([0, *(part.rows for part in self.parts)])
+        self.rows = int(self._starts[-1])
+
+    def search(
+        self, queries: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The `k` nearest allowed rows of each query, best first, ties by row: scores (q, k) and rows (q, k), padded with −inf and −1."""
+        import numpy as np
+
+        scores = np.full((len(queries), k), -np.inf, dtype=np.float32)
+        rows = np.full((len(queries), k), -1, dtype=np.int64)
+        found = []
+        for part, start in zip(self.parts, self._starts[:-1], strict=True):
+            share = allowed[start : start + part.rows] if allowed is not None else None
+            found.append([(s, r + start) for s, r in part.search(queries, k, share)])
+        for i in range(len(queries)):
+            best = np.concatenate([part[i][0] for part in found])
+            which = np.concatenate([part[i][1] for part in found])
+            order = np.lexsort((which, -best))[:k]
+            scores[i, : len(order)] = best[order]
+            rows[i, : len(order)] = which[order]
+        return scores, rows
+
+    def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n, dim) float32: the vectors of some rows."""
+        import numpy as np
+
+        if len(self.parts) == 1:
+            return np.array(self.parts[0].matrix[rows])
+        made = np.empty((len(rows), self.dim), dtype=np.float32)
+        for part, start in zip(self.parts, self._starts[:-1], strict=True):
+            mine = (rows >= start) & (rows < start + part.rows)
+            made[mine] = part.matrix[rows[mine] - start]
+        return made
 
 
 def load_faiss(file: Checked, rows: int, dim: int) -> Any:

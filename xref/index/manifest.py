@@ -56,9 +56,12 @@ class Manifest:
     engine: Mapping[str, Any]
     canary: str  # base64 of (3, dim) little-endian float32
     files: Mapping[str, Stamp]
-    shards: Mapping[str, tuple[int, ...]]  # rows of each file of a table: {"documents": (…), "statements": (…)}
+    shards: Mapping[str, tuple[tuple[str, int], ...]]  # of each table its files and their rows, in order
     sources: SourceSpec  # local paths are relative to the index folder
     unreadable: tuple[str, ...] = ()
+    dead: tuple[
+        int, ...
+    ] = ()  # ordinals of documents that a later part replaced or dropped: in the tables, but not in the index
     built: str = ""
     anchors: tuple[str, ...] = ()  # the locations as absolute paths on the machine of the build
 
@@ -74,9 +77,9 @@ class Manifest:
         return np.frombuffer(base64.b64decode(self.canary), dtype="<f4").reshape(len(CANARIES), -1)
 
 
-def names(table: str, shards: int) -> list[str]:
-    """The file names of a table of so many shards: `statements.parquet`, `statements-0002.parquet`, …"""
-    return [f"{table}.parquet" if i == 0 else f"{table}-{i + 1:04d}.parquet" for i in range(shards)]
+def name(table: str, number: int, suffix: str) -> str:
+    """The name of a table's n-th file: `statements.parquet`, `statements-0002.parquet`, …"""
+    return f"{table}.{suffix}" if number == 1 else f"{table}-{number:04d}.{suffix}"
 
 
 def pack_canary(vectors: NDArray[np.float32]) -> str:
@@ -107,9 +110,10 @@ def render(manifest: Manifest, number: int) -> tuple[str, bytes]:
         "engine": dict(manifest.engine),
         "canary": manifest.canary,
         "files": {name: {"size": s.size, "sha256": s.sha256} for name, s in manifest.files.items()},
-        "shards": {table: list(rows) for table, rows in manifest.shards.items()},
+        "shards": {table: [list(pair) for pair in pairs] for table, pairs in manifest.shards.items()},
         "sources": {"locations": list(manifest.sources.locations), "options": dict(manifest.sources.options)},
         "unreadable": list(manifest.unreadable),
+        "dead": list(manifest.dead),
     }
     identity = f"gen-{number:06d}-{_digest(content)[:16]}"
     whole = {"content": content, "volatile": {"anchors": list(manifest.anchors), "built": manifest.built}}
@@ -160,9 +164,9 @@ def read_manifest(folder: Path, identity: str) -> Manifest:
 def _parse(identity: str, whole: dict[str, Any]) -> Manifest:
     content, volatile = whole["content"], whole["volatile"]
     files = {name: Stamp(int(s["size"]), str(s["sha256"])) for name, s in content["files"].items()}
-    for name in files:
-        if not _NAME.fullmatch(name):
-            raise ValueError(f"file name {name!r}")
+    for file in files:
+        if not _NAME.fullmatch(file):
+            raise ValueError(f"file name {file!r}")
     counts, made = content["counts"], content["signature"]
     return Manifest(
         id=identity,
@@ -182,9 +186,10 @@ def _parse(identity: str, whole: dict[str, Any]) -> Manifest:
         engine=dict(content["engine"]),
         canary=content["canary"],
         files=files,
-        shards={table: tuple(int(n) for n in rows) for table, rows in content["shards"].items()},
+        shards={table: tuple((str(n), int(r)) for n, r in pairs) for table, pairs in content["shards"].items()},
         sources=SourceSpec(tuple(content["sources"]["locations"]), dict(content["sources"]["options"])),
         unreadable=tuple(content["unreadable"]),
+        dead=tuple(int(n) for n in content["dead"]),
         built=volatile["built"],
         anchors=tuple(volatile["anchors"]),
     )

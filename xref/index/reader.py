@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,25 +84,26 @@ class Index:
             if name.endswith(".parquet")
         }
         self.engine = Engine(place, manifest.files, manifest.engine, checksum=checksum)
-        self._statements = _Table(
-            self._files, "statements", manifest.shards.get("statements", ()), tables.statement_schema()
-        )
-        self._documents = _Table(
-            self._files, "documents", manifest.shards.get("documents", ()), tables.document_schema()
-        )
-        self._infos = self._read_infos()
-        self._ordinals = {info.id: i for i, info in enumerate(self._infos)}
+        shards = manifest.shards
+        self._statements = Table(self._files, shards.get("statements", ()), tables.statement_schema())
+        self._documents = Table(self._files, shards.get("documents", ()), tables.document_schema())
         self._masks: dict[Filter, NDArray[np.bool_]] = {}
-        counts = (len(self._infos), self._statements.rows, self.engine.rows)
-        if counts != (manifest.documents, manifest.statements, manifest.statements):
+        self._owns: dict[str, bytes] | None = None
+        self._ids: list[str] = []  # of all documents in the tables, the dead ones too
+        self.ordinals: list[int] = []  # of the living ones, in the tables
+        self._count = 0
+        self._stored: NDArray[np.int64] | None = None  # where the living rows stand, if any are dead
+        self._infos = self._read_infos()
+        self.counts = [info.rows for info in self._infos]  # statements of each document
+        self._positions = {info.id: i for i, info in enumerate(self._infos)}
+        counts = (len(self._infos), self._count, self._statements.rows)
+        if counts != (manifest.documents, manifest.statements, self.engine.rows):
             raise DamagedIndexError(
-                f"{place}: holds {counts} documents, statements, vectors, not what its manifest says; rebuild"
+                f"{place}: documents, statements and vectors do not fit together; rebuild the index"
             )
-        if len(self._ordinals) != len(self._infos) or sum(info.rows for info in self._infos) != manifest.statements:
-            raise DamagedIndexError(f"{place}: documents and statements do not fit together; rebuild the index")
 
     def __len__(self) -> int:
-        return self.manifest.statements
+        return self._count
 
     @property
     def signature(self) -> Signature:
@@ -131,7 +132,13 @@ class Index:
             raise ValueError(f"k is {k}")
         if not np.isfinite(queries).all():
             raise ValueError("a query holds a value that is not a number")
-        return self.engine.search(queries, k, self.mask(where or Filter()))
+        mask = self.mask(where or Filter())
+        if self._stored is None:
+            return self.engine.search(queries, k, mask)
+        allowed = np.zeros(self.engine.rows, dtype=np.bool_)
+        allowed[self._stored if mask is None else self._stored[mask]] = True
+        scores, rows = self.engine.search(queries, k, allowed)
+        return scores, np.where(rows < 0, rows, np.searchsorted(self._stored, rows))
 
     def mask(self, where: Filter) -> NDArray[np.bool_] | None:
         """(n,) which rows a filter lets through; None for all."""
@@ -148,22 +155,41 @@ class Index:
 
     def statements(self, rows: Sequence[int] | NDArray[np.int64]) -> list[Statement]:
         """The statements of some rows, in that order; raises IndexError for a row that is not there."""
-        wanted = [int(row) for row in rows]
+        stored = self._place(rows).tolist()
         made = {}
-        for row, record in self._statements.records(sorted(set(wanted))):
+        for row, record in self._statements.records(sorted(set(stored))):
             ordinal = record["document"]
-            if ordinal >= len(self._infos):
-                raise DamagedIndexError(
-                    f"{self.folder}: statement {row} names a document that is not there; rebuild the index"
-                )
-            made[row] = tables.statement_from(record, self._infos[ordinal].id)
-        return [made[row] for row in wanted]
+            if ordinal >= len(self._ids):
+                raise DamagedIndexError(f"{self.folder}: statement {row} has no document; rebuild the index")
+            made[row] = tables.statement_from(record, self._ids[ordinal])
+        return [made[row] for row in stored]
+
+    def _place(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where rows stand in the tables; raises IndexError."""
+        import numpy as np
+
+        wanted = np.asarray(rows, dtype=np.int64).reshape(-1)
+        if len(wanted) and not (wanted.min() >= 0 and wanted.max() < len(self)):
+            raise IndexError(f"rows {wanted.min()} to {wanted.max()} of {len(self)}")
+        return wanted if self._stored is None else self._stored[wanted]
 
     def document(self, document_id: str) -> Document:
         """A document with its text; raises KeyError."""
-        ordinal = self._ordinals[document_id]
-        (_, record), *_ = self._documents.records([ordinal])
-        return tables.document_from(record, self._infos[ordinal].location)
+        position = self._positions[document_id]
+        (_, record), *_ = self._documents.records([self.ordinals[position]])
+        return tables.document_from(record, self._infos[position].location)
+
+    def holds(self, document: Document) -> bool:
+        """Whether the index has this very document, down to its notes and marks (what it was split into is not looked at).
+
+        A rebuild may then hand on `Kept(document.id)` and need not split it, if the segmenter is the one of `signature`.
+        """
+        if document.id not in self._positions:
+            return False
+        if self._owns is None:
+            self._owns = dict(zip(self._positions, self.document_frame(["own"])["own"].to_list(), strict=True))
+        row = tables.document_row(document, manifests.pack_location(self.folder, document.location))
+        return bool(self._owns[document.id] == row["own"])
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """All documents, without their texts, in the order of their rows."""
@@ -171,7 +197,7 @@ class Index:
 
     def rows_of(self, document_id: str) -> range:
         """The rows of a document's statements; raises KeyError."""
-        info = self._infos[self._ordinals[document_id]]
+        info = self._infos[self._positions[document_id]]
         return range(info.first, info.first + info.rows)
 
     def document_of(self, row: int) -> DocumentInfo:
@@ -187,12 +213,7 @@ class Index:
 
     def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """(n, dim) float32: the stored vectors of some rows; raises IndexError for a row that is not there."""
-        import numpy as np
-
-        wanted = np.asarray(rows, dtype=np.int64).reshape(-1)
-        if len(wanted) and not (wanted.min() >= 0 and wanted.max() < len(self)):
-            raise IndexError(f"rows {wanted.min()} to {wanted.max()} of {len(self)}")
-        return np.array(self.engine.matrix[wanted])
+        return self.engine.vectors(self._place(rows))
 
     def check_encoder(self, encode: Encode) -> None:
         """Raise ForeignIndexError when an encoder of the right name answers differently than the one that built this index."""
@@ -207,29 +228,52 @@ class Index:
 
     def frame(self, columns: Sequence[str]) -> pl.DataFrame:
         """Some columns of all statements."""
-        return self._statements.columns(columns)
+        whole = self._statements.columns(columns)
+        return whole if self._stored is None else whole[self._stored]
 
     def document_frame(self, columns: Sequence[str]) -> pl.DataFrame:
         """Some columns of all documents."""
-        return self._documents.columns(columns)
+        whole = self._documents.columns(columns)
+        return whole if self._stored is None else whole[self.ordinals]
 
-    def slice_statements(self, start: int, stop: int) -> pl.DataFrame:
-        """All columns of a range of rows."""
-        return self._statements.slice(start, stop)
+    def copy(self, start: int, stop: int) -> tuple[pl.DataFrame, pl.DataFrame, NDArray[np.float32]]:
+        """Documents `start` to `stop` by position, with all columns: documents, their statements, and those statements' vectors."""
+        import numpy as np
 
-    def slice_documents(self, start: int, stop: int) -> pl.DataFrame:
-        """All columns of a range of documents."""
-        return self._documents.slice(start, stop)
+        infos = self._infos[start:stop]
+        rows = self._place(np.arange(infos[0].first, infos[-1].first + infos[-1].rows))
+        first = self.ordinals[start]
+        documents = self._documents.slice(first, self.ordinals[stop - 1] + 1)
+        if self._stored is not None:
+            documents = documents[[ordinal - first for ordinal in self.ordinals[start:stop]]]
+        if not len(rows):
+            return documents, self._statements.slice(0, 0), self.engine.vectors(rows)
+        statements = self._statements.slice(int(rows[0]), int(rows[-1]) + 1)
+        if len(statements) > len(rows):
+            statements = statements[rows - rows[0]]
+        return documents, statements, self.engine.vectors(rows)
 
     def _read_infos(self) -> tuple[DocumentInfo, ...]:
-        infos, first = [], 0
-        for record in self._documents.columns(tables.DOCUMENT_INFO).iter_rows(named=True):
+        import numpy as np
+
+        dead = set(self.manifest.dead)
+        infos, first, alive = [], 0, []
+        for ordinal, record in enumerate(self._documents.columns(tables.DOCUMENT_INFO).iter_rows(named=True)):
+            self._ids.append(record["id"])
+            alive.append((ordinal not in dead, record["rows"]))
+            if ordinal in dead:
+                continue
             record["role"] = Role(record["role"])
             record["location"] = manifests.unpack_location(self.folder, record["location"])
             record["notes"] = tuple(record["notes"])
             record["speakers"] = tuple(record["speakers"])
             infos.append(DocumentInfo(first=first, **record))
+            self.ordinals.append(ordinal)
             first += record["rows"]
+        self._count = first
+        if dead:
+            living = np.array([good for good, _ in alive], dtype=np.bool_)
+            self._stored = np.flatnonzero(np.repeat(living, [rows for _, rows in alive]))
         return tuple(infos)
 
     def _make_mask(self, where: Filter) -> NDArray[np.bool_]:
@@ -275,14 +319,14 @@ def _document_fits(info: DocumentInfo, where: Filter) -> bool:
     return where.published_to is None or (bool(dated) and dated[: len(where.published_to)] <= where.published_to)
 
 
-class _Table:
+class Table:
     """Statements or documents: Parquet files in order, decoded a row group at a time."""
 
-    def __init__(self, files: dict[str, Checked], table: str, shards: Sequence[int], schema: dict[str, Any]) -> None:
-        self.rows = sum(shards)
-        self._shards = tuple(shards)
+    def __init__(self, files: Mapping[str, Checked], shards: Sequence[tuple[str, int]], schema: dict[str, Any]) -> None:
+        self._shards = tuple(rows for _, rows in shards)
+        self._names = [name for name, _ in shards]
+        self.rows = sum(self._shards)
         self._schema = schema
-        self._names = manifests.names(table, len(shards))
         try:
             self._files = [files[name] for name in self._names]
         except KeyError as error:

@@ -35,7 +35,7 @@ DOCUMENT_INFO = (*_DOCUMENT_TEXTS, "notes", "speakers", "rows", "characters")
 
 
 def document_schema() -> dict[str, Any]:
-    """Columns of `documents.parquet`; `digest` is of the document and its statements, `rows` how many statements it has."""
+    """Columns of `documents.parquet`; `own` is a digest of the document, `digest` of it and its statements, `rows` counts those."""
     import polars as pl
 
     return {
@@ -46,6 +46,7 @@ def document_schema() -> dict[str, Any]:
         "text": pl.String(),
         "characters": pl.UInt32(),
         "rows": pl.UInt32(),
+        "own": pl.Binary(),
         "digest": pl.Binary(),
     }
 
@@ -81,29 +82,38 @@ def key_of(text: str, lang: str) -> bytes:
     return hashlib.blake2b(f"{lang}\0{text}".encode(), digest_size=16).digest()
 
 
-def document_row(document: Document, statements: Sequence[dict[str, Any]], location: str) -> dict[str, Any]:
+def document_row(document: Document, location: str) -> dict[str, Any]:
     """A document as a row, with its location as the index keeps it; raises StoreError for text that cannot be stored."""
     row: dict[str, Any] = {name: getattr(document, name) for name in _DOCUMENT_TEXTS}
     row["role"] = document.role.value
     row["location"] = location
     row["notes"] = list(document.notes)
-    row["speakers"] = list(dict.fromkeys(s["speaker"] for s in statements if s["speaker"] and not s["cruft"]))
     row["marks"] = json.dumps(
         [[m.span.start, m.span.end, m.kind.value, m.value] for m in document.marks], ensure_ascii=False
     )
     row["text"] = document.text
     row["characters"] = len(document.text)
-    row["rows"] = len(statements)
-    try:
-        content = json.dumps(
-            [row, [{**s, "key": s["key"].hex(), "document": 0} for s in statements]], ensure_ascii=False
-        )
-        row["digest"] = hashlib.blake2b(content.encode(), digest_size=16).digest()
-    except UnicodeEncodeError as error:
-        raise StoreError(
-            f"{document.location or document.id}: the text holds half a character (a lone surrogate); read it again"
-        ) from error
+    row["own"] = _digest([*row.values()], b"", document)
     return row
+
+
+def add_statements(row: dict[str, Any], statements: Sequence[dict[str, Any]], document: Document) -> None:
+    """Complete a document's row with what depends on its statements."""
+    row["speakers"] = list(dict.fromkeys(s["speaker"] for s in statements if s["speaker"] and not s["cruft"]))
+    row["rows"] = len(statements)
+    row["digest"] = _digest([[*({**s, "key": 0}.values())] for s in statements], row["own"], document)
+
+
+def _digest(values: list[Any], before: bytes, document: Document) -> bytes:
+    try:
+        return hashlib.blake2b(before + json.dumps(values, ensure_ascii=False).encode(), digest_size=16).digest()
+    except UnicodeEncodeError as error:
+        raise _half(document) from error
+
+
+def _half(document: Document) -> StoreError:
+    place = document.location or document.id
+    return StoreError(f"{place}: the text holds half a character (a lone surrogate); read it again")
 
 
 def document_from(row: dict[str, Any], location: str) -> Document:
@@ -126,9 +136,7 @@ def statement_row(statement: Statement, document: Document) -> dict[str, Any]:
     try:
         key = key_of(statement.content(), statement.lang)
     except UnicodeEncodeError as error:
-        raise StoreError(
-            f"{document.location or document.id}: the text holds half a character (a lone surrogate); read it again"
-        ) from error
+        raise _half(document) from error
     return {
         "id": statement.id,
         "document": 0,
