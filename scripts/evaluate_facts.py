@@ -148,10 +148,10 @@ def main() -> None:
             show(run(f"{name} {lang}-en", [(src, lang, en, "en") for src, en in sample(zst(path), args.limit)]), name)
     for pair in ("de-en", "zh-en", "ja-en"):
         path = args.data / "drift" / f"synth_{pair}.tsv.gz"
-        if wanted(f"synth {pair}"):
-            clean = [row for row in tsv(path) if row["label"] == "0"]
-            for label in sorted({row["category"] for row in clean}):
-                name = f"synth {pair} {label}"
+        clean = [row for row in tsv(path) if row["label"] == "0"]
+        for label in sorted({row["category"] for row in clean}):
+            name = f"synth {pair} {label}"
+            if wanted(name):
                 show(run(name, [(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"]) for r in clean if r["category"] == label]), name)
     if wanted("menli human"):
         seen = {(row["src"], row["good_tgt"]): row["src_lang"] for row in tsv(args.data / "drift" / "menli_adv.tsv.gz")}

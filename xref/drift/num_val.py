@@ -18,7 +18,7 @@ from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, N
 
 CODES = ("NUM-VAL",)
 # How sure a flag is where a said number is left over in the same place, somewhere, and nowhere (measured: scripts/evaluate_facts.py).
-IN_PLACE, SOMEWHERE, NOWHERE = 0.9, 0.8, 0.6
+IN_PLACE, SOMEWHERE, NOWHERE, COUNTED = 0.9, 0.8, 0.6, 0.45
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
@@ -42,7 +42,15 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             yield _against(alignment, fact, other, sure)
         elif not answered(fact, spare):
             why = f"Number: “{fact.text}” stands nowhere in the passage or around it."
-            yield flag(alignment, "NUM-VAL", fact, None, Severity.MAJOR, Direction.SHIFTED, why, NOWHERE, "num_val")
+            yield flag(alignment, "NUM-VAL", fact, None, Severity.MAJOR, Direction.SHIFTED, why, _sureness(fact), "num_val")
+
+
+def _sureness(fact: Fact) -> float:
+    """How sure a flag on an added number is: "two" and "three" in words are often counted from a list or a dual."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    small = value.high <= 3 and not any(sign.isdigit() for sign in fact.text)
+    return COUNTED if small or value.ordinal or value.unit == "x" else NOWHERE
 
 
 def _against(alignment: Alignment, reported: Fact, said: Fact, sure: float) -> Drift:

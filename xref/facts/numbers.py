@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 from xref import lang as languages
@@ -23,8 +24,11 @@ _DIMENSIONS: tuple[dict[str, float], ...] = (
 )
 _BASE = {unit: (place, factor) for place, units in enumerate(_DIMENSIONS) for unit, factor in units.items()}
 _CURRENCIES = frozenset(
-    "USD EUR RUB UAH GBP JPY CNY PLN TRY CHF INR BRL KRW SAR HKD SEK NOK DKK CZK HUF ILS".split()
+    "USD EUR RUB UAH GBP JPY CNY PLN TRY CHF INR BRL KRW SAR HKD SEK NOK DKK CZK HUF ILS AUD CAD SGD TWD NZD MXN".split()
 )
+
+
+_DOLLARS = tuple({"USD", other} for other in ("HKD", "AUD", "CAD", "SGD", "TWD", "NZD"))
 
 
 @lru_cache(maxsize=512)
@@ -112,15 +116,22 @@ def agree(reported: Fact, said: Fact) -> Agreement:
     assert isinstance(r, NumberValue) and isinstance(s, NumberValue)
     if r.ordinal != s.ordinal:
         return Agreement.LICENSED if _equal(r.low, s.low) and _equal(r.high, s.high) else Agreement.UNRELATED
-    best = Agreement.UNRELATED
-    for reading in _readings(reported):
-        for other in _readings(said):
-            one = r if reading == r.low or r.low != r.high else _point(r, reading)
-            two = s if other == s.low or s.low != s.high else _point(s, other)
-            found = _agree(one, two)
-            if _RANK[found] < _RANK[best]:
-                best = found
-    return best
+    return min((_agree(one, two) for one in _variants(reported) for two in _variants(said)), key=_RANK.__getitem__)
+
+
+def _variants(fact: Fact) -> tuple[NumberValue, ...]:
+    """The values that a number can have: both readings of a separator, pounds of money and of weight, "800m" as metres or millions."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    if value.low != value.high:
+        found = [value]
+    else:
+        found = [value if reading == value.low else _point(value, reading) for reading in _readings(fact)]
+    if value.unit == "GBP" and "£" not in fact.text and "terling" not in fact.text:
+        found.append(replace(value, unit="lb"))
+    elif value.unit == "m" and fact.text[-2:-1].isdecimal() and fact.text.endswith("m"):
+        found.append(replace(value, unit="", low=value.low * 1e6, high=value.high * 1e6))
+    return tuple(found)
 
 
 _RANK = {
@@ -149,14 +160,27 @@ def _agree(r: NumberValue, s: NumberValue) -> Agreement:
         if s.unit == "°F":
             celsius = _scaled(s, 5 / 9, -32 * 5 / 9)
         return _converted(r, celsius, same_figure, slack=1.01)
+    if "gal" in (r.unit, s.unit) and r.unit != s.unit:
+        return min((_liquid(r, s, size, same_figure) for size in (3.785412, 4.54609)), key=_RANK.__getitem__)
     one, two = _BASE.get(r.unit), _BASE.get(s.unit)
     if one is not None and two is not None and one[0] == two[0]:
         return _converted(r, _scaled(s, two[1] / one[1], 0), same_figure)
     if r.unit in _CURRENCIES and s.unit in _CURRENCIES:
+        if {r.unit, s.unit} in _DOLLARS and same_figure:
+            return Agreement.LICENSED  # "dollars" may be those of the place
         return Agreement.UNIT if same_figure else Agreement.UNRELATED
     if same_figure and "x" not in (r.unit, s.unit) and "°" not in (r.unit, s.unit):
         return Agreement.UNIT
     return Agreement.UNRELATED
+
+
+def _liquid(r: NumberValue, s: NumberValue, size: float, same_figure: bool) -> Agreement:
+    """Gallons against another measure; a gallon is the American or the imperial one."""
+    mine = size if r.unit == "gal" else _BASE.get(r.unit, (0, 0.0))[1]
+    theirs = size if s.unit == "gal" else _BASE.get(s.unit, (0, 0.0))[1]
+    if not mine or not theirs or {r.unit, s.unit} - {"gal", "l", "m3", "bbl"}:
+        return Agreement.UNIT if same_figure else Agreement.UNRELATED
+    return _converted(r, _scaled(s, theirs / mine, 0), same_figure)
 
 
 def _scaled(value: NumberValue, factor: float, shift: float) -> NumberValue:

@@ -13,7 +13,9 @@ from xref import lang as languages
 from xref.facts.words import Phrases, Token, Words, tokens
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₽": "RUB", "₴": "UAH", "₺": "TRY", "₹": "INR", "₩": "KRW", "＄": "USD", "₪": "ILS"}  # fmt: skip
+_DOLLARS = {"us": "USD", "hk": "HKD", "a": "AUD", "c": "CAD", "ca": "CAD", "r": "BRL", "s": "SGD", "nt": "TWD", "nz": "NZD", "au": "AUD", "mx": "MXN"}
 _CODES = {"usd": "USD", "eur": "EUR", "gbp": "GBP", "rub": "RUB", "uah": "UAH", "chf": "CHF", "pln": "PLN", "jpy": "JPY", "cny": "CNY", "rmb": "CNY", "rs": "INR", "tl": "TRY", "hk": "HKD"}  # fmt: skip
+_MONEY_SCALES = {"M": 1e6, "Md": 1e9, "Mds": 1e9, "Mrd": 1e9, "Mio": 1e6, "k": 1e3, "K": 1e3}
 _SUFFIXES = frozenset("s x h pm am р г y j".split())
 _PERCENT = "%％٪"
 _DASHES = "–—−-~～"
@@ -147,7 +149,7 @@ class Table:
                 at = word.find(form)
                 if at < 0:
                     continue
-                left = 1.0 if at == 0 else self._below(word[:at])
+                left = 1.0 if at == 0 else self._compound(word[:at])
                 if left is None or left >= scale:
                     continue
                 rest = word[at + len(form) :]
@@ -203,7 +205,7 @@ def number_table(lang: str) -> Table:
 
 def digits(text: str, decimal: str) -> tuple[float, float | None] | None:
     """The value of a numeral and its second reading where the separator is ambiguous; None for codes, versions and ids."""
-    plain = _SPACES.sub("", text).replace("’", "'").replace("٫", "." if decimal == "." else ",").replace("٬", "'")
+    plain = _SPACES.sub("", text.replace(", 000", "000")).replace("’", "'").replace("٫", "." if decimal == "." else ",").replace("٬", "'")
     if plain.isdecimal():
         return (float(int(plain)), None) if len(plain) <= 15 else None
     marks = [sign for sign in plain if not sign.isdecimal()]
@@ -280,7 +282,9 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
         # "COVID-19", "A320", "Су-35": part of a name; but "US$5" and "пункта-2" hang on signs, not letters.
         return None
     read = digits(token.text, table.decimal)
-    if read is None:
+    if read is None or (len(token.text) > 1 and token.text[0] == "0" and token.text.isdecimal()):
+        return None
+    if _chained(row, index) or (index == 0 and _numbering(row, table)):
         return None
     value, other = read
     stop = index + 1
@@ -290,6 +294,8 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
     if after is not None and after.kind == "w" and after.glue in ("", "-", "'"):
         if after.low in table.ordinal_suffix and value == int(value) and (after.glue != "" or table.units.at(row, stop) is None):
             ordinal, stop = True, stop + 1
+        elif after.glue == "" and after.text == "K" and not (index and row[index - 1].text in _SYMBOLS):
+            return None  # "4K": a picture size
         elif after.glue == "" and table.scale(after.low) is None and table.units.at(row, stop) is None and after.low not in _SUFFIXES and not (len(after.text) > 1 and after.text.islower()):
             return None  # "5G", "3D", "2FA": a code
     elif after is not None and after.text in "ºª" and after.glue == "":
@@ -311,6 +317,25 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
     )  # fmt: skip
 
 
+def _numbering(row: tuple[Token, ...], table: Table) -> bool:
+    """Whether the text opens with the number of a paragraph ("57. The concern …", "3) …")."""
+    if len(row) < 3 or row[1].text not in ".)" or row[1].glue != "" or row[2].glue != " " or not row[0].text.isdecimal():
+        return False
+    if row[1].text == ")":
+        return True
+    return len(row[0].text) <= 3 and row[2].kind == "w" and row[2].text[0].isupper() and not (table.ordinal_dot and not row[2].text.isupper() and len(row) < 8)
+
+
+def _chained(row: tuple[Token, ...], index: int) -> bool:
+    """Whether a numeral is one of three or more on a string of hyphens or slashes: a telephone number, an address, a date."""
+    first = last = index
+    while first > 0 and row[first].glue == "-" and row[first - 1].kind == "n":
+        first -= 1
+    while last + 1 < len(row) and row[last + 1].glue == "-" and row[last + 1].kind == "n":
+        last += 1
+    return last - first >= 2
+
+
 def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth: int) -> tuple[float, int, bool]:
     """Multiplies by the scale words that follow, and adds lower groups ("2 million 300 thousand")."""
     if stop >= len(row):
@@ -320,6 +345,8 @@ def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth
         return value, stop, False
     phrase = table.scale_phrases.at(row, at)
     scale = phrase[0] if phrase else table.scale(row[at].low) if row[at].kind == "w" else None
+    if row[at].text in _MONEY_SCALES and at + 1 < len(row) and row[at + 1].text in _SYMBOLS and row[at + 1].glue == "":
+        return value * _MONEY_SCALES[row[at].text], at + 1, True  # "500 M$"
     if scale is None or (row[at].low in ("m", "b", "k") and row[at].glue == " "):
         return value, stop, False
     if row[at].low == "m" and not (stop >= 2 and row[stop - 2].text in _SYMBOLS):
@@ -537,6 +564,8 @@ def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
             return one
     else:
         return one
+    if joint + 1 < len(row) and row[joint].text in _SYMBOLS:
+        joint += 1  # "between £550 and £825 million"
     if joint >= len(row) or not (row[joint].kind == "n" or (row[joint].kind == "w" and table.begins(row[joint].low))):
         return one
     other = _numeral(row, joint, table) if row[joint].kind == "w" else _in_digits_free(row, joint, table)
@@ -583,8 +612,8 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
         sign = _SYMBOLS.get(before.text) or (_CODES.get(before.low) if before.kind == "w" and before.text.isupper() else None)
         if sign:
             unit, start, first = sign, before.start, first - 1
-            if first > 0 and before.kind == "s" and before.glue == "" and row[first - 1].kind == "w" and len(row[first - 1].text) <= 2:
-                start, first = row[first - 1].start, first - 1
+            if first > 0 and before.text == "$" and row[first - 1].low in _DOLLARS and row[first - 1].text.isupper():
+                unit, start, first = _DOLLARS[row[first - 1].low], row[first - 1].start, first - 1
         elif before.text in _PERCENT and one.core == before.end:
             unit, start, first = "%", before.start, first - 1
         elif table.unit_before and table.unit_before.get(before.low):
@@ -607,6 +636,11 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             end = row[stop - 1].end
         if unit and one.weak and not one.part:
             one = replace(one, weak=unit == "x")
+        if hit is not None and low == high and stop + 1 < len(row) and row[stop].low in table.join:
+            half = table.halves.at(row, stop + 1) or (table.halves.at(row, stop + 2) if row[stop + 1].low in table.articles and stop + 2 < len(row) else None)
+            if half is not None and half[0] == 0.5 and one.low == int(one.low) and one.low < 1000:
+                low = high = low + 0.5
+                stop, end = half[1], row[half[1] - 1].end  # "18 miglia e mezzo"
         after = table.after.at(row, stop) or after
         if after is not None:
             kind, after_stop = after

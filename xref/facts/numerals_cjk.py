@@ -13,10 +13,10 @@ _BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12, "
 _ONES = {"〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2, "兩": 2, "壱": 1, "弐": 2, "参": 3, "壹": 1, "贰": 2, "叁": 3,
          "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9}  # fmt: skip
 _HAN_NUMERAL = "〇零一二三四五六七八九十百千万萬亿億兆两兩"
-_DIGIT_RUN = r"[0-9０-９]{1,15}(?:[.,．，](?=[0-9０-９])[0-9０-９]{1,12}){0,6}"
+_DIGIT_RUN = r"[0-9０-９]{1,15}(?:[.,．・](?=[0-9０-９])[0-9０-９]{1,12}){0,6}"
 _NUMERAL = re.compile(
-    rf"(?P<frac>(?P<den>[{_HAN_NUMERAL}0-9]{{1,6}})[分](?:之|の)(?P<num>(?:[0-9]{{1,6}}(?:\.[0-9]{{1,6}})?|[{_HAN_NUMERAL}]{{1,9}})(?:点[一二三四五六七八九零〇]{{1,4}})?))"
-    rf"|(?P<mix>{_DIGIT_RUN}(?:[ ]?[万萬亿億兆千百十](?:[0-9０-９]{{1,4}}(?:,[0-9]{{3}})?[万萬亿億千百]?|[一二三四五六七八九]千)?){{0,4}})"
+    rf"(?P<frac>(?P<den>[{_HAN_NUMERAL}0-9０-９]{{1,6}})[分](?:之|の)(?P<num>(?:[0-9０-９]{{1,6}}(?:\.[0-9]{{1,6}})?|[{_HAN_NUMERAL}]{{1,9}})(?:点[一二三四五六七八九零〇]{{1,4}})?))"
+    rf"|(?P<mix>{_DIGIT_RUN}(?:[ ]?(?:[万萬亿億兆]|[千百十](?![伏瓦米克卡分]))(?:[0-9０-９]{{1,4}}(?:,[0-9]{{3}})?[万萬亿億千百]?|[一二三四五六七八九]千)?){{0,4}})"
     rf"|(?P<han>[{_HAN_NUMERAL}]{{1,16}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿億千百]{{0,2}})?)"
 )
 _KOREAN = re.compile(
@@ -31,6 +31,9 @@ _LOOSE = {
     "千": 1000, "万": 10000, "亿": 1e8, "億": 1e8, "倍": 2, "翻番": 2, "唯一": 1, "両": 2, "双子": 2, "廿": 20, "兆": 1e12, "양": 2, "첫": 1,
     "한": 1, "두": 2, "세": 3, "네": 4, "쌍": 2, "반": 0.5,
 }  # fmt: skip
+
+
+_PHONE = re.compile(r"[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}")
 
 
 class Table:
@@ -100,7 +103,7 @@ def han(text: str) -> float | None:
 
 def mixed(text: str) -> tuple[float, float | None, bool] | None:
     """The value of digits with scale characters (3.5万, 1億2000万): value, second reading, whether a scale took part."""
-    plain = text.translate({0xFF10 + k: 48 + k for k in range(10)} | {0xFF0C: 44, 0xFF0E: 46}).replace(" ", "")
+    plain = text.translate({0xFF10 + k: 48 + k for k in range(10)} | {0x30FB: 46, 0xFF0E: 46}).replace(" ", "")
     pieces = re.findall(r"[0-9.,]+|[^0-9.,]", plain)
     total, section, number = 0.0, 0.0, None
     scaled = False
@@ -156,6 +159,10 @@ def _quantity(text: str, match: re.Match[str], table: Table, lang: str) -> Quant
         value, part = above / below, True
         return _dressed(text, start, end, value, table, "", lang, part=part)
     if match["mix"]:
+        if (start > 1 and text[start - 1] in "-－" and text[start - 2].isdigit() and _PHONE.search(text, max(0, start - 12), end + 12)) or (
+            end < len(text) and text[end] in "-－" and _PHONE.match(text, start)
+        ):
+            return None
         if start and (text[start - 1].isascii() and (text[start - 1].isalpha() or (text[start - 1] == "-" and start > 1 and text[start - 2].isascii() and text[start - 2].isalpha()))):
             return None
         read = mixed(match["mix"])
@@ -239,10 +246,6 @@ def _dressed(
     found = _unit(text, end, table)
     if found is not None and not unit:
         unit, end = found
-        if unit == "jin":
-            low, unit = low / 2, "kg"
-        elif unit == "mu":
-            low, unit = low / 15, "ha"
     if not unit and text.startswith("割", end):
         low, unit, end, raw = low * 10, "%", end + 1, ""
         if end + 1 < len(text) and text[end] in _ONES and text[end + 1] == "分":

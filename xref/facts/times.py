@@ -20,6 +20,7 @@ _DAYS = {
     "month": 30.4375, "quarter": 91.3125, "year": 365.25, "decade": 3652.5, "century": 36525.0,
 }  # fmt: skip
 _CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])[:h]([0-5]\d)(?![\d:])")
+_DOTTED_CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d)(?=\s?(?:Uhr|[ap]\.?\s?m\b|h\b|uur\b|год\b|час))")
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-])")
 _DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\. ?(\d{1,2})\.(?! ?\d)")
 _DOTTED = frozenset("de cs sk pl fi et sl hr sr no da is lv".split())
@@ -52,6 +53,7 @@ class Table:
         self.parts = Words(section("parts"))
         self.duals = Words(section("duals"))
         self.lengths = Words(section("lengths"))
+        self.decades = Words([(form, int(key)) for form, key in section("decades")])
         self.year_before = Words([(form, True) for form in words("year_before")])
         self.year_after = Words([(form, True) for form in words("year_after")])
         self.modifier_after = bool(data.get("modifier_after", False))
@@ -76,7 +78,7 @@ class Table:
         if known is None:
             known = (
                 self.months.starts(word) or self.weekdays.starts(word) or self.relative.starts(word) or self.seasons.starts(word)
-                or self.centuries.get(word) is not None or self.duals.get(word) is not None or self.shift.get(word) is not None
+                or self.centuries.get(word) is not None or self.decades.get(word) is not None or self.duals.get(word) is not None or self.shift.get(word) is not None
                 or _word_length(word, self.lang) is not None
                 or (self.shift_after and (self.units.get(word) is not None))
             )  # fmt: skip
@@ -158,7 +160,7 @@ def _read(text: str, row: tuple[Token, ...], quantities: tuple[Quantity, ...], t
                 inside = tuple(token.start for token in row if match.start() <= token.start < match.end())
                 used.update(inside)
                 yield _Raw(match.start(), match.end(), value, inside)
-        for match in _CLOCK.finditer(text):
+        for match in (*_CLOCK.finditer(text), *_DOTTED_CLOCK.finditer(text)):
             hour, minute = int(match[1]), int(match[2])
             inside = tuple(token.start for token in row if match.start() <= token.start < match.end())
             if used.isdisjoint(inside):
@@ -172,7 +174,7 @@ def _read(text: str, row: tuple[Token, ...], quantities: tuple[Quantity, ...], t
                 if 1 <= day <= 31 and 1 <= month <= 12 and used.isdisjoint(inside):
                     used.update(inside)
                     yield _Raw(match.start(), match.end(), TimeValue(month=month, day=day), inside)
-        if table.lang == "en":
+        if table.lang == "en" and "s" in text:
             for match in _DECADE_EN.finditer(text):
                 decade = int(match[1]) if match[1] else 1900 + int(match[2])
                 inside = tuple(token.start for token in row if match.start() <= token.start < match.end())
@@ -205,7 +207,7 @@ def _numeric_date(match: re.Match[str], lang: str) -> TimeValue | None:
         return None
     else:
         year = three if len(match[4]) == 4 else 2000 + three
-        if len(match[4]) == 2 and match[2] != ".":
+        if len(match[4]) == 2 and match[2] == "-":
             return None
         day, month = one, two
         if (lang == "en" and match[2] == "/" and one <= 12) or month > 12:
@@ -445,6 +447,12 @@ def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[in
     season = table.seasons.at(row, place)
     if season is not None:
         return _Raw(token.start, row[season[1] - 1].end, TimeValue(period=season[0]))
+    decade = table.decades.get(token.low)
+    if decade is not None:
+        first = place - 1 if place and row[place - 1].low in ("nineteen", "eighteen") else place
+        hundred = 1800 if first < place and row[first].low == "eighteen" else 1900
+        cores = tuple(q.core for at, q in at_core.items() if at in (first, place))
+        return _Raw(row[first].start, token.end, TimeValue(period=f"decade:{hundred + decade}"), cores)
     compound = _compound(token, table)
     if compound is not None:
         return compound
@@ -469,6 +477,11 @@ def _year(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, tab
         match = re.match(r"(\d{4})\D{1,8}(\d{4})$", text[quantity.core : quantity.core_end])
         if match is not None:
             return _Raw(quantity.core, quantity.core_end, TimeValue(year=int(match[1]), period=f"to:{match[2]}"), (quantity.core,))
+    short = row[numeral_end + 1] if numeral_end + 1 < len(row) and follows is not None and follows.text in "–/-" and follows.glue == "" else follows
+    if _yearlike(quantity) and short is not None and short.kind == "n" and short.glue in ("", "-") and len(short.text) == 2 and short.text.isdecimal():
+        last = int(low) // 100 * 100 + int(short.text)
+        if int(low) < last <= int(low) + 20:  # "2019–20", "1968/69"
+            return _Raw(quantity.core, short.end, TimeValue(year=int(low), period=f"to:{last}"), (quantity.core,))
     decade = _decade(text, row, quantity, follows, table)
     if decade is not None:
         return decade
@@ -571,7 +584,7 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
             break
         skipped, unit_at = skipped + 1, unit_at + 1
     if unit is None:
-        hour, end = _meridiem(text, quantity.core_end, int(quantity.low)) if quantity.digits and 1 <= quantity.low <= 12 else (0, quantity.core_end)
+        hour, end = _meridiem(text, quantity.core_end, int(quantity.low)) if 1 <= quantity.low <= 12 and quantity.low == int(quantity.low) else (0, quantity.core_end)
         if end > quantity.core_end:
             return _Raw(quantity.core, end, TimeValue(hour=hour, minute=0), (quantity.core,))
         if token.low in ("uhr",) and quantity.low <= 24:

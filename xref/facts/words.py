@@ -12,12 +12,10 @@ T = TypeVar("T")
 # Combining marks are not `\\w`: without them Hindi, Arabic and Thai words would break at every vowel sign.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
 _NUMERAL = r"\d{1,15}(?:[.,'’٫٬](?=\d)\d{1,12}){0,6}"
-_SPACED = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}(?!\d)){1,5}(?:[.,]\d{1,6}(?!\d))?"
-_THIN = r"\d{1,3}(?:[\u00a0\u202f\u2009]\d{3}(?!\d)){1,5}(?:[.,]\d{1,6}(?!\d))?"
+_SPACED = r"[1-9]\d{0,2}(?:(?:[ \u00a0\u202f\u2009]\d{3}(?!\d)){1,5}(?:[.,]\d{1,6}(?!\d))?|(?:, 000(?!\d)){1,4})"
 _SIGNS = r"[^\w\s]"
 _WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
 _WORD_APOSTROPHE = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]|['’ʼ](?=[^\W\d_]))*"
-_PLAIN = re.compile(rf"(?P<n>{_THIN}|{_NUMERAL})|(?P<w>{_WORD})|(?P<s>{_SIGNS})")
 _PLAIN_SPACED = re.compile(rf"(?P<n>{_SPACED}|{_NUMERAL})|(?P<w>{_WORD})|(?P<s>{_SIGNS})")
 _APOSTROPHE_SPACED = re.compile(rf"(?P<n>{_SPACED}|{_NUMERAL})|(?P<w>{_WORD_APOSTROPHE})|(?P<s>{_SIGNS})")
 _HYPHENS = "-‐‑"
@@ -38,7 +36,7 @@ class Token(NamedTuple):
 @lru_cache(maxsize=512)
 def tokens(text: str, lang: str = "en") -> tuple[Token, ...]:
     """The tokens of a text; hyphens and apostrophes inside a word part it in two tokens and are kept as `glue`."""
-    pattern = _PLAIN if lang in ("en", "zh", "ja", "ko") else _APOSTROPHE_SPACED if lang in ("uk", "be") else _PLAIN_SPACED
+    pattern = _APOSTROPHE_SPACED if lang in ("uk", "be") else _PLAIN_SPACED
     found: list[Token] = []
     end, glue = -1, " "
     for match in pattern.finditer(text):
