@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xref.report.names import LINKS, SEVERITIES, code_name
 from xref.report.view import View, severity_rank
 
-_BAR = 150  # units that the longest bar takes
+_BAR = 120  # units that the longest bar takes
 _MOST_KINDS = 8
 _STRIP = 1000  # units of the strip's width
 _MOST_TICKS = 400  # flags with a mark and link each; above, one path a severity

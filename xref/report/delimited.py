@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from xref.report.rows import Row
 
 _LONGEST_CELL = 32_767  # Excel's limit in UTF-16 units; it cuts or spills longer cells without a word
 _STARTERS = frozenset("=+-@|%\t\r\n＝＋－＠｜％'")  # what Excel, LibreOffice and Sheets read as a formula, DDE or a text mark
+_SPECIAL = re.compile('[,"\\n\\r]').search
 _BLANK = " \u00a0\u3000\ufeff\u200b\u200e\u200f\t\r\n\v\f\0"
 
 
@@ -38,7 +40,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     text = str(value)
-    if not text or text[0] == " " or text[-1] == " " or any(char in text for char in ',"\n\r'):
+    if not text or text[0] == " " or text[-1] == " " or _SPECIAL(text):
         return '"' + text.replace('"', '""') + '"'
     return text
 

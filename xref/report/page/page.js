@@ -5,7 +5,7 @@
   const items = data.items;
   const panel = $("panel"), cols = $("cols"), live = $("live");
   const KEY = "xref-decisions:" + data.id;
-  const DECISIONS = [["confirm", "Confirm", "c"], ["reject", "Reject", "r"], ["unsure", "Unsure", "u"]];
+  const DECISIONS = [["confirm", "Confirm", "c", "xref is right here"], ["reject", "Reject", "r", "xref is wrong here: a false alarm, a wrong passage, or a drift that it missed"], ["unsure", "Unsure", "u", "cannot be decided from what is shown"]];
   const RANK = { none: 0, minor: 1, major: 2, critical: 3 };
   const LETTERS = "abcdefghijklmnopqrstuvwxyz";
   const names = (() => { try { return new Intl.DisplayNames(["en"], { type: "language" }); } catch { return null; } })();
@@ -174,7 +174,7 @@
       el("blockquote", { dir: "auto", lang: safeLang(article.lang) }, segments(item.reported, item, "not part of what is said")));
     if (!item.said) {
       return el("div", { class: "sides" }, reported, el("section", { class: "side", "aria-label": "Said" },
-        el("h3", {}, "Said"), el("p", {}, "No passage stands behind this: " + (data.links[item.link] || ["", item.link])[1] + "."), item.why && el("p", { dir: "auto" }, item.why)));
+        el("h3", {}, "Said"), el("p", {}, "No passage stands behind this: " + (data.links[item.link] || ["", item.link])[1] + "."), item.why && !item.why.includes((data.links[item.link] || ["", "?"])[1]) && el("p", { dir: "auto" }, item.why)));
     }
     const source = data.sources[item.source] || {};
     const about = [source.outlet, source.published, language(source.lang)].filter(Boolean);
@@ -200,7 +200,7 @@
         ? el("h3", {}, many && `${LETTERS[number % 26]} `, el("span", { class: "badge " + flag.severity }, flag.severity.toUpperCase()), ` ${flag.code} `, el("span", { class: "dim" }, `${data.codes[flag.code] || ""}${direction}`))
         : el("h3", {}, item.said ? "No drift was found here" : "Nothing was found behind this"),
       flag.code && el("dl", { class: "words" },
-        el("dt", {}, "reported"), el("dd", { dir: "auto" }, flag.reported || el("em", { class: "dim" }, "nothing")), el("dt", {}, "said"), el("dd", { dir: "auto" }, flag.said || el("em", { class: "dim" }, "nothing"))),
+        el("dt", {}, "reported"), el("dd", {}, flag.reported ? el("bdi", {}, flag.reported) : el("em", { class: "dim" }, "nothing")), el("dt", {}, "said"), el("dd", {}, flag.said ? el("bdi", {}, flag.said) : el("em", { class: "dim" }, "nothing"))),
       flag.why && el("p", { dir: "auto" }, flag.why),
       flag.code && el("p", { class: "dim" }, `Confidence that a careful reader agrees: ${percent(flag.p) || "not known"}`),
       flag.review && el("p", { class: "dim" }, el("bdi", {}, `Earlier decision: ${flag.review.decision || "note"}${flag.review.reviewer ? " by " + flag.review.reviewer : ""}${flag.review.decided ? ", " + flag.review.decided : ""}${flag.review.decision_note ? ": " + flag.review.decision_note : ""}`)));
@@ -209,7 +209,7 @@
       return box;
     }
     box.append(el("div", { class: "decide", role: "group", "aria-label": `Your decision on ${flag.code || "this statement"}` },
-      DECISIONS.map(([name, word]) => el("button", { type: "button", "data-decision": name, "aria-pressed": made.decision === name ? "true" : "false", on: { click: () => { active = number; decide(flag, name); draw(); refocus(number, name); } } }, word)),
+      DECISIONS.map(([name, word, , meaning]) => el("button", { type: "button", title: meaning, "data-decision": name, "aria-pressed": made.decision === name ? "true" : "false", on: { click: () => { active = number; decide(flag, name); draw(); refocus(number, name); } } }, word)),
       el("input", { type: "text", class: "remark", placeholder: "note", "aria-label": "Note", value: made.note || "", maxlength: 2000, on: { change: (event) => note(flag, event.target.value), focus: () => { active = number; } } }),
       made.time && el("span", { class: "dim when" }, `${made.decision || "note"} · ${made.reviewer || "no name given"} · ${made.time.slice(0, 16).replace("T", " ")} UTC`)));
     return box;
@@ -220,6 +220,8 @@
   }
   function draw() {
     panel.replaceChildren();
+    panel.classList.toggle("listing", current === null);
+    cols.classList.toggle("shown", current !== null);
     if (current === null) return list();
     const item = items[current];
     const flagged = drifts(item).length;
@@ -242,6 +244,7 @@
     panel.append(el("details", {}, el("summary", {}, "For the record"), el("p", { class: "dim" }, `statement ${item.id} · flags ${item.flags.map((flag) => flag.id).join(", ")} · ${data.signature}`)));
     if (!flagged && item.mark === "background") panel.append(el("p", { class: "note" }, "The article tells this itself and names nobody who said it, so no source is expected."));
     panel.scrollTop = 0;
+    if (active > 0) { const box = panel.querySelector(`[data-flag="${active}"]`); if (box) panel.scrollTop = Math.max(0, box.offsetTop + box.offsetHeight - panel.clientHeight + 12); }
   }
   let most = 200;
   function list() {
@@ -330,7 +333,7 @@
   if (window.ResizeObserver) new ResizeObserver(fit).observe(bar);
   const keyBox = el("input", { type: "checkbox", id: "keyson", checked: true });
   const keys = $("keys");
-  const SHOWN = [["j / k", "next / previous flag"], ["n / p", "next / previous statement"], ["c r u", "confirm · reject · unsure"], ["m", "note"], ["/", "find"], ["x", "export"], ["Esc", "back to the list"]];
+  const SHOWN = [["j / k", "next / previous flag"], ["n / p", "next / previous statement"], ["c r u", "xref is right · wrong · unsure"], ["m", "note"], ["/", "find"], ["x", "export"], ["Esc", "back to the list"]];
   keys.append(...SHOWN.map(([key, what]) => el("span", {}, el("kbd", {}, key), " " + what)), el("label", {}, keyBox, " single-key shortcuts"));
   const legend = el("span", {}, "In the article: a number alone means that a passage was found and nothing flagged, or that nobody is named");
   keys.append(legend);
@@ -375,7 +378,6 @@
   });
   window.addEventListener("afterprint", () => $("print").replaceChildren());
 
-  for (const node of document.querySelectorAll("[data-f]")) if (node.tagName.toLowerCase() === "a") node.setAttribute("aria-controls", "panel");
   bar.hidden = false; keys.hidden = false; panel.hidden = false;
   cols.classList.add("open");
   apply();
