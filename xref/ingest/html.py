@@ -559,6 +559,8 @@ def _container(page: Page, good: list[Block], blocks: list[Block]) -> tuple[Any,
                 paragraphs[node] = paragraphs.get(node, 0) + 1
             node, steps = node.getparent(), steps + 1
     total = sum(block.letters for block in good)
+    if not total:
+        return good[0].element.getroottree().getroot(), False
     named = [element for element in page.bodies if prose.get(element, 0) >= 0.4 * total]
     sure = True
     if named:
