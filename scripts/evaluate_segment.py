@@ -17,6 +17,7 @@ import json
 import re
 import time
 from collections import Counter, defaultdict
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from xref.model import Document, Presentation, Role
@@ -32,8 +33,15 @@ def chars(text: str, spans: list[tuple[int, int]]) -> set[int]:
 
 
 def gold_chars(text: str, row: dict[str, str]) -> set[int]:
+    """The characters of a gold content; its offsets run from first to last, so the words of a frame between are taken out."""
     start, end = int(row["content_start"]), int(row["content_end"])
-    return chars(text, [(start, end)])
+    inside = [(m.start() + start, m.end() + start) for m in re.finditer(r"\w+", text[start:end])]
+    words = [text[a:b] for a, b in inside]
+    content = re.findall(r"\w+", row["content"])
+    if words == content or len(words) > 1500:
+        return chars(text, [(start, end)])
+    blocks = SequenceMatcher(None, words, content, autojunk=False).get_matching_blocks()
+    return chars(text, [inside[b.a + k] for b in blocks for k in range(b.size)])
 
 
 def f1(a: set[int], b: set[int]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from xref.model import Span
@@ -12,7 +12,11 @@ from xref.segment.quotes import Quotation
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\w+(?:[-’'.&/]\w+)*[’']?|[^\w\s]")
 _POSSESSIVE = re.compile(r"(?:'s|’s|'|’)\Z")
+_CJK_LEAD = re.compile(r"(?:当地时间|當地時間)?(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:(?:本|上|下)?(?:周|星期)[一二三四五六日天末]|今天|昨天|昨日|今日|日前|当天|此前|随后|隨後)?(?:晚|早|上午|下午)?(?:但|而|另外|此外|对此|對此)?(?:据|根据)?[，, ]?")
+_CJK_CUT = re.compile(r"在|对(?!外)|向|于|於|就|当地|周[一二三四五六日]|星期|\d|接受|通过")
 _MAX_NP = 16
+# "KAMENSK, Oct. 18 (MP) — ": a place in capitals, perhaps a date and an agency, and a dash.
+_DATELINE = re.compile(r"[^\W\d_a-zа-яё]{3,30}(?:[ ,/][^\n—–]{0,50})?[ ][—–-]{1,2}[ ]|[^\W\d_][^\n—–:.!?]{2,40}\([^()\n]{2,20}\)[ ][—–-]{1,2}[ ]")
 _DASHES = frozenset("—–-―")
 _CONJUNCTIVE = frozenset("provided so now such given except assuming all fact".split())
 _PAUSE = frozenset(",;:—–-―()[]…،；，：")
@@ -51,13 +55,17 @@ class Record:
         return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
-def tokenize(text: str, span: Span, quotations: Sequence[Quotation]) -> list[Token]:
-    """The tokens of a sentence; an outermost quotation is one token."""
+_ELIDED = re.compile(r"[^\W\d_]{1,6}[’'](?=\w)|\w+(?:[-.&/]\w+)*|[^\w\s]")
+
+
+def tokenize(text: str, span: Span, quotations: Sequence[Quotation], elision: bool = False) -> list[Token]:
+    """The tokens of a sentence; an outermost quotation is one token. With `elision` an apostrophe ends a word (l'eau)."""
     out: list[Token] = []
+    pattern = _ELIDED if elision else _TOKEN
     at = span.start
     for q in [*quotations, None]:
         stop = q.start if q is not None else span.end
-        for hit in _TOKEN.finditer(text, at, max(at, stop)):
+        for hit in pattern.finditer(text, at, max(at, stop)):
             word = hit.group()
             end = hit.end()
             if word[0].isalnum():
@@ -87,9 +95,11 @@ def clausal(text: str, q: Quotation) -> bool:
 
 def title_like(text: str, q: Quotation) -> bool:
     """Whether every word of weight in a quotation is capitalised and no stop ends it, as in the title of a work."""
-    inner = text[q.inner_start : q.inner_end].rstrip()
+    inner = text[q.inner_start : q.inner_end].rstrip().rstrip(",")
     words = re.findall(r"[^\W\d_]{4,}", inner)
-    return inner[-1:] not in ".!?…," and bool(words) and len(words) <= 10 and all(word[0].isupper() for word in words) and len(inner.split()) > 1
+    if inner[-1:] in ".!?…" or not words or len(words) > 10 or not all(word[0].isupper() for word in words):
+        return False
+    return len(inner.split()) > 1 or text[q.start - 1 : q.start] == " " and text[q.start - 2 : q.start - 1].isalnum()
 
 
 class Sentence:
@@ -97,17 +107,40 @@ class Sentence:
 
     def __init__(self, text: str, span: Span, quotations: Sequence[Quotation], g: Grammar) -> None:
         self.text, self.span, self.quotations, self.g = text, span, quotations, g
-        self.tokens = tokenize(text, span, quotations)
+        self.tokens = self._joined(tokenize(text, span, quotations, g.elision))
+
+    def _joined(self, tokens: list[Token]) -> list[Token]:
+        """Verbs of two words ("went on") as one token."""
+        verbs = self.g.multi
+        if not verbs:
+            return tokens
+        out: list[Token] = []
+        for token in tokens:
+            if out and token.kind == "w" == out[-1].kind and (pair := f"{out[-1].low} {token.low}") in verbs:
+                first = out.pop()
+                out.append(Token(first.start, token.end, f"{first.text} {token.text}", pair, "w"))
+            else:
+                out.append(token)
+        return out
 
     # --- records -------------------------------------------------------------------------------------------------------------
 
     def records(self) -> list[Record]:
         """The outermost attributions of the sentence, in order."""
         found: list[Record] = []
+        if self.g.order == "cjk":
+            return self._cjk()
         for i, token in enumerate(self.tokens):
             if token.kind != "w":
                 continue
-            record = self._according(i) or self._so(i)
+            record = self._according(i) or self._so(i) or self._postposed(i)
+            if record is None and "-" in token.low and token.low not in self.g.verbs:
+                record = self._hyphenated(i)
+            if record is None and self.g.order == "sov" and token.low in self.g.verbs:
+                record = self._final(i)
+                if record is not None:
+                    found.append(record)
+                continue
             if record is None and token.low in self.g.verbs and (token.text == token.low or i == 0 or self.tokens[i - 1].kind != "w"):
                 record = self._verb(i, found)
             if record is not None:
@@ -170,7 +203,12 @@ class Sentence:
         j = i + width
         first = not any(t.kind == "w" for t in tokens[:i])
         stop = j
+        named = False
         while stop < len(tokens) and tokens[stop].kind == "w" and not (stop > j and tokens[stop].low in g.clause_start):
+            capital = tokens[stop].text[:1].isupper()
+            if first and named and not capital and g.lang != "en" and tokens[stop].low not in g.of:
+                break
+            named = capital
             stop += 1
         # an apposition belongs to the name: "according to Ann Low, the mayor, taxes will rise"
         frame_end = stop
@@ -181,6 +219,13 @@ class Sentence:
         if stop == j:
             return None
         subject = Span(tokens[j].start, tokens[stop - 1].end)
+        if tokens[j].low in g.determiners and stop < len(tokens) and tokens[stop].text == ",":
+            last = stop + 1
+            while last < len(tokens) and tokens[last].kind == "w" and tokens[last].text[:1].isupper():
+                last += 1
+            if self._name_only(tokens[stop + 1 : last]) and (last >= len(tokens) or tokens[last].kind == "p"):
+                subject = Span(tokens[stop + 1].start, tokens[last - 1].end)
+                frame_end = max(frame_end, last)
         frame = Span(tokens[i].start, tokens[min(frame_end, len(tokens)) - 1].end)
         end = self._end()
         if first:
@@ -212,6 +257,159 @@ class Sentence:
             parts.append(Span(tokens[stop].end, max(tokens[stop].end, self._end())))
         return Record(self._trim(parts), frame, subject, tokens[i].text, Span(tokens[i].start, tokens[i].end), "neutral")
 
+    def _postposed(self, i: int) -> Record | None:
+        """`Peskow zufolge …`, `Peskov'a göre, …`: the word stands behind the name."""
+        g, tokens = self.g, self.tokens
+        if tokens[i].low not in g.according_post or i == 0:
+            return None
+        found = self._np(i - 1)
+        if found is None:
+            return None
+        subject, first = found
+        frame = Span(subject.start, tokens[i].end)
+        end = self._end()
+        if not any(t.kind == "w" for t in tokens[:first]):
+            parts = [Span(frame.end, max(frame.end, end))]
+        else:
+            parts = [Span(self._clause_left(first), frame.start)]
+        if i + 1 < len(tokens) and not any(t.kind == "p" for t in tokens[:first]) and first > 0:
+            parts.append(Span(frame.end, max(frame.end, end)))
+        kept = self._trim(parts)
+        return Record(kept, frame, subject, tokens[i].text, Span(tokens[i].start, tokens[i].end), "neutral") if kept else None
+
+    def _hyphenated(self, i: int) -> Record | None:
+        """`dit-il`, `a-t-elle déclaré`: the subject hangs on the verb."""
+        g, tokens = self.g, self.tokens
+        head, _, tail = tokens[i].low.rpartition("-")
+        if tail not in g.pronouns:
+            return None
+        head = head.removesuffix("-t")
+        subject = Span(tokens[i].end - len(tail), tokens[i].end)
+        v = i
+        if head not in g.verbs:
+            if head not in g.adverbs or i + 1 >= len(tokens) or tokens[i + 1].low not in g.verbs:
+                return None
+            v, head = i + 1, tokens[i + 1].low
+        if i == 0 or not (tokens[i - 1].kind == "q" or tokens[i - 1].text in ",—–-?!…"):
+            return None
+        parts = [Span(self._clause_left(i), tokens[i].start)]
+        stop = v + 1
+        while stop < len(tokens) and tokens[stop].kind == "w" and tokens[stop].low not in g.participles:
+            stop += 1
+        if stop < len(tokens):
+            mark = tokens[stop]
+            rest = trim(self.text, Span(mark.end if mark.kind == "p" else mark.start, max(mark.end, self._end())))
+            parts += self._rest(stop, rest, tokens[i - 1].kind == "q" or i > 1 and tokens[i - 2].kind == "q", subject)
+        frame = Span(tokens[i].start, tokens[max(v, stop - 1)].end)
+        kept = self._trim(parts)
+        return Record(kept, frame, subject, head, Span(tokens[i].start, tokens[v].end), g.verbs[head]) if kept else None
+
+    def _final(self, v: int) -> Record | None:
+        """Turkish order: the verb stands last, what was said before it, the subject first or behind the verb."""
+        g, tokens, text = self.g, self.tokens, self.text
+        quoted = [k for k in range(v) if tokens[k].kind == "q"]
+        verb = Span(tokens[v].start, tokens[v].end)
+        low = tokens[v].low
+        behind = v + 1
+        while behind < len(tokens) and tokens[behind].kind == "w" and tokens[behind].text[:1].isupper():
+            behind += 1
+        after = Span(tokens[v + 1].start, tokens[behind - 1].end) if behind > v + 1 else None
+        comma = next((k for k in range(min(v, 12)) if tokens[k].text == ","), None)
+        lead: Span | None = None
+        first = 0
+        stop = quoted[0] if quoted else comma if comma is not None else None
+        if stop is None:
+            run = 0
+            while run < v and tokens[run].kind == "w" and (tokens[run].text[:1].isupper() or tokens[run].low in g.roles):
+                run += 1
+            stop = run if 0 < run < v - 1 else None
+        if stop is not None and stop > 0:
+            named = [k for k in range(stop) if tokens[k].kind == "w"]
+            end = named[-1] if named else -1
+            names = [k for k in named if tokens[k].text[:1].isupper()]
+            if names and (end - names[-1] <= 1 or comma is not None and comma == stop):
+                last = names[-1]
+                start = last
+                while start > 0 and tokens[start - 1].kind == "w" and (tokens[start - 1].text[:1].isupper() or tokens[start - 1].low in g.roles):
+                    start -= 1
+                lead = Span(tokens[start].start, tokens[last].end)
+                first = stop
+        subject = lead or after
+        if quoted:
+            if v - quoted[-1] > 4 or low in g.weak and v - quoted[-1] > 3:
+                return None
+            parts = [Span(tokens[k].start, tokens[k].end) for k in quoted]
+            frame = Span(tokens[quoted[-1] + 1].start if quoted[-1] + 1 <= v else verb.start, verb.end)
+            if subject is not None and subject.start > verb.end:
+                frame = Span(frame.start, subject.end)
+            return Record(self._trim(parts), frame, subject, tokens[v].text, verb, g.verbs[low])
+        final = all(t.kind == "p" for t in tokens[v + 1 :])
+        if not final or low in g.weak or v < 3:
+            return None
+        begin = tokens[first].end if lead is not None and tokens[first].text == "," else tokens[first].start if lead is not None else self.span.start
+        kept = self._trim([Span(begin, max(begin, verb.start))])
+        return Record(kept, verb, subject, tokens[v].text, verb, g.verbs[low]) if kept and (subject is not None or g.pro_drop) else None
+
+    def _cjk(self) -> list[Record]:
+        """Chinese: subject, verb, pause, and what was said; or a quotation with subject and verb behind it."""
+        g, text = self.g, self.text
+        start, end = self.span.start, self._end()
+        masked = list(text[start : self.span.end])
+        for q in self.quotations:
+            masked[q.start - start : q.end - start] = "\ufffc" * (q.end - q.start)
+        plain = "".join(masked)
+        best: tuple[int, int, str] | None = None
+        for verb in sorted(g.verbs, key=len, reverse=True):
+            at = plain.find(verb)
+            while at >= 0:
+                after = plain[at + len(verb) : at + len(verb) + 1]
+                strong = after in "，,：:\ufffc。" or after == "" or (len(verb) > 1 and verb not in g.weak)
+                if strong and (best is None or at < best[0]) and not (best is not None and best[0] < at + len(verb) <= best[0]):
+                    best = (at, len(verb), verb)
+                    break
+                at = plain.find(verb, at + 1)
+        if best is None:
+            return []
+        at, width, verb = best
+        said_before = "\ufffc" in plain[:at] and plain[:at].rstrip("，, ")[-1:] != "\ufffc"
+        head = max((plain.rfind(mark, 0, at) for mark in "，,。；;\ufffc：:"), default=-1) + 1
+        subject = self._cjk_subject(plain, head, at)
+        if subject is None and head > 0 and plain[head - 1] in "，,":
+            # "X，在…时，表示": the subject opens the sentence
+            subject = self._cjk_subject(plain, 0, plain.find(plain[head - 1]))
+        span = Span(start + at, start + at + width)
+        rest = Span(min(end, span.end), end)
+        parts = self._trim([rest])
+        if not any(char.isalnum() for part in parts for char in part.of(text)):
+            # the verb ends the sentence: what was said stands before it
+            parts = self._trim([Span(start, start + (head if said_before or head else 0))])
+        elif said_before and "\ufffc" in plain[:head]:
+            parts = self._trim([Span(start, start + head), rest])
+        if not parts or (subject is None and verb in g.weak):
+            return []
+        frame = Span(min(span.start, subject.start if subject is not None else span.start), span.end)
+        if any(part.overlaps(frame) for part in parts):
+            return []
+        return [Record(parts, frame, subject, verb, span, g.verbs[verb], weak=verb in g.weak)]
+
+    def _cjk_subject(self, plain: str, start: int, end: int) -> Span | None:
+        g = self.g
+        piece = plain[start:end]
+        lead = _CJK_LEAD.match(piece)
+        begin = lead.end() if lead else 0
+        stop = len(piece)
+        cut = _CJK_CUT.search(piece, begin + 2) if len(piece) > begin + 2 else None
+        if cut is not None:
+            stop = cut.start()
+        for word in sorted(g.adverbs, key=len, reverse=True):
+            if piece[begin:stop].endswith(word) and stop - begin > len(word):
+                stop -= len(word)
+        name = piece[begin:stop].strip(" 　“”\ufffc")
+        if not name or len(name) > 30 or "\ufffc" in name:
+            return None
+        offset = self.span.start + start + piece.index(name, begin)
+        return Span(offset, offset + len(name))
+
     # --- verbs -----------------------------------------------------------------------------------------------------------------
 
     def _verb(self, v: int, earlier: Sequence[Record]) -> Record | None:
@@ -240,27 +438,33 @@ class Sentence:
         g, tokens = self.g, self.tokens
         low = tokens[v].low
         i = v - 1
-        negated = False
-        went = False
+        negated, passive = False, low in g.past_only
+        if low in g.participles and i > 0 and tokens[i].low == "as" and tokens[i - 1].low in g.verbs:
+            i -= 2  # "was quoted as saying"
+        elif i >= 0 and tokens[i].low in g.be and not low.endswith("ing"):
+            passive = True
         while i >= 0 and tokens[i].kind == "w" and (tokens[i].low in g.adverbs or tokens[i].low in g.blockers or (len(tokens[i].low) > 4 and tokens[i].low.endswith("ly") and g.lang == "en" and tokens[i].text == tokens[i].low)):
             negated |= tokens[i].low in g.blockers
-            went |= tokens[i].low in ("went", "goes")
+            passive |= tokens[i].low in g.be and not low.endswith("ing")
+            passive &= tokens[i].low not in g.have
             if tokens[i].low == "to" and not (i > 0 and tokens[i - 1].low == "on"):
                 return None, None, False, False, False
             i -= 1
-        if i >= 0 and tokens[i].text == "," and i + 1 < v and not any(tokens[k].low in ("has", "had", "have") for k in range(i + 1, v)):
-            pass
+        if passive and g.lang == "en":
+            return None, None, False, False, False
         if i < 0 or tokens[i].kind == "q" or tokens[i].text in ",—–-―:;)…،":
             if low in g.participles:
                 who = self._main_subject(v, earlier)
-                return who, v, True, negated, False
+                return who, i + 1, True, negated, False
             if i >= 0 and tokens[i].text in ",—–)" and tokens[i].kind == "p":
                 apposed = self._before_apposition(i)
                 if apposed is not None and not self._after_subject_wins(v, i):
                     return apposed[0], apposed[1], False, negated, False
             after = self._inverted(v, i)
             if after is not None:
-                return after, v, False, negated, True
+                return after, i + 1, False, negated, True
+            if g.pro_drop and (i < 0 or tokens[i].kind == "q" or tokens[i].text in ",—–-" and self._after_subject_wins(v, i)) and low not in g.weak:
+                return None, i + 1, True, negated, False
             if i >= 0 and tokens[i].text in ",—–":
                 who = self._main_subject(v, earlier) if tokens[v].low not in g.weak else None
                 if who is not None and earlier and i + 1 == v:
@@ -288,17 +492,37 @@ class Sentence:
             found = self._np(i)
             return (found[0] if found else None), (found[1] if found else None), False, negated, False
         found = self._np(i)
+        if found is not None and self._noun(v, i, found[1]):
+            return None, None, False, False, False
         if found is None:
-            after = self._inverted(v, i) if g.order != "svo" or g.lang != "en" else None
-            return (after, v, False, negated, True) if after is not None else (None, None, False, False, False)
+            after = self._inverted(v, i) if g.lang != "en" and (word.low in g.as_words or g.order == "vso" or i == 0 and word.low in g.adverbs | g.conjunctions) else None
+            return (after, i + 1, False, negated, True) if after is not None else (None, None, False, False, False)
         return found[0], found[1], False, negated, False
+
+    def _noun(self, v: int, i: int, first: int) -> bool:
+        """Whether a form that may be a noun is one here, told by number and by its neighbours: "its state", "news reports"."""
+        g, tokens = self.g, self.tokens
+        low, before = tokens[v].low, tokens[i]
+        if low in g.base:
+            plural = before.low.endswith("s") and not _POSSESSIVE.search(before.low[:-1] if before.low.endswith("s'") else before.text) and not before.low.endswith("ss")
+            known = before.low in g.plural | g.open_ - {"it", "this", "one"} or before.low in g.plurals or before.low in g.relative
+            joined = any(t.low in g.conjunctions for t in tokens[first:i])
+            return not (plural and not before.text[:1].isupper() or known or joined or plural and v + 1 < len(tokens) and tokens[v + 1].low in g.that)
+        if low in g.nouns:
+            after = tokens[v + 1] if v + 1 < len(tokens) else None
+            if after is None or (after.kind == "w" and after.low in g.of | g.conjunctions | g.prepositions and after.low not in g.that) or after.kind == "p" and after.text != ":":
+                return not (before.text[:1].isupper() and after is not None and after.text in ",.")
+            return bool(_POSSESSIVE.search(before.text)) or (before.low.endswith("s") and not before.text[:1].isupper() and before.low not in ("news", "times") and low.endswith("s"))
+        return False
 
     def _finite(self, low: str) -> bool:
         return self.g.lang != "en" or low.endswith(("s", "ed")) or low in ("said", "told", "wrote", "thought", "made", "saw", "found", "say", "tell")
 
     def _after_subject_wins(self, v: int, i: int) -> bool:
-        """In `"…," said Peskov, …` the quotation stands right before the comma, so nothing is in apposition."""
-        return i > 0 and self.tokens[i - 1].kind == "q"
+        """In `"…," said Peskov, …` the quotation stands right before the pause, so nothing is in apposition."""
+        while i > 0 and self.tokens[i].kind == "p":
+            i -= 1
+        return self.tokens[i].kind == "q"
 
     def _main_subject(self, v: int, earlier: Sequence[Record]) -> Span | None:
         """The subject of the sentence so far: that of an earlier frame, or the noun phrase that opens the sentence."""
@@ -337,12 +561,14 @@ class Sentence:
         tokens, g = self.tokens, self.g
         closing = tokens[i].text
         j = i - 1
-        depth = 0
+        fallback: tuple[Span, int] | None = None
         while j >= 0 and i - j <= 26:
             t = tokens[j]
             if t.kind == "q" and i - j < 2:
                 return None
             if closing == ")" and t.text == "(":
+                break
+            if t.text in ".;:" and i - j > 1 and t.kind == "p":
                 break
             if closing in ",—–" and t.text == closing:
                 inside = tokens[j + 1 : i]
@@ -358,15 +584,22 @@ class Sentence:
                     or (head.text[:1].isupper() and any(x.low in g.roles or x.low in g.of for x in inside))
                 ):
                     # a comma inside the apposition: "Kim Roe, mayor of Port Lee, Maine, said"
-                    if depth == 0 or self._np(j - 1) is not None:
-                        found = self._np(j - 1)
-                        if found is not None:
+                    found = self._np(j - 1)
+                    if found is not None and tokens[j - 1].text[:1].islower() and fallback is None:
+                        fallback = found if not self._name_only(inside) else None
+                        if tokens[found[1]].low not in g.determiners:
+                            found = None
+                    if found is not None:
+                            if self._name_only(inside) and tokens[found[1]].low in g.determiners | g.roles:
+                                return Span(inside[0].start, inside[-1].end), found[1]
                             return found
-                depth += 1
             j -= 1
         if closing == ")" and j > 0 and tokens[j].text == "(":
             return self._np(j - 1)
-        return None
+        return fallback
+
+    def _name_only(self, tokens: Sequence[Token]) -> bool:
+        return 1 <= len(tokens) <= 5 and all(t.kind == "w" and t.text[:1].isupper() or t.text == "." for t in tokens) and tokens[0].low not in self.g.determiners
 
     def _inverted(self, v: int, i: int) -> Span | None:
         """The subject after the verb: `"…," said Peskov`."""
@@ -397,6 +630,12 @@ class Sentence:
             if k > j and low in g.clause_start:
                 break
             if k > j and low in g.prepositions and not (low in g.of and self._of_continues(j, k)):
+                break
+            if k > j and g.lang != "en" and tokens[k - 1].text[:1].isupper() and not tokens[k].text[:1].isupper() and low not in g.of and (g.order != "vso"):
+                following = tokens[k + 1] if k + 1 < len(tokens) else None
+                if low in g.determiners or low in g.outlet_nouns or following is None or not following.text[:1].isupper():
+                    break
+            if k > j and (low in g.determiners or low in g.outlet_nouns) and g.lang == "de" and tokens[k - 1].text[:1].isupper() and low in ("der", "dem", "den") and k + 1 < len(tokens) and tokens[k + 1].low in g.outlet_nouns:
                 break
             if k > j and (tokens[k].text in g.days or low in g.when_prefixes and k + 1 < len(tokens) and tokens[k + 1].text in g.days):
                 break
@@ -488,9 +727,10 @@ class Sentence:
             if tokens[k].text in (";", "；"):
                 return tokens[k].end
         start = self.span.start
-        while start < self.span.end and self.text[start] in "—–-• ":
+        while start < self.span.end and self.text[start] in "—–-•#* ":
             start += 1
-        return start
+        dateline = _DATELINE.match(self.text, start, min(self.span.end, start + 90))
+        return dateline.end() if dateline else start
 
     def _content(
         self, v: int, after: int, subject: Span | None, frame_start: int, weak: bool, inherits: bool, inverted: bool
@@ -512,27 +752,36 @@ class Sentence:
             return Record(kept, Span(frame_start, max(frame_end, verb.end)), subject, tokens[v].text, verb, stance, inherits, weak)
 
         frame_first = next((k for k, t in enumerate(tokens) if t.start >= frame_start), v)
-        before_q = [t for t in tokens[:frame_first] if t.kind == "q"]
+        if frame_first and tokens[frame_first - 1].low in g.as_words and (frame_first == 1 or tokens[frame_first - 2].kind != "w"):
+            return self._as(frame_first - 1, j, record)
         lead = tokens[frame_first - 1] if frame_first else None
         left = self._clause_left(frame_first)
         left_content = trim(text, Span(left, tokens[frame_first].start)) if frame_first else None
         clause_before = (
-            not inherits
+            (not inherits or subject is None)
             and lead is not None
             and left_content is not None
-            and (lead.text in ",—–-―…" or lead.kind == "q" or lead.text in "?!")
-            and (lead.kind == "q" or len(left_content.of(text).split()) >= 2)
+            and (lead.text in ",—–-―…،，" or lead.kind == "q" or lead.text in "?!")
+            and len(left_content) > 0
         )
         # where a complement begins: after "that", a colon, or straight after the verb, its addressee and its adjuncts
         k, how = self._complement(v, j, weak)
-        q_before = clause_before and (lead.kind == "q" or (len(before_q) > 0 and tokens[frame_first - 2].kind == "q") if lead is not None else False)
+        if clause_before and lead is not None and lead.kind == "q" and left_content is not None and how in ("that", "bare", "quote", "object"):
+            spoken = next((q for q in self.quotations if q.start == lead.start), None)
+            if spoken is not None and title_like(text, spoken) or self.text[lead.end - 2] not in ",.!?…" and tokens[frame_first - 1].start > self.span.start + 3:
+                clause_before = False
+        if clause_before and lead is not None and lead.kind != "q" and how != "pause" and left_content is not None and len(left_content.of(text).split()) < 2:
+            clause_before = False
+        back = frame_first - 1
+        while back > 0 and tokens[back].kind == "p":
+            back -= 1
+        q_before = clause_before and tokens[back].kind == "q"
         if q_before or (clause_before and how in ("", "adjunct", "pause")):
             assert left_content is not None
             if weak and not q_before and (subject is None or how == "" and j < len(tokens) and tokens[j].kind == "w"):
                 return None
-            if not q_before and self._dependent(left_content):
-                if how != "pause":
-                    return None
+            if not q_before and how != "pause" and self._dependent(left_content):
+                return None
             else:
                 parts = [left_content]
                 stop = j
@@ -553,6 +802,21 @@ class Sentence:
             return record([Span(start, max(start, stop_at))], start)
         return None
 
+    def _as(self, first: int, j: int, record: Callable[[Sequence[Span], int], Record | None]) -> Record | None:
+        """`As Peskov said, X` and `X, as Peskov said`: the clause beside the comma is what was said."""
+        tokens = self.tokens
+        comma = next((k for k in range(j, len(tokens)) if tokens[k].text in (",", "،") or tokens[k].kind == "q"), None)
+        end = self._end()
+        if not any(t.kind == "w" for t in tokens[:first]):
+            if comma is None:
+                return None
+            begin = tokens[comma].end if tokens[comma].kind == "p" else tokens[comma].start
+            return record([Span(begin, max(begin, end))], tokens[comma].start)
+        parts = [Span(self._clause_left(first), tokens[first].start)]
+        if comma is not None and tokens[comma].text == "," and end > tokens[comma].end:
+            parts.append(Span(tokens[comma].end, end))
+        return record(parts, tokens[min(len(tokens), comma or len(tokens)) - 1].end)
+
     def _dependent(self, span: Span) -> bool:
         """Whether the stretch before a frame is an adverbial clause or phrase ("In an interview, he said"), not what was said."""
         g = self.g
@@ -561,7 +825,7 @@ class Sentence:
             return False
         head = self.tokens[i]
         words = [t for t in self.tokens[i:] if t.end <= span.end and t.kind == "w"]
-        if any(t.kind == "q" and t.end <= span.end for t in self.tokens[i:]):
+        if any(q.start >= span.start and q.end <= span.end and not title_like(self.text, q) for q in self.quotations):
             return False
         if head.low in g.prepositions or head.low in g.adverbs or (head.low in g.clause_start and head.low not in g.pronouns):
             return not any(t.text == "," and t.end < span.end - 1 for t in self.tokens[i:] if t.start < span.end)
@@ -592,6 +856,14 @@ class Sentence:
             return []
         if head.low in g.participles or (g.lang == "en" and head.low.endswith("ing") and len(head.low) > 5):
             return []
+        if head.low in g.determiners or head.low in g.roles or head.low in g.relative:
+            # an apposition to the speaker: skip it, or, when nothing follows, there is no rest
+            close = next((k for k in range(nxt + 1, min(len(tokens), nxt + 16)) if tokens[k].text == ","), None)
+            size = (close if close is not None else len(tokens)) - nxt
+            if tokens[stop - 1].text[:1].isupper() and (size <= 9 or head.low in g.relative):
+                if close is None or close + 1 >= len(tokens):
+                    return [] if size <= 7 else [rest]
+                return [Span(tokens[close].end, rest.end)] if rest.end > tokens[close].end else []
         return [rest]
 
     def _complement(self, v: int, j: int, weak: bool) -> tuple[int, str]:
@@ -626,7 +898,18 @@ class Sentence:
             k += 1
         first = tokens[j]
         if first.kind == "q":
+            q = next((q for q in self.quotations if q.start == first.start), None)
+            if q is not None and weak and low not in g.object_ and (title_like(self.text, q) or not clausal(self.text, q)):
+                return j, ""
             return j, "quote"
+        if g.comma_clause:
+            comma = next((x for x in range(j, min(n, j + 14)) if tokens[x].text == ","), None)
+            if comma is not None and n - comma > 3 and tokens[comma + 1].low not in g.relative and not (tokens[comma + 1].kind == "q" and comma == j):
+                ahead = tokens[comma + 1]
+                if ahead.kind == "w" and not (low in g.weak) and ahead.low not in ("der", "die", "das") or ahead.low in g.pronouns:
+                    return comma + 1, "that"
+                if ahead.low in ("der", "die", "das") and comma + 2 < n and tokens[comma + 2].text[:1].isupper() and low not in g.weak:
+                    return comma + 1, "that"
         if first.kind == "p":
             if first.text in ",—–-" and j + 1 < n and tokens[j + 1].kind == "q":
                 return j + 1, "quote"
@@ -745,9 +1028,19 @@ class Sentence:
     def _complement_end(self, k: int, end: int) -> int:
         """Where content that begins at token `k` ends: before a participle frame or an adversative clause with its own frame."""
         g, tokens = self.g, self.tokens
-        for i in range(k + 1, len(tokens) - 1):
-            if tokens[i].text == "," and tokens[i + 1].low in g.participles and tokens[i + 1].low in g.verbs:
-                return tokens[i].start
+        for i in range(k, len(tokens) - 1):
+            after = tokens[i + 1]
+            pause = tokens[i].text == "," or (tokens[i].kind == "q" and "," in tokens[i].text[-2:])
+            if pause and after.low in g.participles and after.low in g.verbs:
+                return tokens[i].end if tokens[i].kind == "q" else tokens[i].start
+            if after.text in (";", "；"):
+                return tokens[i].end
+            if tokens[i].kind == "q" and i + 3 < len(tokens) and not any(t.kind == "q" for t in tokens[i + 1 :]):
+                following = tokens[i + 2] if after.low in g.conjunctions else tokens[i + 3] if after.text == "," and tokens[i + 2].low in g.conjunctions else None
+                if following is not None and following.kind == "w" and (following.low in g.verbs or following.low in g.adverbs or (g.lang == "en" and following.low.endswith("ed"))):
+                    return tokens[i].end
+            if tokens[i].kind == "q" and after.low in g.subordinate and i + 2 < len(tokens) and not any(t.kind == "q" for t in tokens[i + 1 :]):
+                return tokens[i].end
         return end
 
 

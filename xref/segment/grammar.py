@@ -22,6 +22,14 @@ class Grammar:
     weak: frozenset[str]
     quoting: frozenset[str]
     participles: frozenset[str]
+    multi: frozenset[str]  # verbs of two words
+    base: frozenset[str]  # bare stems, finite only after a plural
+    nouns: frozenset[str]  # forms that are nouns, too
+    plurals: frozenset[str]  # plurals without an ending
+    be: frozenset[str]
+    have: frozenset[str]
+    past_only: frozenset[str]  # participles that are no past tense: a passive unless "have" stands before
+    subordinate: frozenset[str]
     that: frozenset[str]
     according: tuple[tuple[str, ...], ...]
     so: frozenset[str]
@@ -53,7 +61,13 @@ class Grammar:
     when_words: tuple[tuple[str, ...], ...]
     months: frozenset[str]
     when_prefixes: frozenset[str]
+    as_words: frozenset[str]
+    according_post: frozenset[str]
     order: str  # svo, sov, vso, cjk
+    pro_drop: bool  # a verb may stand without a subject
+    comma_clause: bool  # reported speech may follow a comma without a complementizer
+    dash_speech: bool  # speech may be opened by a dash instead of quotation marks
+    elision: bool  # an apostrophe ends a word: l'eau
 
     @property
     def pronouns(self) -> frozenset[str]:
@@ -85,6 +99,14 @@ def grammar(lang: str) -> Grammar:
         weak=words("classes", "weak"),
         quoting=words("classes", "quoting"),
         participles=words("frame", "participles"),
+        multi=frozenset(form for form in verbs if " " in form),
+        base=words("classes", "base"),
+        nouns=words("classes", "nouns"),
+        plurals=words("frame", "plurals"),
+        be=words("frame", "be"),
+        have=words("frame", "have"),
+        past_only=words("classes", "past_only"),
+        subordinate=words("frame", "subordinate"),
         that=words("frame", "that"),
         according=phrases("frame", "according"),
         so=words("frame", "so"),
@@ -116,5 +138,11 @@ def grammar(lang: str) -> Grammar:
         when_words=phrases("when", "words"),
         months=words("when", "months"),
         when_prefixes=words("when", "prefixes"),
+        as_words=words("frame", "as_words"),
+        according_post=words("frame", "according_post"),
         order=str(data.get("order", "svo")),
+        pro_drop=bool(data.get("pro_drop", False)),
+        comma_clause=bool(data.get("comma_clause", False)),
+        dash_speech=bool(data.get("dash_speech", False)),
+        elision=bool(data.get("elision", False)),
     )

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 
 from xref.segment.grammar import Grammar
 
+# Capitals of the Latin, Greek and Cyrillic blocks (`re` has no class for them).
+CAPITALS = "".join(char for char in map(chr, range(0x41, 0x530)) if char.isupper())
 _NAME_RUN = re.compile(
-    r"(?:[^\W\d_a-z][\w’'.-]*)(?:[ \u00a0](?:(?:van|von|der|den|de|del|della|da|dos|di|bin|ibn|al|el|la|le|of|the|y|und|и)[ \u00a0]){0,2}[^\W\d_a-z][\w’'.-]*){0,6}"
+    rf"(?<!\w)[{CAPITALS}][\w’'.-]*(?:[ \u00a0](?:(?:van|von|der|den|de|del|della|da|dos|di|bin|ibn|al|el|la|le|of|the|y|und)[ \u00a0]){{0,2}}[{CAPITALS}][\w’'.-]*){{0,6}}"
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*\.?")
 _POSSESSIVE = re.compile(r"(?:'s|’s|s'|s’)\Z")
@@ -25,6 +27,7 @@ class People:
         self.full: dict[str, list[str]] = defaultdict(list)  # last part → full names, in order of appearance
         self.role: dict[str, list[str]] = defaultdict(list)  # role noun → names introduced with it
         self.gender: dict[str, str] = {}
+        self._openers = g.of | g.determiners | g.not_subject | g.prepositions | g.as_words | g.conjunctions | g.clause_start | {phrase[0] for phrase in g.according}
         self._scan(text)
 
     def _scan(self, text: str) -> None:
@@ -64,10 +67,12 @@ class People:
         """A capital run without titles, demonyms and possessives: the name that is left, or None."""
         g = self.g
         given = words
+        if g.lang == "tr":
+            words = [re.split("['’]", word)[0] for word in words]
         words = [_POSSESSIVE.sub("", word.rstrip(",.") if len(word) > 3 and not re.fullmatch(r"[^\W\d_]\.|Jr\.|Sr\.", word) else word) for word in words]
         last = max((i for i, (raw, word) in enumerate(zip(given, words, strict=True)) if self._title(word) or (raw != word and _POSSESSIVE.search(raw) and i + 1 < len(words))), default=-1)
         words = words[last + 1 :]
-        while words and words[0].lower() in g.of | g.determiners | g.not_subject:
+        while words and (words[0].lower() in self._openers or len(words) > 1 and words[0].lower() in g.roles):
             words = words[1:]
         return " ".join(words) if words and words[-1][:1].isupper() and len(words[-1]) > 1 else None
 

@@ -91,7 +91,12 @@ def find(text: str, lang: str = "und", start: int = 0, end: int | None = None) -
             for _ in range(len(stack) - closes - 1):
                 stack.pop()
             opener, opened, inner = stack.pop()
-            found.append(Quotation(opened, at + width, inner, at, len(stack), True, opener in titles))
+            last = at
+            while inner < last and text[inner].isspace():
+                inner += 1
+            while last > inner and text[last - 1].isspace():
+                last -= 1
+            found.append(Quotation(opened, at + width, inner, last, len(stack), True, opener in titles))
         elif can_open:
             stack.append((mark, at, at + width))
     if stack:

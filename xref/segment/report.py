@@ -17,7 +17,10 @@ from xref.segment.sentences import split
 from xref.segment.turns import Line, lines
 
 _LONG = 10**6  # a report's quotation is never split
-_NAME_TAIL = re.compile(r"(?:[^\W\d_a-zа-яёіїєґ][\w’'.-]*[ \u00a0]?)+\Z")
+
+
+_GENITIVE = frozenset({"ru", "uk", "be", "bg", "pl", "cs", "sk", "sr", "hr"})
+_PATRONYMIC = re.compile(r"(?:ович|евич|ич|овна|евна|івна|йович)(?:а|у|ем|ом|і|ы|е|ой)?\Z|\.\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,52 @@ def _line(document: Document, line: Line, g: Grammar) -> list[Draft]:
         return [Draft(line.span, line.paragraph, Presentation.HEADLINE, (line.span,), quoted, cruft=cruft, extra=extra)]
     if cruft:
         return [Draft(span, line.paragraph, Presentation.NARRATION, (span,), (), cruft=True, extra=extra) for span in split(text, document.lang, line.span.start, line.span.end)]
+    if g.dash_speech and not found:
+        found = _dashes(text, line.span, g)
     drafts: list[Draft] = []
     for span in _sentences(text, document.lang, line.span, found, g):
         inside = [q for q in found if span.start <= q.start and q.end <= span.end]
         drafts += _sentence(text, span, inside, line.paragraph, g)
     drafts = _merge(text, drafts)
     return [replace(draft, extra=extra) for draft in drafts]
+
+
+_OPENING_DASH = re.compile(r"[—–―-][ \u00a0]?(?=\S)")
+_INNER_DASH = re.compile(r"[ \u00a0]+[—–―-][ \u00a0]+|(?<=[,.!?…])[ \u00a0]+[—–―-](?=\w)|[ \u00a0][—–―-](?=[^\W\d_A-ZА-ЯÀ-Þ])|(?<=[^\W\d_])[—–―](?=[.,:;]?(?:[ \u00a0]|\Z))[.,:;]?")
+
+
+def _dashes(text: str, span: Span, g: Grammar) -> list[Quotation]:
+    """Speech that a dash opens instead of quotation marks («— …, — сказал он. — …»), as quotations without marks."""
+    opening = _OPENING_DASH.match(text, span.start, span.end)
+    if opening is None:
+        return []
+    cuts = [(opening.start(), opening.end())] + [hit.span() for hit in _INNER_DASH.finditer(text, opening.end(), span.end)]
+    pieces = [(end, cuts[i + 1][0] if i + 1 < len(cuts) else span.end) for i, (_, end) in enumerate(cuts)]
+    out: list[Quotation] = []
+    frames = 0
+    speech = True
+    for start, end in pieces:
+        words = re.findall(r"\w+(?:-\w+)*", text[start : min(end, start + 90)].lower())
+        head = text[start : start + 1]
+        frame = bool(out) and head.islower() and any(word in g.verbs or word.partition("-")[0] in g.verbs for word in words[:4])
+        if frame:
+            frames += 1
+            speech = False
+            continue
+        if not speech and head.islower() and out and text[start - 4 : start].strip(" \u00a0—–―-")[-1:] == ".":
+            continue
+        stop = end
+        while stop > start and text[stop - 1].isspace():
+            stop -= 1
+        if stop > start:
+            if out and speech:
+                out[-1] = Quotation(out[-1].start, stop, out[-1].inner_start, stop)
+            else:
+                out.append(Quotation(start, stop, start, stop))
+        speech = True
+    if not frames:
+        return []
+    return out
 
 
 def _sentences(text: str, lang: str, span: Span, found: Sequence[Quotation], g: Grammar) -> list[Span]:
@@ -120,7 +163,7 @@ def _sentence(text: str, span: Span, found: Sequence[Quotation], paragraph: int,
         piece = trim_space(text, Span(start, end))
         if len(piece) == 0:
             continue
-        drafts.append(_attributed(text, piece, [q for q in real if piece.start <= q.start and q.end <= piece.end], paragraph, record))
+        drafts.append(_attributed(text, piece, [q for q in real if piece.start <= q.start and q.end <= piece.end], paragraph, record, g))
         start = end
     return drafts
 
@@ -135,7 +178,7 @@ def trim_space(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def _attributed(text: str, span: Span, found: Sequence[Quotation], paragraph: int, record: Record) -> Draft:
+def _attributed(text: str, span: Span, found: Sequence[Quotation], paragraph: int, record: Record, g: Grammar) -> Draft:
     """A statement with one frame: direct when quotations are all of its content, mixed when they are part of it."""
     parts: list[Span] = []
     inside: list[Quotation] = []
@@ -164,7 +207,7 @@ def _attributed(text: str, span: Span, found: Sequence[Quotation], paragraph: in
         if len(inside) == 1 and not clausal(text, only) and title_like(text, only):
             return Draft(span, paragraph, Presentation.NARRATION, (span,), ())
         presentation = Presentation.DIRECT
-        if record.weak and len(inside) == 1 and len(text[only.inner_start : only.inner_end].split()) <= 2:
+        if record.weak and len(inside) == 1 and len(text[only.inner_start : only.inner_end].split()) <= 2 and g.order != "cjk":
             presentation = Presentation.MIXED
     elif inside:
         presentation = Presentation.MIXED if not all(title_like(text, q) for q in inside) else Presentation.INDIRECT
@@ -330,6 +373,9 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
             return (known or mention.of(text)), known is not None
         if "and" in low[first - 1 : first] and first >= 2 and words[first - 2][:1].isupper():
             return mention.of(text), False
+        if first > 0 and len(run) >= 3 and g.lang in _GENITIVE:
+            # "пресс-секретарь главы Приозёрья Павел Лунёв": a name in the genitive stands before the person's
+            run = run[-3:] if _PATRONYMIC.search(run[-2]) else run[-2:]
         name = people.person([word for word in run])
         if name is None:
             return mention.of(text), False
@@ -427,9 +473,12 @@ def _outlet(frame: str, people: People, speaker: str | None, g: Grammar) -> str 
     """The outlet that the frame names: "told the newspaper Neue Welt", "in an interview with …"."""
     words = _WORDS.findall(frame)
     low = [word.lower() for word in words]
+    nouns = {noun for noun in g.outlet_nouns if noun not in g.determiners and len(noun) > 3}
     for i, word in enumerate(low):
         starts = [i + 1] if word in g.outlet_after else []
         starts += [i + len(phrase) for phrase in g.outlet_phrases if tuple(low[i : i + len(phrase)]) == phrase]
+        if word in nouns:
+            starts.append(i)
         for j in starts:
             found = _outlet_at(words, low, j, people, speaker, g)
             if found is not None:
@@ -441,8 +490,9 @@ def _outlet_at(words: Sequence[str], low: Sequence[str], j: int, people: People,
     described = False
     k = j
     nouns = {part for noun in g.outlet_nouns for part in noun.lower().split()}
+    names = {noun for noun in nouns if noun not in g.determiners and len(noun) > 3}
     while k < len(words) and k - j < 8 and (low[k] in nouns or low[k] in g.determiners or low[k] in ("'s", "’s") or (words[k][:1].islower() and k + 1 < len(words) and k - j < 4 and low[k] not in g.verbs and low[k] not in g.clause_start)):
-        described = described or low[k] in nouns - {"the"}
+        described = described or low[k] in names
         k += 1
     if k < len(words) and words[k][0] in "«\"“„" and len(words[k]) > 2:
         return words[k].strip("«»\"“”„")
@@ -456,6 +506,10 @@ def _outlet_at(words: Sequence[str], low: Sequence[str], j: int, people: People,
         return None
     name = " ".join(run)
     name = re.sub(r"(?:'s|’s)\Z", "", name)
+    if j > 0 and not described and low[j - 1] in g.verbs and low[j - 1] not in g.outlet_after:
+        return None
+    if name.endswith(".") and name[-3:-2] != "." and len(run[-1]) > 3:
+        name = name[:-1]
     if not described and (people.full.get(run[-1].lower()) or name == speaker):
         return None
     if re.fullmatch(r"(?:President|Congress|Parliament|Mr\.?|Mrs\.?|Ms\.?)(?: .*)?", name):
@@ -477,7 +531,7 @@ def _when(frame: str, g: Grammar) -> str | None:
                 last += 1
             if words[i] in g.months and last == i and first == i:
                 continue
-            return " ".join(words[first : last + 1])
+            return " ".join(words[first : last + 1]).rstrip(".") if words[last] not in g.months else " ".join(words[first : last + 1])
         for phrase in g.when_words:
             if tuple(low[i : i + len(phrase)]) == phrase:
                 return " ".join(words[i : i + len(phrase)])

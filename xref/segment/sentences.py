@@ -221,12 +221,12 @@ def _abbreviated(text: str, begin: int, at: int, rules: _Rules) -> bool:
 
 def _frame_follows(text: str, stop: str, at: int, end: int, rules: _Rules) -> bool:
     """Whether what follows a quotation that ended in ? or ! is its frame: `"Why?" Peskov asked.`"""
-    if not rules.says or stop[-1] not in "\"'”’»“』」" or "." in stop or "。" in stop:
+    if not rules.says or stop[-1] not in "\"'”’»“』」" or "." in stop:
         return False
     words = [hit.group() for hit in _WORD.finditer(text, at, min(end, at + 80))][:5]
     if stop[0] in _CJK_STOP:
-        tail = text[at : at + 14]
-        return any(form in tail for form in rules.says)
+        tail = text[at : min(end, at + 10)]
+        return any(form in tail for form in rules.says) and not any(mark in tail[:2] for mark in "“「『\"")
     stopped = re.search(r"[.!?,;:]", text[at : at + 80])
     if stopped is not None:
         words = [hit.group() for hit in _WORD.finditer(text, at, at + stopped.start())][:5]
