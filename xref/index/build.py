@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 SHARD_ROWS = 65_536
 # Statements looked up and embedded together.
 BATCH = 4096
-# Seconds of embedding that an interruption may cost.
+# Statements given to the encoder at a time: LaBSE makes 89 a second, so that progress and checkpoints come every few seconds.
+ENCODE = 512
+# Seconds of embedding that an interruption may cost, and a batch. What a fast encoder makes in that time is not worth a file.
 CHECKPOINT_SECONDS = 2.0
 LOCK_SECONDS = 10.0
 # A large index takes a rebuild's new documents as a part of their own while what was added and dropped since the large part was
@@ -255,7 +257,7 @@ class _Builder:
             fresh=options.full,
         )
         self._unsaved: list[tuple[list[bytes], NDArray[np.float32]]] = []
-        self._saved_at = time.monotonic()
+        self._spent = 0.0  # seconds of embedding since the last checkpoint
         self._kept: list[
             int
         ] = []  # positions in the generation before: waiting to be copied, or all of them when gathering apart
@@ -282,7 +284,8 @@ class _Builder:
             self._keep(item.document_id)
             return
         document, statements = item
-        records = [tables.statement_row(statement, document) for statement in statements]
+        texts = [statement.content() for statement in statements]
+        records = [tables.statement_row(*pair, document) for pair in zip(statements, texts, strict=True)]
         row = tables.document_row(document, manifest.pack_location(self.folder, document.location))
         tables.add_statements(row, records, document)
         if document.id in self._seen:
@@ -300,7 +303,7 @@ class _Builder:
         elif self._digests[position] != row["digest"]:
             self._changed.append(document.id)
         self._note(document.id, row["digest"])
-        self._add(row, records, [statement.content() for statement in statements])
+        self._add(row, records, texts)
 
     def keep_unreadable(self) -> None:
         """Keep what was read before from places that could not be read now."""
@@ -379,20 +382,33 @@ class _Builder:
             self._progress("embedding", self._out.rows, None)
 
     def _embed_new(self, wanted: list[int], keys: list[bytes], texts: list[str], vectors: NDArray[np.float32]) -> None:
+        import numpy as np
+
         first: dict[bytes, int] = {}
         for i in wanted:
             first.setdefault(keys[i], i)
-        made = self._checked(self._encode([texts[i] for i in first.values()]), len(first))
         place = {key: j for j, key in enumerate(first)}
+        made = np.empty((len(first), self._signature.dim), dtype=np.float32)
+        chosen = list(first.items())
+        for start in range(0, len(chosen), ENCODE):
+            batch = chosen[start : start + ENCODE]
+            began = time.monotonic()
+            vectors_now = self._checked(self._encode([texts[i] for _, i in batch]), len(batch))
+            self._spent += time.monotonic() - began
+            made[start : start + ENCODE] = vectors_now
+            self._unsaved.append(([key for key, _ in batch], vectors_now))
+            if self._spent >= CHECKPOINT_SECONDS:
+                self._save()
         vectors[wanted] = made[[place[keys[i]] for i in wanted]]
         self._embedded += len(wanted)
-        self._unsaved.append((list(first), made))
-        if time.monotonic() - self._saved_at >= CHECKPOINT_SECONDS:
-            for batch in self._unsaved:
-                self.checkpoint.append(*batch)
-            self.checkpoint.sync()
-            self._unsaved.clear()
-            self._saved_at = time.monotonic()
+
+    def _save(self) -> None:
+        """Log what was embedded since the last time."""
+        for batch in self._unsaved:
+            self.checkpoint.append(*batch)
+        self.checkpoint.sync()
+        self._unsaved.clear()
+        self._spent = 0.0
 
     def _checked(self, vectors: NDArray[np.float32], count: int) -> NDArray[np.float32]:
         import numpy as np
@@ -723,10 +739,8 @@ class _Shards:
         return self._table
 
     def _pack(self) -> None:
-        import polars as pl
-
         if self._records:
-            self._frames.append(pl.DataFrame(self._records, schema=self._schema, orient="row"))
+            self._frames.append(tables.to_frame(self._records, self._schema))
             self._records = []
         self._write_full()
 

@@ -129,12 +129,12 @@ def document_from(row: dict[str, Any], location: str) -> Document:
     )
 
 
-def statement_row(statement: Statement, document: Document) -> dict[str, Any]:
-    """A statement as a row (`document` is filled in later); raises ValueError when it does not lie in its document."""
+def statement_row(statement: Statement, content: str, document: Document) -> dict[str, Any]:
+    """A statement and its content as a row (`document` is filled in later); raises ValueError when it does not lie in its document."""
     if statement.document_id != document.id or statement.span.of(document.text) != statement.text:
         raise ValueError(f"statement {statement.id} is not a stretch of document {document.id}")
     try:
-        key = key_of(statement.content(), statement.lang)
+        key = key_of(content, statement.lang)
     except UnicodeEncodeError as error:
         raise _half(document) from error
     return {
@@ -179,6 +179,21 @@ def statement_from(row: dict[str, Any], document_id: str) -> Statement:
         cruft=row["cruft"],
         embedded_voice=row["embedded_voice"],
     )
+
+
+def to_frame(records: Sequence[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
+    """Rows as columns. Lists of offsets go by way of text: polars takes 9 µs for each Python list, and .7 this way."""
+    import polars as pl
+
+    columns = []
+    for name, kind in schema.items():
+        values = [record[name] for record in records]
+        if kind == pl.List(pl.UInt32):
+            texts = pl.Series(name, [",".join(map(str, value)) for value in values], dtype=pl.String)
+            columns.append(texts.str.extract_all("[0-9]+").cast(kind))
+        else:
+            columns.append(pl.Series(name, values, dtype=kind))
+    return pl.DataFrame(columns)
 
 
 def to_parquet(frame: pl.DataFrame) -> bytes:
