@@ -32,7 +32,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def pairs(name: str, found: list[dict[str, str]]) -> dict[str, list[tuple[str, str, str, str, int]]]:
+def kinds_of(name: str, found: list[dict[str, str]]) -> dict[str, list[tuple[str, str, str, str, int]]]:
     """Kind → (said, said_lang, reported, reported_lang, label)."""
     kinds: dict[str, list[tuple[str, str, str, str, int]]] = defaultdict(list)
     for row in found:
@@ -78,7 +78,7 @@ def main() -> None:
     args = parser.parse_args()
     report: dict[str, Any] = {}
     for name in args.sets:
-        kinds = pairs(name, rows(args.data / f"{name}.tsv.gz"))
+        kinds = kinds_of(name, rows(args.data / f"{name}.tsv.gz"))
         scores: dict[str, list[float]] = {}
         for kind, many in sorted(kinds.items(), key=lambda k: (k[1][0][4], k[0])):
             chosen = random.Random(args.seed).sample(many, min(len(many), args.each if many[0][4] else args.clean))

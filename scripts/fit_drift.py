@@ -1,87 +1,214 @@
-"""Fits `drift_probability`: logistic weights over `xref.drift.score.features`, on development sets whose licences allow it.
+"""Fits what drift detection learns from data, and writes it into xref/lang/calibration.toml: one command after new encoder weights.
 
-    python scripts/fit_drift.py --data ../shared/data/drift [--each 200] [--clean 400]
+    python scripts/fit_drift.py answered      # log odds that a word is answered on the other side → [answered]
+    python scripts/fit_drift.py gaps          # how sure an unanswered run is content → [added], [omitted]
+    python scripts/fit_drift.py probability   # `drift_probability` → [drift]
+    python scripts/fit_drift.py all
 
-Trained on: synth_* (made for the project), demetr and menli_adv (MIT), wmt21_ced and mlqe_pe_da (CC0). Each set weighs the same,
-and within a set drifted and faithful pairs weigh the same. Sources are split five ways: no source text is in both halves. Prints
-the weights as TOML (for xref/lang/calibration.toml) and the held-out AUC of each set.
+`answered` learns from clean human translations into one side of which a piece of the next sentence is put: the words of the piece
+are not answered, the others are. `probability` learns from drifted and faithful pairs. Only sets whose licence allows it are used:
+synth_* (made for the project), demetr and menli_adv (MIT), mlqe_pe_da_* and wmt21_ced (CC0). Each set weighs the same, and within
+a set drifted and faithful pairs weigh the same. Sources are split five ways, no source text in two folds; the AUC printed is held out.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import json
 import random
+import re
 import sys
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from evaluate_drift import auc
-from evaluate_drift import pairs as kinds_of
+from evaluate_drift import auc, kinds_of, rows
 
-from xref import drift
-from xref.drift import score
-from xref.pipeline.comparing import aligned
-
-csv.field_size_limit(1 << 30)
-TRAIN = ("synth_de-en", "synth_zh-en", "synth_ja-en", "demetr", "menli_adv", "wmt21_ced", "mlqe_pe_da_ru-en", "mlqe_pe_da_ro-en",
-         "mlqe_pe_da_et-en", "mlqe_pe_da_en-de", "mlqe_pe_da_en-zh")  # fmt: skip
+CALIBRATION = Path(__file__).parent.parent / "xref" / "lang" / "calibration.toml"
+SYNTH = ("synth_de-en", "synth_zh-en", "synth_ja-en")
+MLQE = ("mlqe_pe_da_ru-en", "mlqe_pe_da_ro-en", "mlqe_pe_da_et-en", "mlqe_pe_da_en-de", "mlqe_pe_da_en-zh")
+TRAIN = (*SYNTH, "demetr", "menli_adv", "wmt21_ced", *MLQE)
 # MENLI's typos, jumbled letters and broken agreement, and DEMETR's minor edits, are no drift in xref's sense.
 _NO_DRIFT = ("typo", "jumble", "subject_verb_dis", "pron", "minor_id", "spelling", "synonym", "word_order", "expansion_noimpact")
+Pair = tuple[str, str, str, str, int]
 
 
-def read(path: Path) -> list[dict[str, str]]:
-    """The rows of a set."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+# ---------------------------------------------------------------------------------------------------------- answered
+def clean_pairs(folder: Path, each: int, rng: random.Random) -> dict[str, list[tuple[str, str]]]:
+    """Set and language → (said, reported) pairs that nobody damaged, neighbours near each other."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for name in (*SYNTH, "demetr", "menli_adv", *MLQE):
+        for row in rows(folder / f"{name}.tsv.gz"):
+            extra = json.loads(row["extra"]) if row["extra"] else {}
+            clean = {
+                "synth": row["tgt"] if row["category"] == "CLEAN" else "",
+                "demetr": row["good_tgt"],
+                "menli": extra.get("human_ref"),
+                "mlqe": extra.get("post_edit") if row["split"] in ("train", "dev") else "",
+            }[name.split("_")[0]]
+            if clean:
+                found.setdefault(f"{name} {row['src_lang']}", {})[row["src"], clean] = None
+    return {
+        name: [list(many)[i] for i in sorted(rng.sample(range(len(many)), min(each, len(many))))] for name, many in found.items()
+    }
 
 
-def examples(name: str, folder: Path, each: int, clean: int, rng: random.Random) -> list[tuple[str, str, str, str, int]]:
+def inserted(text: str, other: str, rng: random.Random) -> tuple[str, int, int]:
+    """A text with a piece of another put in, preferably after a comma; and where the piece stands."""
+    if re.search("[\u3040-\u9fff]", text):
+        length = rng.randrange(4, 16)
+        start = rng.randrange(0, max(1, len(other) - length))
+        piece, comma = other[start : start + length].strip("。，、"), "，"
+        cuts = [m.end() for m in re.finditer("[，、]", text)] or [rng.randrange(len(text) + 1)]
+    else:
+        words = other.split()
+        length = rng.randrange(2, 10)
+        start = rng.randrange(0, max(1, len(words) - length + 1))
+        piece, comma = " ".join(words[start : start + length]).rstrip(".,;!?"), ", "
+        cuts = [m.end() for m in re.finditer(r"[,;]\s", text)] + [m.end() for m in re.finditer(r"\s", text)][::3] + [0]
+    cut = rng.choice(cuts)
+    return text[:cut] + piece + comma + text[cut:], cut, cut + len(piece)
+
+
+def fit_answered(args: argparse.Namespace) -> dict[str, float]:
+    """Weights of `xref.encode.words.columns()` and the bias."""
+    from xref.encode.words import columns, evidence, similarities, words
+
+    rng = random.Random(args.seed)
+    xs, ys, ws, folds, sets = [], [], [], [], []
+    for name, many in clean_pairs(args.data, args.pairs, rng).items():
+        for (said, reported), (said2, reported2) in zip(many, many[1:], strict=False):
+            for own, other, more in ((said, reported, said2), (reported, said, reported2)):
+                text, start, end = inserted(own, more, rng)
+                here, there = words(text), words(other)
+                if len(here) < 3 or len(there) < 3:
+                    continue
+                xs.append(evidence(here, there, similarities(here, there)))
+                ys.append(np.array([not start <= at < end for at, _ in here.spans]))
+                ws.append(np.maximum(here.weights, 0.02))
+                folds.append(np.full(len(here), fold_of(said)))
+                sets.append(np.full(len(here), name))
+    x, y, w, f, s = (np.concatenate(part) for part in (xs, ys, ws, folds, sets))
+    held = np.zeros(len(y))
+    for fold in range(5):
+        fitted = logistic(x[f != fold], y[f != fold], w[f != fold])
+        held[f == fold] = x[f == fold] @ fitted[:-1] + fitted[-1]
+    for name in dict.fromkeys(s):
+        here = (s == name) & (w > 0.35)
+        print(f"# answered, {name}: held-out AUC of a word {auc(list(held[here & y]), list(held[here & ~y])):.3f} ({here.sum()} words)")
+    heavy = w > 0.35
+    print(f"# answered: {auc(list(held[heavy & y]), list(held[heavy & ~y])):.4f} of content words", flush=True)
+    fitted = logistic(x, y, w)
+    return dict(zip([*columns(), "bias"], fitted.tolist(), strict=True))
+
+
+# ---------------------------------------------------------------------------------------------------------- gaps
+def fit_gaps(args: argparse.Namespace) -> dict[str, dict[str, float]]:
+    """Weights of `xref.drift.gaps.FEATURES` for added and for omitted runs, with the bias at one clean pair in a hundred."""
+    from xref.drift.gaps import FEATURES, features
+    from xref.model import Alignment
+    from xref.pipeline.comparing import aligned
+
+    rng = random.Random(args.seed + 1)
+    found: dict[str, list[tuple[tuple[float, ...], int, int, str]]] = {"added": [], "omitted": []}
+
+    def seen(alignment: Alignment, kind: str, at: tuple[int, int] | None) -> tuple[float, ...]:
+        own, other = alignment.unsupported, alignment.omitted
+        coverage, words = alignment.coverage_reported, len(alignment.reported_words)
+        if kind == "omitted":
+            own, other, coverage, words = other, own, alignment.coverage_said, len(alignment.said_words)
+        runs = [g for g in own if at is None or (g.span.start < at[1] and at[0] < g.span.end)]
+        return features(runs[0], own, other, coverage, words) if runs else (0.0,) * len(FEATURES)
+
+    for name, many in clean_pairs(args.data, args.pairs * 2, rng).items():
+        said_lang, reported_lang = langs_of(name)
+        for (said, reported), (said2, reported2) in zip(many, many[1:], strict=False):
+            whole = aligned(said, reported, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
+            fold = fold_of(said)
+            for kind in found:
+                found[kind].append((seen(whole, kind, None), 0, fold, name))
+            longer, start, end = inserted(reported, reported2, rng)
+            alignment = aligned(said, longer, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
+            found["added"].append((seen(alignment, "added", (start, end)), 1, fold, name))
+            longer, start, end = inserted(said, said2, rng)
+            alignment = aligned(longer, reported, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
+            found["omitted"].append((seen(alignment, "omitted", (start, end)), 1, fold, name))
+    fitted = {}
+    for kind, many in found.items():
+        x, y = np.array([row[0] for row in many]), np.array([row[1] for row in many])
+        f, s = np.array([row[2] for row in many]), np.array([row[3] for row in many])
+        held = np.zeros(len(y))
+        for fold in range(5):
+            w = logistic(x[f != fold], y[f != fold], np.ones((f != fold).sum()))
+            held[f == fold] = x[f == fold] @ w[:-1] + w[-1]
+        for name in dict.fromkeys(s):
+            h, c = held[(s == name) & (y == 1)], held[(s == name) & (y == 0)]
+            print(f"# {kind}, {name}: AUC {auc(list(h), list(c)):.3f}, caught at one clean pair in 100 {np.mean(h > np.quantile(c, 0.99)):.2f}")
+        level = float(np.quantile(held[y == 0], 0.99))
+        print(f"# {kind}: AUC {auc(list(held[y == 1]), list(held[y == 0])):.3f}, caught {np.mean(held[y == 1] > level):.2f}", flush=True)
+        w = logistic(x, y, np.ones(len(y)))
+        w[-1] -= level
+        fitted[kind] = dict(zip([*FEATURES, "bias"], w.tolist(), strict=True))
+    return fitted
+
+
+def langs_of(name: str) -> tuple[str, str]:
+    """The two languages of a clean set's name."""
+    first, said = name.split()
+    if first.startswith(("synth", "mlqe")):
+        return said, first.rsplit("-", 1)[1]
+    return said, "en"
+
+
+# ---------------------------------------------------------------------------------------------------------- probability
+def examples(name: str, folder: Path, each: int, clean: int, rng: random.Random) -> list[Pair]:
     """(said, said_lang, reported, reported_lang, label) of a set."""
-    rows = read(folder / f"{name}.tsv.gz")
+    found = rows(folder / f"{name}.tsv.gz")
     if name.startswith("mlqe"):
-        rows = [r for r in rows if r["score"] and r["split"] == "train"]
-        scores = sorted(float(r["score"]) for r in rows)
+        found = [r for r in found if r["score"] and r["split"] == "train"]
+        scores = sorted(float(r["score"]) for r in found)
         low, high = scores[len(scores) // 3], scores[2 * len(scores) // 3]
-        chosen = [(r, int(float(r["score"]) <= low)) for r in rows if not low < float(r["score"]) < high]
-        return [(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], y) for r, y in rng.sample(chosen, min(len(chosen), 4 * each))]
+        chosen = [(r, int(float(r["score"]) <= low)) for r in found if not low < float(r["score"]) < high]
+        return [(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], y) for r, y in rng.sample(chosen, min(len(chosen), 5 * each))]
     if name == "wmt21_ced":
-        rows = [r for r in rows if r["split"] == "train"]
-        bad = [r for r in rows if r["label"] == "1"]
-        good = [r for r in rows if r["label"] == "0"]
+        found = [r for r in found if r["split"] == "train"]
+        bad = [r for r in found if r["label"] == "1"]
+        good = [r for r in found if r["label"] == "0"]
         chosen = [(r, 1) for r in rng.sample(bad, min(len(bad), 4 * each))] + [(r, 0) for r in rng.sample(good, 4 * each)]
         return [(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], y) for r, y in chosen]
-    found = []
-    for kind, many in sorted(kinds_of(name, rows).items()):
-        if kind.startswith(_NO_DRIFT):
-            continue
-        found += rng.sample(many, min(len(many), each if many[0][4] else clean))
-    return found
+    pairs: list[Pair] = []
+    for kind, many in sorted(kinds_of(name, found).items()):
+        if not kind.startswith(_NO_DRIFT):
+            pairs += rng.sample(many, min(len(many), each if many[0][4] else clean))
+    return pairs
 
 
-def main() -> int:
-    """Fits, reports, prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data/drift"))
-    parser.add_argument("--each", type=int, default=120)
-    parser.add_argument("--clean", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--save", type=Path, help="keep the features (npz)")
-    args = parser.parse_args()
+def measured(pairs: list[Pair]) -> Iterator[dict[str, float]]:
+    """The features of each pair."""
+    from xref import drift
+    from xref.drift import score
+    from xref.pipeline.comparing import aligned
+
+    for said, said_lang, reported, reported_lang, _ in pairs:
+        alignment = aligned(said, reported, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
+        yield score.features(alignment, drift.candidates(alignment))
+
+
+def fit_probability(args: argparse.Namespace) -> dict[str, float]:
+    """Logistic weights of `xref.drift.score.features` and the bias."""
     rng = random.Random(args.seed)
-    xs, ys, sets, folds, names = [], [], [], [], []
+    xs, ys, sets, folds = [], [], [], []
+    names: list[str] = []
     for name in TRAIN:
-        for said, said_lang, reported, reported_lang, label in examples(name, args.data, args.each, args.clean, rng):
-            alignment = aligned(said, reported, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
-            found = score.features(alignment, drift.candidates(alignment))
+        pairs = examples(name, args.data, args.each, args.clean, rng)
+        for pair, found in zip(pairs, measured(pairs), strict=True):
             names = list(found)
             xs.append(list(found.values()))
-            ys.append(label)
+            ys.append(pair[4])
             sets.append(name)
-            folds.append(blake2b(said.encode(), digest_size=2).digest()[0] % 5)
+            folds.append(fold_of(pair[0]))
         print(f"# {name}: {sets.count(name)} pairs", file=sys.stderr, flush=True)
     x, y, s, f = np.array(xs), np.array(ys), np.array(sets), np.array(folds)
     if args.save:
@@ -93,22 +220,24 @@ def main() -> int:
             weight[here] = len(y) / (2 * len(TRAIN) * max(1, here.sum()))
     held = np.zeros(len(y))
     for fold in range(5):
-        w = weighted_fit(x[f != fold], y[f != fold], weight[f != fold])
-        held[f == fold] = np.c_[x[f == fold], np.ones((f == fold).sum())] @ w
+        fitted = logistic(x[f != fold], y[f != fold], weight[f != fold], 3.0)
+        held[f == fold] = x[f == fold] @ fitted[:-1] + fitted[-1]
     for name in TRAIN:
         here = s == name
-        print(f"# {name}: held-out AUC {auc(list(held[here & (y == 1)]), list(held[here & (y == 0)])):.3f}")
-    w = weighted_fit(x, y, weight)
-    print("[drift]")
-    for name, value in zip([*names, "bias"], w, strict=True):
-        print(f"{name} = {value:.4f}")
-    print(json.dumps({"pairs": len(y)}), file=sys.stderr)
-    return 0
+        print(f"# {name}: held-out AUC {auc(list(held[here & (y == 1)]), list(held[here & (y == 0)])):.3f} ({here.sum()} pairs)")
+    return dict(zip([*names, "bias"], logistic(x, y, weight, 3.0).tolist(), strict=True))
 
 
-def weighted_fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, ridge: float = 3.0) -> np.ndarray:
-    """Logistic weights (the last is the bias) by Newton's method with example weights and a ridge penalty."""
-    x = np.c_[x, np.ones(len(x))]
+# ---------------------------------------------------------------------------------------------------------- shared
+def fold_of(text: str) -> int:
+    """The fold of a source text."""
+    return blake2b(text.encode(), digest_size=2).digest()[0] % 5
+
+
+def logistic(x: Any, y: Any, weight: Any, ridge: float = 1.0) -> Any:
+    """Logistic weights (the last is the bias) by Newton's method on standardised columns, in the units of `x`."""
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    x = np.c_[(x - mean) / spread, np.ones(len(x))].astype(np.float64)
     w = np.zeros(x.shape[1])
     penalty = np.eye(len(w)) * ridge
     penalty[-1, -1] = 1e-6
@@ -118,8 +247,49 @@ def weighted_fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, ridge: float 
         w -= step
         if np.abs(step).max() < 1e-7:
             break
-    return w
+    return np.r_[w[:-1] / spread, w[-1] - (w[:-1] * mean / spread).sum()]
 
+
+def write_table(path: Path, table: str, values: dict[str, float]) -> None:
+    """Puts one table into a TOML file and leaves the others as they are."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    lines = "".join(f"{name} = {value:.5g}\n" if value else f"{name} = 0.0\n" for name, value in values.items())
+    block = f"[{table}]\n{lines}"
+    found = re.search(rf"(?m)^\[{re.escape(table)}\]\n(?:[^\[\n].*\n|\n(?!#|\[))*", text)
+    text = text[: found.start()] + block + text[found.end() :] if found else text.rstrip("\n") + ("\n\n" if text else "") + block
+    path.write_text(text, encoding="utf-8")
+
+
+def main() -> int:
+    """Fits, prints held-out figures, writes the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("answered", "gaps", "probability", "all"))
+    parser.add_argument("--data", type=Path, default=Path("../shared/data/drift"))
+    parser.add_argument("--pairs", type=int, default=120, help="clean pairs of a set for `answered`")
+    parser.add_argument("--each", type=int, default=120, help="pairs of each kind of drift for `probability`")
+    parser.add_argument("--clean", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--write", type=Path, default=CALIBRATION)
+    parser.add_argument("--save", type=Path, help="keep the features of `probability` (npz)")
+    args = parser.parse_args()
+    for what, fit in (("answered", fit_answered), ("gaps", fit_gaps), ("probability", fit_probability)):
+        if args.what not in (what, "all"):
+            continue
+        found: dict[str, Any] = fit(args)
+        tables = found if what == "gaps" else {"drift" if what == "probability" else what: found}
+        for table, values in tables.items():
+            write_table(args.write, table, values)
+        refresh()
+    return 0
+
+
+def refresh() -> None:
+    """Lets what was just written take effect."""
+    import xref.encode.words
+    import xref.lang
+
+    xref.lang.table.cache_clear()
+    xref.encode.words._answer_weights.cache_clear()
 
 
 if __name__ == "__main__":

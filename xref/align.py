@@ -6,12 +6,12 @@ a word that nothing answers has no link (the null column). Facts are paired by v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xref import encode, facts
-from xref.encode.words import Words, coverage, is_figure, similarities, support, words
+from xref import facts
+from xref.encode.words import Words, answered, coverage, is_figure, similarities, support, words
 from xref.model import (
     Agreement,
     Alignment,
@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 
 MUTUAL = 0.24  # cosine at which two words that prefer each other are linked
 ONE_SIDED = 0.45  # cosine at which a word is linked to a word that prefers another
-OPEN = 0.30  # support below which a content word counts as unanswered
+# Log odds of being answered below which a word speaks for a gap. Of 0, 1 and 2, and of weights to the power 0, .5 and 1, these
+# two told omitted clauses from clean translations best (AUC .94 de-en, .84 zh-en).
+LEVEL, POWER = 1.0, 0.5
+LEAST = 1.0  # evidence below which a run is not worth naming
+ELSEWHERE = 0.7  # log odds by which an answer in a passage's neighbours is worth less than one in the passage
+FACT = 3.0  # log odds of a word that belongs to a fact which the other side answers with an equal one
 CONTENT = 0.35  # weight above which a word is a content word
 AROUND = 4  # words to either side of a fact that tell what it is about
 
@@ -84,13 +89,14 @@ def align(said: Side, reported: Side) -> Alignment:
 
     here, there = _content_words(reported), _content_words(said)
     scores = similarities(here, there)
-    beyond = words(f"{said.before} {said.question or ''} {said.after}".strip())
-    supports = support(scores, here, there)
-    near = support(similarities(here, beyond), here, beyond) if len(beyond) else np.zeros(len(here), np.float32)
-    back = support(scores.T, there, here)
+    supports, back = support(scores, here, there), support(scores.T, there, here)
     reported_facts, said_facts = _content_facts(reported), _content_facts(said)
     links = _links(scores)
     pairs = _pairs(reported_facts, said_facts, here, there, links)
+    odds_reported, odds_said = _with_facts(answered(here, there, scores), answered(there, here, scores.T), here, there, pairs)
+    beyond = words(f"{said.before} {said.question or ''} {said.after}".strip())
+    if len(beyond):
+        odds_reported = np.maximum(odds_reported, answered(here, beyond, similarities(here, beyond)) - ELSEWHERE)
     return Alignment(
         reported=reported,
         said=said,
@@ -98,8 +104,8 @@ def align(said: Side, reported: Side) -> Alignment:
         said_words=_as_words(there),
         links=links,
         pairs=pairs,
-        unsupported=_gaps(reported, here, np.maximum(supports, near * 0.9), there, beyond),
-        omitted=_gaps(said, there, back, here, None),
+        unsupported=_gaps(reported, here, odds_reported),
+        omitted=_gaps(said, there, odds_said),
         coverage_reported=coverage(supports, here.weights),
         coverage_said=coverage(back, there.weights),
         similarity=_cosine(here, there),
@@ -179,61 +185,89 @@ def _question_support(said: Side, here: Words, supports: Floats) -> float:
     return coverage(support(similarities(here, asked), here, asked), here.weights) - coverage(supports, here.weights)
 
 
-def _gaps(side: Side, own: Words, supports: Floats, other: Words, beyond: Words | None) -> tuple[Gap, ...]:
-    """The runs of unanswered content words, heaviest first; function words and answered words of little weight bridge a run."""
+_ANSWERED = frozenset({Agreement.SAME, Agreement.LICENSED, Agreement.PRECISION})
+_VALUED = frozenset({FactKind.NUMBER, FactKind.TIME, FactKind.NAME})
+
+
+def _with_facts(
+    odds_reported: Floats, odds_said: Floats, here: Words, there: Words, pairs: Sequence[FactPair]
+) -> tuple[Floats, Floats]:
+    """The log odds with the words of paired facts raised: an equal value answers, whatever its words ("1,5 миллиона", "1,500,000").
+
+    The words of a pair that differs are raised to the level at which they speak for nothing: a code of its own names them.
+    """
+    for pair in pairs:
+        if pair.kind not in _VALUED:
+            continue
+        if pair.reported is None or pair.said is None:
+            continue
+        least = FACT if facts.agree(pair.reported, pair.said) in _ANSWERED else LEVEL
+        _raise(odds_reported, here, pair.reported.span, least)
+        _raise(odds_said, there, pair.said.span, least)
+    return odds_reported, odds_said
+
+
+def _raise(odds: Floats, own: Words, span: Span, least: float) -> None:
+    for i, (start, end) in enumerate(own.spans):
+        if start < span.end and span.start < end and odds[i] < least:
+            odds[i] = least
+
+
+def _gaps(side: Side, own: Words, odds: Floats) -> tuple[Gap, ...]:
+    """The runs of words that nothing answers, surest first: maximal stretches of one sentence whose summed evidence is highest."""
+    evidence = ((LEVEL - odds) * own.weights**POWER).tolist()
     total = float(own.weights.sum()) or 1.0
-    runs: list[list[int]] = []
-    current: list[int] = []
-    bridge = 0
-    for i in range(len(own)):
-        heavy = own.weights[i] >= CONTENT
-        if heavy and supports[i] < OPEN:
-            if current and _broken(side, own, current[-1], i):
-                runs.append(current)
-                current = []
-            current.append(i)
-            bridge = 0
-        elif heavy:
-            bridge += 1
-            if bridge > 0 and current:
-                runs.append(current)
-                current = []
-    if current:
-        runs.append(current)
     gaps = []
-    for run in runs:
-        first, last = run[0], run[-1]
+    for first, last in (run for sentence in _sentences(side, own) for run in _stretches(evidence, *sentence)):
         span = Span(own.spans[first][0], own.spans[last][1])
         weight = float(own.weights[first : last + 1].sum())
-        gaps.append(Gap(span, span.of(side.text), weight, weight / total, _best(own, first, last, other, beyond)))
-    return tuple(sorted(gaps, key=lambda gap: (-gap.weight, gap.span)))
+        gaps.append(
+            Gap(
+                span, span.of(side.text), weight, weight / total,
+                best=_share(odds[first : last + 1], own.weights[first : last + 1]), score=sum(evidence[first : last + 1]),
+            )
+        )  # fmt: skip
+    return tuple(sorted(gaps, key=lambda gap: (-gap.score, gap.span)))
 
 
-def _broken(side: Side, own: Words, before: int, after: int) -> bool:
-    """Whether a sentence ends, or content ends, between two words."""
-    between = side.text[own.spans[before][1] : own.spans[after][0]]
-    return any(mark in between for mark in ".!?;…。！？؟।")
+def _sentences(side: Side, own: Words) -> Iterator[tuple[int, int]]:
+    """The half-open ranges of words between the ends of sentences and of content."""
+    first = 0
+    for i in range(1, len(own)):
+        if any(mark in side.text[own.spans[i - 1][1] : own.spans[i][0]] for mark in _STOPS):
+            yield first, i
+            first = i
+    if len(own):
+        yield first, len(own)
 
 
-def _best(own: Words, first: int, last: int, other: Words, beyond: Words | None) -> float:
-    """The best cosine of a run, taken together, with any like run of the other side or its neighbours."""
+_STOPS = ".!?;…。！？؟।\n"
+
+
+def _stretches(values: Sequence[float], first: int, end: int) -> Iterator[tuple[int, int]]:
+    """The maximal-sum stretches of `values[first:end]` that reach `LEAST`, none touching another (inclusive bounds)."""
+    open_ranges = [(first, end)]
+    while open_ranges:
+        low, high = open_ranges.pop()
+        best, found = LEAST, None
+        running, start = 0.0, low
+        for i in range(low, high):
+            if running <= 0.0:
+                running, start = 0.0, i
+            running += values[i]
+            if running > best:
+                best, found = running, (start, i)
+        if found is not None:
+            yield found
+            open_ranges += [(low, found[0]), (found[1] + 1, high)]
+
+
+def _share(odds: Floats, weights: Floats) -> float:
+    """The share of a run's weight that is answered after all."""
     import numpy as np
 
-    vector = own.raw[first : last + 1].sum(axis=0)
-    size = float(np.linalg.norm(vector))
-    if not size:
-        return 1.0
-    best = 0.0
-    for text in (other, beyond):
-        if text is None or not len(text):
-            continue
-        sums = np.concatenate([np.zeros((1, text.raw.shape[1]), np.float32), np.cumsum(text.raw, axis=0)])
-        for width in {1, 2, 3, max(1, last - first), last - first + 1, last - first + 3}:
-            if width <= len(text):
-                windows = sums[width:] - sums[:-width]
-                norms = np.maximum(np.linalg.norm(windows, axis=1), 1e-9)
-                best = max(best, float(((windows @ vector) / norms).max()) / size)
-    return best
+    total = float(weights.sum())
+    return float((weights / (1.0 + np.exp(-odds))).sum() / total) if total else 0.0
 
 
 # ---------------------------------------------------------------------------------------------------------- facts

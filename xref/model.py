@@ -404,6 +404,7 @@ class Gap:
     weight: float  # summed weight of its words
     share: float  # of the weight of its whole side
     best: float = 0.0  # the best support found for it anywhere on the other side and its neighbours, 0 to 1
+    score: float = 0.0  # summed log odds, weighted, that nothing on the other side answers its words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xref.drift.gaps import confidence
 from xref.model import Alignment, Direction, Drift, FactKind, Gap, Severity
 
 CODES = ("ADD",)
-# A run must carry this much weight (an ordinary content word weighs 1), and nothing like it may stand on the other side.
-WEIGHT = 1.8
-UNLIKE = 0.42
+WEIGHT = 1.5  # an ordinary content word weighs 1: a single word is never an addition
 COVERED = 0.3  # under this share of answered weight the passage is simply not the source: that is the link's business
+LEAST = 0.05  # confidence below which a run is not worth passing on
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
@@ -24,7 +24,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if alignment.coverage_reported < COVERED:
         return
     for gap in alignment.unsupported:
-        if gap.weight < WEIGHT or gap.best > UNLIKE or _named(alignment, gap):
+        if gap.weight < WEIGHT or _named(alignment, gap):
+            continue
+        sure = confidence(alignment, gap, on_said=False)
+        if sure < LEAST:
             continue
         yield Drift(
             code="ADD",
@@ -35,14 +38,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             said=None,
             said_words="",
             why="Neither the passage nor its neighbours hold anything that answers these words.",
-            confidence=confidence(gap),
+            confidence=sure,
             detector="add",
         )
-
-
-def confidence(gap: Gap) -> float:
-    """How sure an unanswered run is content and not wording: heavier runs and less likeness make it surer."""
-    return max(0.0, min(0.95, 0.25 + 0.12 * gap.weight + 0.8 * (UNLIKE - gap.best)))
 
 
 def _named(alignment: Alignment, gap: Gap) -> bool:

@@ -11,25 +11,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xref.drift.gaps import confidence
 from xref.drift.operators import operators
 from xref.model import Alignment, Direction, Drift, Gap, Severity, Span
 
 CODES = ("OMIT",)
-WEIGHT = 2.2
-SHARE = 0.18  # of the said side's weight
-UNLIKE = 0.42
+WEIGHT = 1.5  # an ordinary content word weighs 1
+GOVERNED = 1.0  # the same under an operator
+COVERED = 0.4
+LEAST = 0.05
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """One flag an unanswered run of a reported sentence of the source."""
-    if alignment.coverage_reported < 0.4:
+    if alignment.coverage_reported < COVERED:
         return
     for gap in alignment.omitted:
         sentence = next((part for part in alignment.said.content if part.overlaps(gap.span)), None)
         if sentence is not None and not alignment.reported_for(sentence):
             continue
         operator = _governed(alignment, gap)
-        if gap.weight < (WEIGHT if not operator else 1.0) or gap.best > UNLIKE or (gap.share < SHARE and not operator):
+        sure = confidence(alignment, gap, on_said=True)
+        if gap.weight < (GOVERNED if operator else WEIGHT) or sure < LEAST:
             continue
         yield Drift(
             code="OMIT",
@@ -44,7 +47,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
                 if operator
                 else "The report leaves out a part of the very sentence it reports."
             ),
-            confidence=max(0.0, min(0.9, 0.2 + 0.08 * gap.weight + gap.share + 0.5 * (UNLIKE - gap.best))),
+            confidence=sure,
             detector="omit",
         )
 

@@ -134,31 +134,41 @@ def is_figure(word: str) -> bool:
 
 def similarities(reported: Words, said: Words) -> Floats:
     """(m, n) similarity of every reported word with every said word, −1 to 1."""
-    from rapidfuzz.distance import Levenshtein, Prefix
-
     scores: Floats = reported.units @ said.units.T
-    figures = [is_figure(word) for word in said.texts]
-    for i, word in enumerate(reported.texts):
-        figure, letters = is_figure(word), reported.romanised[i]
-        named = word[:1].isupper()
-        for j, other in enumerate(said.texts):
-            if figure or figures[j]:
-                # a figure is answered by itself or by a word for it, never by a figure that merely looks alike
-                if figure and figures[j]:
-                    scores[i, j] = 1.0 if reported.romanised[i] == said.romanised[j] else min(scores[i, j], 0.2)
-                continue
-            there = said.romanised[j]
-            if not letters or not there:
-                continue
-            if letters == there and len(letters) > 2:
-                scores[i, j] = max(scores[i, j], 0.95)
-            elif named and other[:1].isupper() and len(letters) > 3 and len(there) > 3 and letters[0] == there[0]:
-                shared = Prefix.normalized_similarity(letters, there)
-                if shared >= SAME_LETTERS or (
-                    shared >= 0.4 and Levenshtein.normalized_similarity(letters, there) >= SAME_LETTERS
-                ):
+    _compare_figures(reported, said, scores)
+    there: dict[str, list[int]] = {}
+    for j, letters in enumerate(said.romanised):
+        if len(letters) > 2:
+            there.setdefault(letters, []).append(j)
+    names = [j for j, other in enumerate(said.texts) if other[:1].isupper() and len(said.romanised[j]) > 3]
+    for i, letters in enumerate(reported.romanised):
+        for j in there.get(letters, ()):
+            scores[i, j] = max(scores[i, j], 0.95)
+        if len(letters) > 3 and reported.texts[i][:1].isupper():
+            for j in names:
+                if _one_name(letters, said.romanised[j]):
                     scores[i, j] = max(scores[i, j], 0.85)
     return scores
+
+
+def _compare_figures(reported: Words, said: Words, scores: Floats) -> None:
+    """A figure is answered by itself or by a word for it, never by a figure that merely looks alike."""
+    mine = [i for i, word in enumerate(reported.texts) if is_figure(word)]
+    theirs = [j for j, word in enumerate(said.texts) if is_figure(word)] if mine else []
+    for i in mine:
+        for j in theirs:
+            scores[i, j] = 1.0 if reported.romanised[i] == said.romanised[j] else min(scores[i, j], 0.2)
+
+
+@lru_cache(maxsize=65536)
+def _one_name(letters: str, there: str) -> bool:
+    """Whether two romanised words may be one name in two spellings or cases."""
+    from rapidfuzz.distance import Levenshtein, Prefix
+
+    if letters[0] != there[0]:
+        return False
+    shared = Prefix.normalized_similarity(letters, there)
+    return shared >= SAME_LETTERS or (shared >= 0.4 and Levenshtein.normalized_similarity(letters, there) >= SAME_LETTERS)
 
 
 def support(scores: Floats, of: Words, by: Words) -> Floats:
@@ -204,3 +214,117 @@ def coverage(supports: Floats, weights: Floats, low: float = 0.15, high: float =
         return 0.0
     answered = np.clip((supports - low) / (high - low), 0.0, 1.0)
     return float((answered * weights).sum() / total)
+
+
+# ---------------------------------------------------------------------------------------------------------- answered or not
+# What `evidence` holds of each word; the second group is squared as well, because likeness counts for more near certainty.
+EVIDENCE = ("single", "pair", "hub", "two", "three", "five", "seven", "rival", "before", "behind", "weight", "capital", "figure", "length")
+_SQUARED = ("single", "pair", "hub", "three", "five", "seven")
+# Runs of the other side that a word is compared with, alone (1) and with its neighbours (a run of 3, 5 or 7 around it).
+_RUNS = {2: (1, 2, 3), 3: (2, 3, 4), 5: (3, 4, 5, 6), 7: (5, 6, 8)}
+
+
+def evidence(of: Words, by: Words, scores: Floats) -> Floats:
+    """(m, k) what speaks for each word of `of` being answered by `by`; `scores` are their similarities, columns `columns()`."""
+    import numpy as np
+
+    m = len(of)
+    single, at = scores.max(axis=1), scores.argmax(axis=1)
+    runs = _Runs(by.raw)
+    pair = np.maximum(single, runs.best(of.units, (2,)))
+    twos = _doubles(of.raw)
+    two = pair
+    if len(twos):
+        best = runs.best(twos, _RUNS[2])
+        two = np.maximum(np.concatenate([best[:1], best]), np.concatenate([best, best[-1:]]))
+    around = [runs.best(_around(of.raw, width), _RUNS[width]) for width in (3, 5, 7)]
+    found = np.stack(
+        [
+            single, pair, single - scores.mean(axis=1), two, *around, single - scores.max(axis=0)[at],
+            np.concatenate([pair[:1], pair[:-1]]), np.concatenate([pair[1:], pair[-1:]]), of.weights,
+            np.fromiter((word[:1].isupper() for word in of.texts), np.float32, m),
+            np.fromiter((is_figure(word) for word in of.texts), np.float32, m),
+            np.full(m, np.log1p(len(by)), np.float32),
+        ],
+        axis=1,
+    )  # fmt: skip
+    squares = found[:, [EVIDENCE.index(name) for name in _SQUARED]] ** 2
+    whole: Floats = np.concatenate([found, squares], axis=1).astype(np.float32)
+    return whole
+
+
+def columns() -> tuple[str, ...]:
+    """The names of the columns of `evidence`."""
+    return (*EVIDENCE, *(f"{name}_squared" for name in _SQUARED))
+
+
+class _Runs:
+    """The unit vectors of a text's runs of one to eight words."""
+
+    def __init__(self, raw: Floats) -> None:
+        import numpy as np
+
+        self._sums = np.concatenate([np.zeros((1, raw.shape[1]), np.float32), np.cumsum(raw, axis=0)])
+        self._units: dict[int, Floats] = {}
+
+    def _of(self, width: int) -> Floats:
+        found = self._units.get(width)
+        if found is None:
+            width = min(width, len(self._sums) - 1)
+            found = self._units[width] = _unit(self._sums[width:] - self._sums[:-width])
+        return found
+
+    def best(self, vectors: Floats, widths: tuple[int, ...]) -> Floats:
+        """(m,) the best cosine of each vector with any run of these widths (of the whole text, where it is shorter)."""
+        import numpy as np
+
+        runs = np.concatenate([self._of(width) for width in dict.fromkeys(min(w, len(self._sums) - 1) for w in widths)])
+        found: Floats = (vectors @ runs.T).max(axis=1)
+        return found
+
+
+def _around(raw: Floats, width: int) -> Floats:
+    """The unit vector of the run of `width` words that each word stands in the middle of."""
+    import numpy as np
+
+    sums = np.concatenate([np.zeros((1, raw.shape[1]), np.float32), np.cumsum(raw, axis=0)])
+    places, half = np.arange(len(raw)), width // 2
+    return _unit(sums[np.minimum(places + half + 1, len(raw))] - sums[np.maximum(places - half, 0)])
+
+
+def _unit(rows: Floats) -> Floats:
+    import numpy as np
+
+    found: Floats = rows / np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1e-9)[:, None]
+    return found
+
+
+@cache
+def _answer_weights() -> tuple[Floats, float] | None:
+    """The fitted weights of `columns()` and the bias; None where no fit is shipped."""
+    import numpy as np
+
+    from xref.lang import table
+
+    fitted = table("calibration").get("answered")
+    if not fitted:
+        return None
+    return np.array([float(fitted[name]) for name in columns()], np.float32), float(fitted["bias"])
+
+
+def answered(of: Words, by: Words, scores: Floats) -> Floats:
+    """(m,) log odds that each word of `of` is answered on the other side: about +3 for a plain translation, below 0 for a word left out.
+
+    A logistic combination fitted by `scripts/fit_drift.py` on clean human translations into which pieces of the next sentence were put.
+    """
+    import numpy as np
+
+    if not len(of):
+        return np.zeros(0, np.float32)
+    if not len(by):
+        return np.full(len(of), -4.0, np.float32)
+    fitted = _answer_weights()
+    if fitted is None:
+        return np.asarray(12.0 * (support(scores, of, by) - 0.3), np.float32)
+    found: Floats = np.clip(evidence(of, by, scores) @ fitted[0] + fitted[1], -6.0, 6.0)
+    return found
