@@ -10,17 +10,40 @@ from xref.model import Span
 from xref.segment.grammar import Grammar
 from xref.segment.quotes import Quotation
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\w+(?:[-’'.&/]\w+)*[’']?|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\w+(?:[-’'.&/]\w+)*[’']?|[^\w\s]")
 _POSSESSIVE = re.compile(r"(?:'s|’s|'|’)\Z")
-_CJK_LEAD = re.compile(r"(?:当地时间|當地時間)?(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:(?:本|上|下)?(?:周|星期)[一二三四五六日天末]|今天|昨天|昨日|今日|日前|当天|此前|随后|隨後)?(?:晚|早|上午|下午)?(?:但|而|另外|此外|对此|對此)?(?:据|根据)?[，, ]?")
+_CJK_LEAD = re.compile(
+    r"(?:当地时间|當地時間)?(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:(?:本|上|下)?(?:周|星期)[一二三四五六日天末]|今天|昨天|昨日|今日|日前|当天|此前|随后|隨後)?(?:晚|早|上午|下午)?(?:但|而|另外|此外|对此|對此)?(?:据|根据)?[，, ]?"
+)
 _CJK_CUT = re.compile(r"在|对(?!外)|向|于|於|就|当地|周[一二三四五六日]|星期|\d|接受|通过")
 _MAX_NP = 16
 # "KAMENSK, Oct. 18 (MP) — ": a place in capitals, perhaps a date and an agency, and a dash.
-_DATELINE = re.compile(r"[^\W\d_a-zа-яё]{3,30}(?:[ ,/][^\n—–]{0,50})?[ ][—–-]{1,2}[ ]|[^\W\d_][^\n—–:.!?]{2,40}\([^()\n]{2,20}\)[ ][—–-]{1,2}[ ]")
+DATELINE = re.compile(
+    r"[^\W\d_a-zа-яё]{3,30}(?:[ ,/][^\n—–]{0,50})?[ ][—–-]{1,2}[ ]|[^\W\d_][^\n—–:.!?]{2,40}\([^()\n]{2,20}\)[ ][—–-]{1,2}[ ]"
+)
 _DASHES = frozenset("—–-―")
-_CONJUNCTIVE = frozenset("provided so now such given except assuming all fact".split())
+_CONJUNCTIVE = frozenset(["provided", "so", "now", "such", "given", "except", "assuming", "all", "fact"])
 _PAUSE = frozenset(",;:—–-―()[]…،；，：")
-_ABBREVIATED = frozenset("mr. mrs. ms. dr. sen. rep. gov. gen. lt. prof. st. rev. col. sgt. capt. adm.".split())
+_ABBREVIATED = frozenset(
+    [
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "sen.",
+        "rep.",
+        "gov.",
+        "gen.",
+        "lt.",
+        "prof.",
+        "st.",
+        "rev.",
+        "col.",
+        "sgt.",
+        "capt.",
+        "adm.",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +70,7 @@ class Record:
     inherits: bool = False
     weak: bool = False
     negated: bool = False
+    relative: bool = False  # the frame of a relative clause
 
     @property
     def extent(self) -> Span:
@@ -55,7 +79,7 @@ class Record:
         return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
-_ELIDED = re.compile(r"[^\W\d_]{1,6}[’'](?=\w)|\w+(?:[-.&/]\w+)*|[^\w\s]")
+_ELIDED = re.compile(r"\d+(?:[.,]\d+)+|[^\W\d_]{1,6}[’'](?=\w)|\w+(?:[-.&/]\w+)*|[^\w\s]")
 
 
 def tokenize(text: str, span: Span, quotations: Sequence[Quotation], elision: bool = False) -> list[Token]:
@@ -99,7 +123,7 @@ def title_like(text: str, q: Quotation) -> bool:
     words = re.findall(r"[^\W\d_]{4,}", inner)
     if inner[-1:] in ".!?…" or not words or len(words) > 10 or not all(word[0].isupper() for word in words):
         return False
-    return len(inner.split()) > 1 or text[q.start - 1 : q.start] == " " and text[q.start - 2 : q.start - 1].isalnum()
+    return len(inner.split()) > 1 or (text[q.start - 1 : q.start] == " " and text[q.start - 2 : q.start - 1].isalnum())
 
 
 class Sentence:
@@ -141,7 +165,11 @@ class Sentence:
                 if record is not None:
                     found.append(record)
                 continue
-            if record is None and token.low in self.g.verbs and (token.text == token.low or i == 0 or self.tokens[i - 1].kind != "w"):
+            if (
+                record is None
+                and token.low in self.g.verbs
+                and (token.text == token.low or i == 0 or self.tokens[i - 1].kind != "w")
+            ):
                 record = self._verb(i, found)
             if record is not None:
                 found.append(record)
@@ -149,6 +177,12 @@ class Sentence:
 
     def _outermost(self, found: list[Record]) -> list[Record]:
         """Drop what is nested in the content of another, taking a mid-sentence frame of the same speaker out of it."""
+        last = max(found, key=lambda r: r.frame.end, default=None)
+        if last is not None and not last.weak and not any(c.isalnum() for c in self.text[last.frame.end : self._end()]):
+            # "…, she said." at the end governs the whole sentence before it
+            if any(p.start <= self._clause_left(len(self.tokens)) for p in last.parts):
+                inside = [r for r in found if r is not last and not any(p.contains(r.frame) and not self._quotes(r) for p in last.parts)]
+                found = [*inside, last]
         kept: list[Record] = []
         for record in sorted(found, key=lambda r: (r.frame.start, r.frame.end)):
             owner = next((k for k in kept if any(p.contains(record.frame) for p in k.parts)), None)
@@ -158,21 +192,40 @@ class Sentence:
                     kept.append(record)
                 elif record.verb_span.start > rival.extent.end or (rival.weak and not record.weak):
                     kept = [k for k in kept if k is not rival] + [record]
-                elif any(record.extent.contains(p) for p in rival.parts) and not any(p.overlaps(rival.frame) for p in record.parts):
+                elif any(record.extent.contains(p) for p in rival.parts) and not any(
+                    p.overlaps(rival.frame) for p in record.parts
+                ):
                     continue
                 else:
-                    trimmed = tuple(Span(p.start, min(p.end, record.frame.start)) for p in rival.parts if p.start < record.frame.start)
-                    own = tuple(p for p in record.parts if not p.overlaps(rival.frame) and not any(p.overlaps(t) for t in trimmed))
+                    trimmed = tuple(
+                        Span(p.start, min(p.end, record.frame.start))
+                        for p in rival.parts
+                        if p.start < record.frame.start
+                    )
+                    own = tuple(
+                        p
+                        for p in record.parts
+                        if not p.overlaps(rival.frame) and not any(p.overlaps(t) for t in trimmed)
+                    )
                     if own and trimmed and all(len(t) > 2 for t in trimmed):
-                        kept = [k for k in kept if k is not rival] + [replace(rival, parts=self._trim(trimmed)), replace(record, parts=own)]
+                        kept = [k for k in kept if k is not rival] + [
+                            replace(rival, parts=self._trim(trimmed)),
+                            replace(record, parts=own),
+                        ]
                 continue
             mid = self._middle(record)
-            if mid and self._same_subject(owner, record):
+            if owner.relative and not record.relative:
+                kept = [k for k in kept if k is not owner] + [record]
+            elif mid and self._same_subject(owner, record):
                 parts = tuple(piece for p in owner.parts for piece in _without(p, record.frame))
                 kept = [k for k in kept if k is not owner] + [replace(owner, parts=self._trim(parts))]
             elif owner.weak and not record.weak and mid and record.subject is not None:
                 kept = [k for k in kept if k is not owner] + [record]
         return sorted(kept, key=lambda r: r.extent.start)
+
+    def _quotes(self, record: Record) -> bool:
+        """Whether a record is a quotation's own frame: a clause in quotation marks next to it."""
+        return any(q.start <= p.start and p.end <= q.end and clausal(self.text, q) for p in record.parts for q in self.quotations)
 
     def _middle(self, record: Record) -> bool:
         before = self.text[self.span.start : record.frame.start].rstrip()
@@ -191,7 +244,9 @@ class Sentence:
 
     def _phrase(self, i: int, phrases: Sequence[tuple[str, ...]]) -> int:
         for phrase in phrases:
-            if len(phrase) <= len(self.tokens) - i and all(self.tokens[i + k].low == word for k, word in enumerate(phrase)):
+            if len(phrase) <= len(self.tokens) - i and all(
+                self.tokens[i + k].low == word for k, word in enumerate(phrase)
+            ):
                 return len(phrase)
         return 0
 
@@ -199,7 +254,7 @@ class Sentence:
         tokens, g = self.tokens, self.g
         width = self._phrase(i, g.according)
         if not width or i + width >= len(tokens):
-            return None
+            return self._in_her_words(i)
         j = i + width
         first = not any(t.kind == "w" for t in tokens[:i])
         stop = j
@@ -237,12 +292,32 @@ class Sentence:
                 follow = self._token_at(rest.start)
                 if follow is not None and tokens[follow].low not in g.relative | g.determiners | g.participles:
                     parts.append(rest)
-        return Record(self._trim(parts), frame, subject, self.text[frame.start : subject.start].strip(), Span(tokens[i].start, tokens[j - 1].end), "neutral")
+        verb = Span(tokens[i].start, tokens[j - 1].end)
+        return Record(self._trim(parts), frame, subject, verb.of(self.text), verb, "neutral")
+
+    def _in_her_words(self, i: int) -> Record | None:
+        """`…, in her words`: a possessive stands for the speaker."""
+        tokens = self.tokens
+        width = self._phrase(i, self.g.in_words)
+        if not width:
+            return None
+        owner = next((t for t in tokens[i : i + width] if t.low in self.g.possessives), None)
+        if owner is None:
+            return None
+        frame = Span(tokens[i].start, tokens[i + width - 1].end)
+        rest = Span(frame.end, max(frame.end, self._end()))
+        parts = self._trim([Span(self._clause_left(i), frame.start), rest])
+        return Record(parts, frame, Span(owner.start, owner.end), frame.of(self.text), frame, "neutral") if parts else None
 
     def _so(self, i: int) -> Record | None:
         """A frame without a verb: `„…“, so Peskow.`"""
         tokens = self.tokens
-        if tokens[i].low not in self.g.so or i == 0 or tokens[i - 1].text not in (",", "–", "—") or i + 1 >= len(tokens):
+        if (
+            tokens[i].low not in self.g.so
+            or i == 0
+            or tokens[i - 1].text not in (",", "–", "—")
+            or i + 1 >= len(tokens)
+        ):
             return None
         stop = i + 1
         while stop < len(tokens) and tokens[stop].kind == "w":
@@ -255,7 +330,9 @@ class Sentence:
         parts = [Span(self._clause_left(i), tokens[i - 1].start)]
         if stop < len(tokens) and tokens[stop].text in (",", ":") and stop + 1 < len(tokens):
             parts.append(Span(tokens[stop].end, max(tokens[stop].end, self._end())))
-        return Record(self._trim(parts), frame, subject, tokens[i].text, Span(tokens[i].start, tokens[i].end), "neutral")
+        return Record(
+            self._trim(parts), frame, subject, tokens[i].text, Span(tokens[i].start, tokens[i].end), "neutral"
+        )
 
     def _postposed(self, i: int) -> Record | None:
         """`Peskow zufolge …`, `Peskov'a göre, …`: the word stands behind the name."""
@@ -275,7 +352,11 @@ class Sentence:
         if i + 1 < len(tokens) and not any(t.kind == "p" for t in tokens[:first]) and first > 0:
             parts.append(Span(frame.end, max(frame.end, end)))
         kept = self._trim(parts)
-        return Record(kept, frame, subject, tokens[i].text, Span(tokens[i].start, tokens[i].end), "neutral") if kept else None
+        return (
+            Record(kept, frame, subject, tokens[i].text, Span(tokens[i].start, tokens[i].end), "neutral")
+            if kept
+            else None
+        )
 
     def _hyphenated(self, i: int) -> Record | None:
         """`dit-il`, `a-t-elle déclaré`: the subject hangs on the verb."""
@@ -299,14 +380,14 @@ class Sentence:
         if stop < len(tokens):
             mark = tokens[stop]
             rest = trim(self.text, Span(mark.end if mark.kind == "p" else mark.start, max(mark.end, self._end())))
-            parts += self._rest(stop, rest, tokens[i - 1].kind == "q" or i > 1 and tokens[i - 2].kind == "q", subject)
+            parts += self._rest(stop, rest, tokens[i - 1].kind == "q" or (i > 1 and tokens[i - 2].kind == "q"), subject)
         frame = Span(tokens[i].start, tokens[max(v, stop - 1)].end)
         kept = self._trim(parts)
         return Record(kept, frame, subject, head, Span(tokens[i].start, tokens[v].end), g.verbs[head]) if kept else None
 
     def _final(self, v: int) -> Record | None:
         """Turkish order: the verb stands last, what was said before it, the subject first or behind the verb."""
-        g, tokens, text = self.g, self.tokens, self.text
+        g, tokens, _text = self.g, self.tokens, self.text
         quoted = [k for k in range(v) if tokens[k].kind == "q"]
         verb = Span(tokens[v].start, tokens[v].end)
         low = tokens[v].low
@@ -320,23 +401,29 @@ class Sentence:
         stop = quoted[0] if quoted else comma if comma is not None else None
         if stop is None:
             run = 0
-            while run < v and tokens[run].kind == "w" and (tokens[run].text[:1].isupper() or tokens[run].low in g.roles):
+            while (
+                run < v and tokens[run].kind == "w" and (tokens[run].text[:1].isupper() or tokens[run].low in g.roles)
+            ):
                 run += 1
             stop = run if 0 < run < v - 1 else None
         if stop is not None and stop > 0:
             named = [k for k in range(stop) if tokens[k].kind == "w"]
             end = named[-1] if named else -1
             names = [k for k in named if tokens[k].text[:1].isupper()]
-            if names and (end - names[-1] <= 1 or comma is not None and comma == stop):
+            if names and (end - names[-1] <= 1 or (comma is not None and comma == stop)):
                 last = names[-1]
                 start = last
-                while start > 0 and tokens[start - 1].kind == "w" and (tokens[start - 1].text[:1].isupper() or tokens[start - 1].low in g.roles):
+                while (
+                    start > 0
+                    and tokens[start - 1].kind == "w"
+                    and (tokens[start - 1].text[:1].isupper() or tokens[start - 1].low in g.roles)
+                ):
                     start -= 1
                 lead = Span(tokens[start].start, tokens[last].end)
                 first = stop
         subject = lead or after
         if quoted:
-            if v - quoted[-1] > 4 or low in g.weak and v - quoted[-1] > 3:
+            if v - quoted[-1] > 4 or (low in g.weak and v - quoted[-1] > 3):
                 return None
             parts = [Span(tokens[k].start, tokens[k].end) for k in quoted]
             frame = Span(tokens[quoted[-1] + 1].start if quoted[-1] + 1 <= v else verb.start, verb.end)
@@ -346,9 +433,19 @@ class Sentence:
         final = all(t.kind == "p" for t in tokens[v + 1 :])
         if not final or low in g.weak or v < 3:
             return None
-        begin = tokens[first].end if lead is not None and tokens[first].text == "," else tokens[first].start if lead is not None else self.span.start
+        begin = (
+            tokens[first].end
+            if lead is not None and tokens[first].text == ","
+            else tokens[first].start
+            if lead is not None
+            else self.span.start
+        )
         kept = self._trim([Span(begin, max(begin, verb.start))])
-        return Record(kept, verb, subject, tokens[v].text, verb, g.verbs[low]) if kept and (subject is not None or g.pro_drop) else None
+        return (
+            Record(kept, verb, subject, tokens[v].text, verb, g.verbs[low])
+            if kept and (subject is not None or g.pro_drop)
+            else None
+        )
 
     def _cjk(self) -> list[Record]:
         """Chinese: subject, verb, pause, and what was said; or a quotation with subject and verb behind it."""
@@ -364,7 +461,11 @@ class Sentence:
             while at >= 0:
                 after = plain[at + len(verb) : at + len(verb) + 1]
                 strong = after in "，,：:\ufffc。" or after == "" or (len(verb) > 1 and verb not in g.weak)
-                if strong and (best is None or at < best[0]) and not (best is not None and best[0] < at + len(verb) <= best[0]):
+                if (
+                    strong
+                    and (best is None or at < best[0])
+                    and not (best is not None and best[0] < at + len(verb) <= best[0])
+                ):
                     best = (at, len(verb), verb)
                     break
                 at = plain.find(verb, at + 1)
@@ -415,6 +516,12 @@ class Sentence:
     def _verb(self, v: int, earlier: Sequence[Record]) -> Record | None:
         g, tokens = self.g, self.tokens
         token = tokens[v]
+        if g.comma_clause:
+            final = self._verb_final(v)
+            if final is not None:
+                return final
+            if v > 0 and any(t.low in g.subjunctive for t in tokens[max(0, v - 3) : v]):
+                return None  # "Kowrigin habe versprochen": itself reported speech
         subject, first, inherits, negated, inverted = self._subject(v, earlier)
         if subject is None and not inherits:
             return None
@@ -428,7 +535,36 @@ class Sentence:
         if inverted and subject is not None:
             after = next((k for k in range(v + 1, len(tokens)) if tokens[k].start >= subject.end), len(tokens))
         record = self._content(v, after, subject, frame_start, weak, inherits, inverted)
-        return replace(record, negated=negated) if record is not None else None
+        if record is None:
+            return None
+        # a relative clause ("the mayor, who says …") gives way to any frame of the main clause
+        relative = first is not None and tokens[first].low in g.relative
+        return replace(record, negated=negated, weak=record.weak or relative, relative=relative)
+
+    def _verb_final(self, v: int) -> Record | None:
+        """German `…, wie sie der Zeitung sagte`: the subject stands behind "wie", the verb ends the clause."""
+        g, tokens = self.g, self.tokens
+        if v + 1 < len(tokens) and tokens[v + 1].kind == "w":
+            return None
+        k = v - 1
+        while k >= 0 and tokens[k].kind != "p" and tokens[k].low not in g.as_words:
+            k -= 1
+        if k < 0 or tokens[k].low not in g.as_words or v - k < 2 or (k > 0 and tokens[k - 1].kind == "w"):
+            return None
+        stop = k + 1
+        if tokens[stop].low in g.pronouns:
+            stop += 1
+        else:
+            while stop < v and tokens[stop].kind == "w" and not (tokens[stop].low in g.prepositions or (stop > k + 2 and tokens[stop].low in g.determiners)):
+                stop += 1
+        subject = Span(tokens[k + 1].start, tokens[stop - 1].end)
+        verb = Span(tokens[v].start, tokens[v].end)
+
+        def record(parts: Sequence[Span], frame_end: int) -> Record | None:
+            kept = self._trim(parts)
+            return Record(kept, Span(tokens[k].start, max(verb.end, frame_end)), subject, tokens[v].text, verb, g.verbs[tokens[v].low]) if kept else None
+
+        return self._as(k, v + 1, record)
 
     def _has_quote(self, v: int) -> bool:
         return any(t.kind == "q" for t in self.tokens)
@@ -438,19 +574,36 @@ class Sentence:
         g, tokens = self.g, self.tokens
         low = tokens[v].low
         i = v - 1
-        negated, passive = False, low in g.past_only
+        negated = passive = had = False
         if low in g.participles and i > 0 and tokens[i].low == "as" and tokens[i - 1].low in g.verbs:
             i -= 2  # "was quoted as saying"
         elif i >= 0 and tokens[i].low in g.be and not low.endswith("ing"):
             passive = True
-        while i >= 0 and tokens[i].kind == "w" and (tokens[i].low in g.adverbs or tokens[i].low in g.blockers or (len(tokens[i].low) > 4 and tokens[i].low.endswith("ly") and g.lang == "en" and tokens[i].text == tokens[i].low)):
+        while (
+            i >= 0
+            and tokens[i].kind == "w"
+            and (
+                tokens[i].low in g.adverbs
+                or tokens[i].low in g.blockers
+                or (
+                    len(tokens[i].low) > 4
+                    and tokens[i].low.endswith("ly")
+                    and g.lang == "en"
+                    and tokens[i].text == tokens[i].low
+                )
+            )
+        ):
             negated |= tokens[i].low in g.blockers
             passive |= tokens[i].low in g.be and not low.endswith("ing")
-            passive &= tokens[i].low not in g.have
+            had |= tokens[i].low in g.have
             if tokens[i].low == "to" and not (i > 0 and tokens[i - 1].low == "on"):
                 return None, None, False, False, False
             i -= 1
-        if passive and g.lang == "en":
+        if v + 1 < len(tokens) and tokens[v + 1].low in g.have | g.be | g.blockers and not low.endswith("ing"):
+            return None, None, False, False, False  # "the bus promised has not come": a participle
+        if low.endswith("ed") and v + 1 < len(tokens) and tokens[v + 1].low in g.prepositions and any(t.low in g.have | g.be for t in tokens[v + 2 : v + 5]):
+            return None, None, False, False, False  # "the bus promised in return has not come"
+        if g.lang == "en" and (passive or (low in g.past_only and not had)):
             return None, None, False, False, False
         if i < 0 or tokens[i].kind == "q" or tokens[i].text in ",—–-―:;)…،":
             if low in g.participles:
@@ -463,7 +616,11 @@ class Sentence:
             after = self._inverted(v, i)
             if after is not None:
                 return after, i + 1, False, negated, True
-            if g.pro_drop and (i < 0 or tokens[i].kind == "q" or tokens[i].text in ",—–-" and self._after_subject_wins(v, i)) and low not in g.weak:
+            if (
+                g.pro_drop
+                and (i < 0 or tokens[i].kind == "q" or (tokens[i].text in ",—–-" and self._after_subject_wins(v, i)))
+                and low not in g.weak
+            ):
                 return None, i + 1, True, negated, False
             if i >= 0 and tokens[i].text in ",—–":
                 who = self._main_subject(v, earlier) if tokens[v].low not in g.weak else None
@@ -473,7 +630,13 @@ class Sentence:
         word = tokens[i]
         if word.kind != "w":
             return None, None, False, False, False
-        if word.low in g.relative or (word.low == "that" and i > 0 and tokens[i - 1].kind == "w" and tokens[i - 1].low not in g.verbs and g.lang == "en"):
+        if word.low in g.relative or (
+            word.low == "that"
+            and i > 0
+            and tokens[i - 1].kind == "w"
+            and tokens[i - 1].low not in g.verbs
+            and g.lang == "en"
+        ):
             j = i - 1
             if j >= 0 and tokens[j].text == ",":
                 j -= 1
@@ -495,7 +658,12 @@ class Sentence:
         if found is not None and self._noun(v, i, found[1]):
             return None, None, False, False, False
         if found is None:
-            after = self._inverted(v, i) if g.lang != "en" and (word.low in g.as_words or g.order == "vso" or i == 0 and word.low in g.adverbs | g.conjunctions) else None
+            after = (
+                self._inverted(v, i)
+                if g.lang != "en"
+                and (word.low in g.as_words or g.order == "vso" or (i == 0 and word.low in g.adverbs | g.conjunctions))
+                else None
+            )
             return (after, i + 1, False, negated, True) if after is not None else (None, None, False, False, False)
         return found[0], found[1], False, negated, False
 
@@ -503,20 +671,52 @@ class Sentence:
         """Whether a form that may be a noun is one here, told by number and by its neighbours: "its state", "news reports"."""
         g, tokens = self.g, self.tokens
         low, before = tokens[v].low, tokens[i]
+        if before.low in g.male | g.female:
+            return False
         if low in g.base:
-            plural = before.low.endswith("s") and not _POSSESSIVE.search(before.low[:-1] if before.low.endswith("s'") else before.text) and not before.low.endswith("ss")
-            known = before.low in g.plural | g.open_ - {"it", "this", "one"} or before.low in g.plurals or before.low in g.relative
+            plural = (
+                before.low.endswith("s")
+                and not _POSSESSIVE.search(before.low[:-1] if before.low.endswith("s'") else before.text)
+                and not before.low.endswith("ss")
+            )
+            known = (
+                before.low in g.plural | g.open_ - {"it", "this", "one"}
+                or before.low in g.plurals
+                or before.low in g.relative
+            )
             joined = any(t.low in g.conjunctions for t in tokens[first:i])
-            return not (plural and not before.text[:1].isupper() or known or joined or plural and v + 1 < len(tokens) and tokens[v + 1].low in g.that)
+            return not (
+                (plural and not before.text[:1].isupper())
+                or known
+                or joined
+                or (plural and v + 1 < len(tokens) and tokens[v + 1].low in g.that)
+            )
         if low in g.nouns:
             after = tokens[v + 1] if v + 1 < len(tokens) else None
-            if after is None or (after.kind == "w" and after.low in g.of | g.conjunctions | g.prepositions and after.low not in g.that) or after.kind == "p" and after.text != ":":
+            if (
+                after is None
+                or (
+                    after.kind == "w"
+                    and after.low in g.of | g.conjunctions | g.prepositions
+                    and after.low not in g.that
+                )
+                or (after.kind == "p" and after.text != ":")
+            ):
                 return not (before.text[:1].isupper() and after is not None and after.text in ",.")
-            return bool(_POSSESSIVE.search(before.text)) or (before.low.endswith("s") and not before.text[:1].isupper() and before.low not in ("news", "times") and low.endswith("s"))
+            return bool(_POSSESSIVE.search(before.text)) or (
+                before.low.endswith("s")
+                and not before.text[:1].isupper()
+                and before.low not in ("news", "times")
+                and low.endswith("s")
+            )
         return False
 
     def _finite(self, low: str) -> bool:
-        return self.g.lang != "en" or low.endswith(("s", "ed")) or low in ("said", "told", "wrote", "thought", "made", "saw", "found", "say", "tell")
+        return (
+            self.g.lang != "en"
+            or low.endswith(("s", "ed"))
+            or low in ("said", "told", "wrote", "thought", "made", "saw", "found", "say", "tell")
+        )
 
     def _after_subject_wins(self, v: int, i: int) -> bool:
         """In `"…," said Peskov, …` the quotation stands right before the pause, so nothing is in apposition."""
@@ -544,9 +744,13 @@ class Sentence:
             return Span(tokens[i].start, tokens[i].end)
         j = i
         while j < v and tokens[j].kind == "w" and j - i < 10:
-            if tokens[j].text[:1].isupper() or tokens[j].low in g.determiners or tokens[j].low in g.roles or tokens[j].low in g.of:
-                j += 1
-            elif j > i and tokens[j - 1].low in g.determiners:
+            if (
+                tokens[j].text[:1].isupper()
+                or tokens[j].low in g.determiners
+                or tokens[j].low in g.roles
+                or tokens[j].low in g.of
+                or (j > i and tokens[j - 1].low in g.determiners)
+            ):
                 j += 1
             else:
                 break
@@ -580,36 +784,56 @@ class Sentence:
                     or head.text.isdigit()
                     or head.low == "whose"
                     or (len(inside) <= 3 and not any(t.low in g.verbs or t.low in g.pronouns for t in inside))
-                    or (not head.text[:1].isupper() and head.low not in g.clause_start and head.low not in g.pronouns and head.low not in g.conjunctions)
+                    or (
+                        not head.text[:1].isupper()
+                        and head.low not in g.clause_start
+                        and head.low not in g.pronouns
+                        and head.low not in g.conjunctions
+                    )
                     or (head.text[:1].isupper() and any(x.low in g.roles or x.low in g.of for x in inside))
                 ):
                     # a comma inside the apposition: "Kim Roe, mayor of Port Lee, Maine, said"
                     found = self._np(j - 1)
+                    if self._name_only(inside) and tokens[j - 1].text[:1].islower() and closing == ",":
+                        return Span(inside[0].start, inside[-1].end), found[1] if found is not None else j + 1
                     if found is not None and tokens[j - 1].text[:1].islower() and fallback is None:
                         fallback = found if not self._name_only(inside) else None
                         if tokens[found[1]].low not in g.determiners:
                             found = None
                     if found is not None:
-                            if self._name_only(inside) and tokens[found[1]].low in g.determiners | g.roles:
-                                return Span(inside[0].start, inside[-1].end), found[1]
-                            return found
+                        if self._name_only(inside) and tokens[found[1]].low in g.determiners | g.roles:
+                            return Span(inside[0].start, inside[-1].end), found[1]
+                        return found
             j -= 1
         if closing == ")" and j > 0 and tokens[j].text == "(":
             return self._np(j - 1)
         return fallback
 
     def _name_only(self, tokens: Sequence[Token]) -> bool:
-        return 1 <= len(tokens) <= 5 and all(t.kind == "w" and t.text[:1].isupper() or t.text == "." for t in tokens) and tokens[0].low not in self.g.determiners
+        return (
+            1 <= len(tokens) <= 5
+            and all((t.kind == "w" and t.text[:1].isupper()) or t.text == "." for t in tokens)
+            and tokens[0].low not in self.g.determiners
+        )
 
     def _inverted(self, v: int, i: int) -> Span | None:
         """The subject after the verb: `"…," said Peskov`."""
         g, tokens = self.g, self.tokens
-        if g.lang == "en" and (tokens[v].low.endswith("ing") or not (i < 0 or tokens[i].kind == "q" or tokens[i].text in ",—–…")):
+        if g.lang == "en" and i != v - 1 and not (tokens[v - 1].low.endswith("ly") or tokens[v - 1].low in ("also", "later", "then")):
+            return None
+        if g.lang == "en" and (
+            tokens[v].low.endswith("ing") or not (i < 0 or tokens[i].kind == "q" or tokens[i].text in ",—–…")
+        ):
             return None
         if g.lang == "en" and (i < 0 or not (tokens[i].kind == "q" or any(t.kind == "w" for t in tokens[:i]))):
             return None
         j = v + 1
-        while j < len(tokens) and tokens[j].kind == "w" and tokens[j].low in g.adverbs and not tokens[j].text[:1].isupper():
+        while (
+            j < len(tokens)
+            and tokens[j].kind == "w"
+            and tokens[j].low in g.adverbs
+            and not tokens[j].text[:1].isupper()
+        ):
             j += 1
         if j >= len(tokens) or tokens[j].kind != "w":
             return None
@@ -625,22 +849,45 @@ class Sentence:
         k = j
         while k < len(tokens) and tokens[k].kind == "w" and k - j < _MAX_NP:
             low = tokens[k].low
-            if k > j and (low in g.that or low in g.verbs and not tokens[k].text[:1].isupper()):
+            if k > j and (low in g.that or (low in g.verbs and not tokens[k].text[:1].isupper())):
                 break
             if k > j and low in g.clause_start:
                 break
             if k > j and low in g.prepositions and not (low in g.of and self._of_continues(j, k)):
                 break
-            if k > j and g.lang != "en" and tokens[k - 1].text[:1].isupper() and not tokens[k].text[:1].isupper() and low not in g.of and (g.order != "vso"):
+            if (
+                k > j
+                and g.lang != "en"
+                and tokens[k - 1].text[:1].isupper()
+                and not tokens[k].text[:1].isupper()
+                and low not in g.of
+                and (g.order != "vso")
+            ):
                 following = tokens[k + 1] if k + 1 < len(tokens) else None
-                if low in g.determiners or low in g.outlet_nouns or following is None or not following.text[:1].isupper():
+                if (
+                    low in g.determiners
+                    or low in g.outlet_nouns
+                    or following is None
+                    or not following.text[:1].isupper()
+                ):
                     break
-            if k > j and (low in g.determiners or low in g.outlet_nouns) and g.lang == "de" and tokens[k - 1].text[:1].isupper() and low in ("der", "dem", "den") and k + 1 < len(tokens) and tokens[k + 1].low in g.outlet_nouns:
+            if (
+                k > j
+                and (low in g.determiners or low in g.outlet_nouns)
+                and g.lang == "de"
+                and tokens[k - 1].text[:1].isupper()
+                and low in ("der", "dem", "den")
+                and k + 1 < len(tokens)
+                and tokens[k + 1].low in g.outlet_nouns
+            ):
                 break
-            if k > j and (tokens[k].text in g.days or low in g.when_prefixes and k + 1 < len(tokens) and tokens[k + 1].text in g.days):
+            if k > j and (
+                tokens[k].text in g.days
+                or (low in g.when_prefixes and k + 1 < len(tokens) and tokens[k + 1].text in g.days)
+            ):
                 break
             k += 1
-        if k == j or (tokens[k - 1].low in g.not_subject):
+        if k == j or (tokens[k - 1].low in g.not_subject) or any(t.text[0].isdigit() for t in tokens[j:k]):
             return None
         return Span(tokens[j].start, tokens[k - 1].end)
 
@@ -649,7 +896,9 @@ class Sentence:
         tokens, g = self.tokens, self.g
         if tokens[k].low in ("in", "on", "at", "to", "with", "from") and not any(t.low in g.roles for t in tokens[j:k]):
             return False
-        return tokens[k].low in ("of", "for", "de") or (k - j <= 3 and tokens[k].low in ("in", "at") and not tokens[k - 1].text[:1].isupper())
+        return tokens[k].low in ("of", "for", "de") or (
+            k - j <= 3 and tokens[k].low in ("in", "at") and not tokens[k - 1].text[:1].isupper()
+        )
 
     def _np(self, e: int) -> tuple[Span, int] | None:
         """The noun phrase that ends at token `e`, with its first token; None when no subject can end there."""
@@ -659,7 +908,9 @@ class Sentence:
         last = tokens[e]
         if last.low in g.pronouns and last.low not in g.determiners:
             return Span(last.start, last.end), e
-        if last.low in g.not_subject or last.low in g.prepositions and not last.text[:1].isupper():
+        if g.lang == "en" and last.low in g.have:
+            return None
+        if last.low in g.not_subject or (last.low in g.prepositions and not last.text[:1].isupper()):
             return None
         if _POSSESSIVE.search(last.text) and g.lang == "en" and not last.text[:1].isupper():
             return None
@@ -668,26 +919,54 @@ class Sentence:
             t = tokens[s - 1]
             if t.kind != "w":
                 # "J. Smith": a lone initial keeps its stop; "St. Paul"
-                if t.text == "." and s >= 2 and tokens[s - 2].kind == "w" and len(tokens[s - 2].text) <= 3 and tokens[s - 2].text[:1].isupper():
+                if (
+                    t.text == "."
+                    and s >= 2
+                    and tokens[s - 2].kind == "w"
+                    and len(tokens[s - 2].text) <= 3
+                    and tokens[s - 2].text[:1].isupper()
+                ):
                     s -= 1
                     continue
                 break
             if t.low in g.clause_start or t.low in g.relative or (t.low in g.pronouns and t.low not in g.determiners):
                 break
             if t.low in g.conjunctions:
-                if not (s - 2 >= 0 and tokens[s - 2].kind == "w" and (tokens[s - 2].text[:1].isupper() and tokens[s].text[:1].isupper()) and not tokens[s - 2].low in g.clause_start) and not (
-                    t.low not in ("but", "or") and s >= 2 and not any(x.kind == "p" for x in tokens[: s - 1]) and s <= 5 and tokens[s - 2].low not in g.verbs
+                if not (
+                    s - 2 >= 0
+                    and tokens[s - 2].kind == "w"
+                    and (tokens[s - 2].text[:1].isupper() and tokens[s].text[:1].isupper())
+                    and tokens[s - 2].low not in g.clause_start
+                ) and not (
+                    t.low not in ("but", "or")
+                    and s >= 2
+                    and not any(x.kind == "p" for x in tokens[: s - 1])
+                    and s <= 5
+                    and tokens[s - 2].low not in g.verbs
                 ):
                     break
-            if t.low in g.verbs and t.text == t.low and t.low not in g.roles and not (s >= 2 and tokens[s - 2].low in g.determiners) and t.low not in ("charge", "state", "report", "view", "reports", "plans", "estimate"):
+            if (
+                t.low in g.verbs
+                and t.text == t.low
+                and t.low not in g.roles
+                and not (s >= 2 and tokens[s - 2].low in g.determiners)
+                and t.low not in ("charge", "state", "report", "view", "reports", "plans", "estimate")
+            ):
                 break
             s -= 1
-        while s < e and (tokens[s].low in g.conjunctions or tokens[s].low in g.that or tokens[s].low in g.adverbs and tokens[s].low not in g.determiners or tokens[s].text == "."):
+        while s < e and (
+            tokens[s].low in g.conjunctions
+            or tokens[s].low in g.that
+            or (tokens[s].low in g.adverbs and tokens[s].low not in g.determiners)
+            or tokens[s].text == "."
+        ):
             s += 1
         if tokens[s].low in g.prepositions and tokens[s].low not in g.determiners and s < e:
             s = self._after_adjunct(s, e)
         span = Span(tokens[s].start, last.end)
         words = tokens[s : e + 1]
+        if g.lang == "en" and s == e and last.text == last.low and not (last.low.endswith("s") or last.low in g.plurals | g.roles | g.relative):
+            return None  # one bare word in lower case is a plural or no subject: "who keep repeating"
         if not any(t.text[:1].isupper() for t in words) and g.lang == "en" and len(words) > 9:
             return None
         return span, s
@@ -701,7 +980,10 @@ class Sentence:
         if k < e:
             start = k + 1
             # lower-case role nouns before the name: "On Friday Kremlin spokesman Ann Low said"
-            while start - 1 > s and (tokens[start - 1].low in g.roles or (start - 2 > s and tokens[start - 1].text[:1].isupper() and tokens[start - 1].text not in g.days)):
+            while start - 1 > s and (
+                tokens[start - 1].low in g.roles
+                or (start - 2 > s and tokens[start - 1].text[:1].isupper() and tokens[start - 1].text not in g.days)
+            ):
                 start -= 1
             return start
         dets = [k for k in range(s + 1, e) if tokens[k].low in g.determiners]
@@ -729,7 +1011,7 @@ class Sentence:
         start = self.span.start
         while start < self.span.end and self.text[start] in "—–-•#* ":
             start += 1
-        dateline = _DATELINE.match(self.text, start, min(self.span.end, start + 90))
+        dateline = DATELINE.match(self.text, start, min(self.span.end, start + 90))
         return dateline.end() if dateline else start
 
     def _content(
@@ -741,7 +1023,12 @@ class Sentence:
         end = self._end()
         verb = Span(tokens[v].start, tokens[v].end)
         j = after
-        if not inverted and j < len(tokens) and tokens[j].low in g.phrasal and not (tokens[j].low == "to" and low in g.infinitive):
+        if (
+            not inverted
+            and j < len(tokens)
+            and tokens[j].low in g.phrasal
+            and not (tokens[j].low == "to" and low in g.infinitive)
+        ):
             j += 1
         stance = g.verbs[low]
 
@@ -749,10 +1036,16 @@ class Sentence:
             kept = self._trim(parts)
             if not kept:
                 return None
-            return Record(kept, Span(frame_start, max(frame_end, verb.end)), subject, tokens[v].text, verb, stance, inherits, weak)
+            return Record(
+                kept, Span(frame_start, max(frame_end, verb.end)), subject, tokens[v].text, verb, stance, inherits, weak
+            )
 
         frame_first = next((k for k, t in enumerate(tokens) if t.start >= frame_start), v)
-        if frame_first and tokens[frame_first - 1].low in g.as_words and (frame_first == 1 or tokens[frame_first - 2].kind != "w"):
+        if (
+            frame_first
+            and tokens[frame_first - 1].low in g.as_words
+            and (frame_first == 1 or tokens[frame_first - 2].kind != "w")
+        ):
             return self._as(frame_first - 1, j, record)
         lead = tokens[frame_first - 1] if frame_first else None
         left = self._clause_left(frame_first)
@@ -766,11 +1059,26 @@ class Sentence:
         )
         # where a complement begins: after "that", a colon, or straight after the verb, its addressee and its adjuncts
         k, how = self._complement(v, j, weak)
-        if clause_before and lead is not None and lead.kind == "q" and left_content is not None and how in ("that", "bare", "quote", "object"):
+        if (
+            clause_before
+            and lead is not None
+            and lead.kind == "q"
+            and left_content is not None
+            and how in ("that", "bare", "quote", "object")
+        ):
             spoken = next((q for q in self.quotations if q.start == lead.start), None)
-            if spoken is not None and title_like(text, spoken) or self.text[lead.end - 2] not in ",.!?…" and tokens[frame_first - 1].start > self.span.start + 3:
+            if (spoken is not None and title_like(text, spoken)) or (
+                self.text[lead.end - 2] not in ",.!?…" and tokens[frame_first - 1].start > self.span.start + 3
+            ):
                 clause_before = False
-        if clause_before and lead is not None and lead.kind != "q" and how != "pause" and left_content is not None and len(left_content.of(text).split()) < 2:
+        if (
+            clause_before
+            and lead is not None
+            and lead.kind != "q"
+            and how != "pause"
+            and left_content is not None
+            and len(left_content.of(text).split()) < 2
+        ):
             clause_before = False
         back = frame_first - 1
         while back > 0 and tokens[back].kind == "p":
@@ -778,7 +1086,7 @@ class Sentence:
         q_before = clause_before and tokens[back].kind == "q"
         if q_before or (clause_before and how in ("", "adjunct", "pause")):
             assert left_content is not None
-            if weak and not q_before and (subject is None or how == "" and j < len(tokens) and tokens[j].kind == "w"):
+            if weak and not q_before and (subject is None or (how == "" and j < len(tokens) and tokens[j].kind == "w")):
                 return None
             if not q_before and how != "pause" and self._dependent(left_content):
                 return None
@@ -796,7 +1104,16 @@ class Sentence:
             if k >= len(tokens):
                 return None
             start = tokens[k].start
-            if how == "infinitive" and not weak and not any(t.kind == "q" for t in tokens[k:]) and low not in g.infinitive:
+            if how in ("colon", "quote") and clause_before and left_content is not None and tokens[k].kind == "q" and k - j <= 1:
+                lower = self.text[tokens[k].start + 1 : tokens[k].start + 2].islower()
+                if lower or (not self._dependent(left_content) and len(left_content.of(text).split()) >= 3):
+                    return record([left_content, Span(start, self._complement_end(k, end))], tokens[k - 1].end)
+            if (
+                how == "infinitive"
+                and not weak
+                and not any(t.kind == "q" for t in tokens[k:])
+                and low not in g.infinitive
+            ):
                 return None
             stop_at = self._complement_end(k, end)
             return record([Span(start, max(start, stop_at))], start)
@@ -827,9 +1144,16 @@ class Sentence:
         words = [t for t in self.tokens[i:] if t.end <= span.end and t.kind == "w"]
         if any(q.start >= span.start and q.end <= span.end and not title_like(self.text, q) for q in self.quotations):
             return False
-        if head.low in g.prepositions or head.low in g.adverbs or (head.low in g.clause_start and head.low not in g.pronouns):
+        if (
+            head.low in g.prepositions
+            or head.low in g.adverbs
+            or (head.low in g.clause_start and head.low not in g.pronouns)
+        ):
             return not any(t.text == "," and t.end < span.end - 1 for t in self.tokens[i:] if t.start < span.end)
-        if g.lang == "en" and (head.low.endswith(("ing", "ed")) and len(head.low) > 4 or head.low in ("asked", "meanwhile", "however", "instead", "still", "but", "and", "indeed", "moreover")):
+        if g.lang == "en" and (
+            (head.low.endswith(("ing", "ed")) and len(head.low) > 4)
+            or head.low in ("asked", "meanwhile", "however", "instead", "still", "but", "and", "indeed", "moreover")
+        ):
             return len(words) <= 12
         return len(words) <= 1
 
@@ -847,12 +1171,28 @@ class Sentence:
             quotes = [t for t in tokens[nxt:] if t.kind == "q"]
             if head.kind == "q" and mark.text in ",:.—–-;…":
                 return [Span(head.start, head.end)]
-            if quotes and mark.text in ",:—–" and all(t.low in g.adverbs or t.low in g.participles or t.low in g.conjunctions or t.kind == "p" for t in tokens[nxt:] if t.start < quotes[0].start):
+            if (
+                quotes
+                and mark.text in ",:—–"
+                and all(
+                    t.low in g.adverbs or t.low in g.participles or t.low in g.conjunctions or t.kind == "p"
+                    for t in tokens[nxt:]
+                    if t.start < quotes[0].start
+                )
+            ):
                 return []
             return []
         if mark.text not in ",—–-―":
             return []
-        if head.low in g.participles or head.low in g.relative or head.low in g.prepositions and head.low not in g.of and head.low not in ("to", "for", "in", "on", "at", "by", "with", "from", "as", "about"):
+        if (
+            head.low in g.participles
+            or head.low in g.relative
+            or (
+                head.low in g.prepositions
+                and head.low not in g.of
+                and head.low not in ("to", "for", "in", "on", "at", "by", "with", "from", "as", "about")
+            )
+        ):
             return []
         if head.low in g.participles or (g.lang == "en" and head.low.endswith("ing") and len(head.low) > 5):
             return []
@@ -877,13 +1217,21 @@ class Sentence:
         limit = min(n, j + 22)
         k = j
         adjuncts = self._skip_adjuncts(v, j)
-        reach = g.lang != "en" or low in g.addressee or tokens[j].low in g.prepositions or tokens[j].kind == "p" or adjuncts > j
+        reach = (
+            g.lang != "en"
+            or low in g.addressee
+            or tokens[j].low in g.prepositions
+            or tokens[j].kind == "p"
+            or adjuncts > j
+        )
         commas = 0
         while k < limit:
             t = tokens[k]
             if t.kind == "q":
                 break
-            if t.low in g.that and (k == j or (reach and not self._demonstrative(k) and tokens[k - 1].low not in _CONJUNCTIVE)):
+            if t.low in g.that and (
+                k == j or (reach and not self._demonstrative(k) and tokens[k - 1].low not in _CONJUNCTIVE)
+            ):
                 return k + 1, "that"
             if t.text in ":：":
                 return (k + 1, "colon") if k + 1 < n else (n, "")
@@ -899,16 +1247,33 @@ class Sentence:
         first = tokens[j]
         if first.kind == "q":
             q = next((q for q in self.quotations if q.start == first.start), None)
-            if q is not None and weak and low not in g.object_ and (title_like(self.text, q) or not clausal(self.text, q)):
+            if (
+                q is not None
+                and weak
+                and low not in g.object_
+                and (title_like(self.text, q) or not clausal(self.text, q))
+            ):
                 return j, ""
             return j, "quote"
         if g.comma_clause:
             comma = next((x for x in range(j, min(n, j + 14)) if tokens[x].text == ","), None)
-            if comma is not None and n - comma > 3 and tokens[comma + 1].low not in g.relative and not (tokens[comma + 1].kind == "q" and comma == j):
+            if (
+                comma is not None
+                and n - comma > 3
+                and tokens[comma + 1].low not in g.relative
+                and not (tokens[comma + 1].kind == "q" and comma == j)
+            ):
                 ahead = tokens[comma + 1]
-                if ahead.kind == "w" and not (low in g.weak) and ahead.low not in ("der", "die", "das") or ahead.low in g.pronouns:
+                if (
+                    ahead.kind == "w" and low not in g.weak and ahead.low not in ("der", "die", "das")
+                ) or ahead.low in g.pronouns:
                     return comma + 1, "that"
-                if ahead.low in ("der", "die", "das") and comma + 2 < n and tokens[comma + 2].text[:1].isupper() and low not in g.weak:
+                if (
+                    ahead.low in ("der", "die", "das")
+                    and comma + 2 < n
+                    and tokens[comma + 2].text[:1].isupper()
+                    and low not in g.weak
+                ):
                     return comma + 1, "that"
         if first.kind == "p":
             if first.text in ",—–-" and j + 1 < n and tokens[j + 1].kind == "q":
@@ -937,7 +1302,24 @@ class Sentence:
             return k, "adjunct"
         if g.lang != "en":
             return (k, "bare") if any(x.kind == "q" for x in tokens[k:]) and words >= 2 else (k, "adjunct")
-        if words >= 3 and t.low not in g.prepositions - {"this", "last", "while", "after", "in", "if", "when", "as", "on", "for", "at", "where", "with", "by", "of", "to"}:
+        if words >= 3 and t.low not in g.prepositions - {
+            "this",
+            "last",
+            "while",
+            "after",
+            "in",
+            "if",
+            "when",
+            "as",
+            "on",
+            "for",
+            "at",
+            "where",
+            "with",
+            "by",
+            "of",
+            "to",
+        }:
             if t.low in g.prepositions and not (k > j or self._clause_after(k)):
                 return k, "adjunct"
             if weak and not (t.low in g.pronouns or t.low in g.determiners or t.text[:1].isupper()):
@@ -948,7 +1330,17 @@ class Sentence:
     def _demonstrative(self, k: int) -> bool:
         """Whether "that" at `k` is followed by a noun that it points at, with nothing more ("said that day")."""
         tokens = self.tokens
-        return k + 1 < len(tokens) and tokens[k + 1].low in ("of", "day", "night", "week", "year", "morning", "evening", "way", "same")
+        return k + 1 < len(tokens) and tokens[k + 1].low in (
+            "of",
+            "day",
+            "night",
+            "week",
+            "year",
+            "morning",
+            "evening",
+            "way",
+            "same",
+        )
 
     def _clause_after(self, k: int) -> bool:
         """Whether a comma parts an opening phrase from a clause: "said in March, he would go"."""
@@ -966,7 +1358,16 @@ class Sentence:
             if k >= n or tokens[k].kind != "w":
                 break
             t = tokens[k]
-            if t.low in g.adverbs and t.low not in ("to", "all", "both", "on", "only") or t.text in g.days or (g.lang == "en" and t.low.endswith("ly") and len(t.low) > 4 and t.low not in ("only", "family", "early")):
+            if (
+                (t.low in g.adverbs and t.low not in ("to", "all", "both", "on", "only"))
+                or t.text in g.days
+                or (
+                    g.lang == "en"
+                    and t.low.endswith("ly")
+                    and len(t.low) > 4
+                    and t.low not in ("only", "family", "early")
+                )
+            ):
                 k += 1
                 continue
             when = self._when(k)
@@ -978,7 +1379,14 @@ class Sentence:
                 continue
             if g.lang == "en" and t.low in ("in", "on", "at", "during", "through", "via") and k + 1 < n:
                 stop = self._skip_np(k + 1)
-                if stop < n and (tokens[stop].kind != "w" or tokens[stop].low in g.pronouns or tokens[stop].low in g.that or tokens[stop].low in g.days or tokens[stop].low in ("the", "a", "there", "his", "her") or tokens[stop].low in ("with", "to", "on", "at", "in")):
+                if stop < n and (
+                    tokens[stop].kind != "w"
+                    or tokens[stop].low in g.pronouns
+                    or tokens[stop].low in g.that
+                    or tokens[stop].low in g.days
+                    or tokens[stop].low in ("the", "a", "there", "his", "her")
+                    or tokens[stop].low in ("with", "to", "on", "at", "in")
+                ):
                     k = stop
                     if k < n and tokens[k].low in ("with", "to", "at", "on", "in"):
                         k = self._skip_np(k + 1)
@@ -994,18 +1402,58 @@ class Sentence:
         n = len(tokens)
         if k >= n:
             return n
-        if tokens[k].low in ("him", "her", "them", "me", "us", "you", "it", "reporters", "journalists", "supporters", "lawmakers", "viewers", "voters"):
+        if tokens[k].low in (
+            "him",
+            "her",
+            "them",
+            "me",
+            "us",
+            "you",
+            "it",
+            "reporters",
+            "journalists",
+            "supporters",
+            "lawmakers",
+            "viewers",
+            "voters",
+        ):
             return k + 1
         start = k
         while k < n and tokens[k].kind == "w" and k - start < 9:
             t = tokens[k]
-            if k > start and (t.low in g.pronouns - {"one", "this", "some", "many", "others", "both", "that"} or t.low in g.that or t.low in g.clause_start):
+            if k > start and (
+                t.low in g.pronouns - {"one", "this", "some", "many", "others", "both", "that"}
+                or t.low in g.that
+                or t.low in g.clause_start
+            ):
                 break
-            if k > start and t.low in ("the", "a", "an", "his", "there", "its", "their", "to", "in", "on", "at", "with", "during", "last", "this"):
+            if k > start and t.low in (
+                "the",
+                "a",
+                "an",
+                "his",
+                "there",
+                "its",
+                "their",
+                "to",
+                "in",
+                "on",
+                "at",
+                "with",
+                "during",
+                "last",
+                "this",
+            ):
                 break
             if k > start and t.text in g.days:
                 break
-            if k > start and tokens[k - 1].text[:1].islower() and t.text[:1].isupper() and tokens[k - 1].low not in g.determiners and tokens[k - 1].low not in g.of:
+            if (
+                k > start
+                and tokens[k - 1].text[:1].islower()
+                and t.text[:1].isupper()
+                and tokens[k - 1].low not in g.determiners
+                and tokens[k - 1].low not in g.of
+            ):
                 break
             k += 1
         return k
@@ -1017,9 +1465,13 @@ class Sentence:
         j = k
         while j < n and tokens[j].kind == "w" and tokens[j].low in g.when_prefixes and j - k < 2:
             j += 1
-        if j < n and (tokens[j].text in g.days or tokens[j].text in g.months or (tokens[j].low, ) in g.when_words):
+        if j < n and (tokens[j].text in g.days or tokens[j].text in g.months or (tokens[j].low,) in g.when_words):
             j += 1
-            while j < n and tokens[j].kind == "w" and (tokens[j].low in ("morning", "night", "evening", "afternoon") or tokens[j].text.isdigit()):
+            while (
+                j < n
+                and tokens[j].kind == "w"
+                and (tokens[j].low in ("morning", "night", "evening", "afternoon") or tokens[j].text.isdigit())
+            ):
                 j += 1
             return j
         width = self._phrase(k, g.when_words)
@@ -1036,10 +1488,29 @@ class Sentence:
             if after.text in (";", "；"):
                 return tokens[i].end
             if tokens[i].kind == "q" and i + 3 < len(tokens) and not any(t.kind == "q" for t in tokens[i + 1 :]):
-                following = tokens[i + 2] if after.low in g.conjunctions else tokens[i + 3] if after.text == "," and tokens[i + 2].low in g.conjunctions else None
-                if following is not None and following.kind == "w" and (following.low in g.verbs or following.low in g.adverbs or (g.lang == "en" and following.low.endswith("ed"))):
+                following = (
+                    tokens[i + 2]
+                    if after.low in g.conjunctions
+                    else tokens[i + 3]
+                    if after.text == "," and tokens[i + 2].low in g.conjunctions
+                    else None
+                )
+                if (
+                    following is not None
+                    and following.kind == "w"
+                    and (
+                        following.low in g.verbs
+                        or following.low in g.adverbs
+                        or (g.lang == "en" and following.low.endswith("ed"))
+                    )
+                ):
                     return tokens[i].end
-            if tokens[i].kind == "q" and after.low in g.subordinate and i + 2 < len(tokens) and not any(t.kind == "q" for t in tokens[i + 1 :]):
+            if (
+                tokens[i].kind == "q"
+                and after.low in g.subordinate
+                and i + 2 < len(tokens)
+                and not any(t.kind == "q" for t in tokens[i + 1 :])
+            ):
                 return tokens[i].end
         return end
 
@@ -1047,7 +1518,10 @@ class Sentence:
 def trim(text: str, span: Span) -> Span:
     """The span without the pauses, dashes and blanks at its ends."""
     start, end = span.start, span.end
-    while start < end and (text[start].isspace() or text[start] in ",;:—–-―،；，：.…!?" and not (text[start] in "-–" and text[start + 1 : start + 2].isdigit())):
+    while start < end and (
+        text[start].isspace()
+        or (text[start] in ",;:—–-―،；，：.…!?" and not (text[start] in "-–" and text[start + 1 : start + 2].isdigit()))
+    ):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–-―،；，：.。"):
         end -= 1
@@ -1057,4 +1531,8 @@ def trim(text: str, span: Span) -> Span:
 def _without(span: Span, hole: Span) -> list[Span]:
     if not span.overlaps(hole):
         return [span]
-    return [piece for piece in (Span(span.start, max(span.start, hole.start)), Span(min(span.end, hole.end), span.end)) if len(piece)]
+    return [
+        piece
+        for piece in (Span(span.start, max(span.start, hole.start)), Span(min(span.end, hole.end), span.end))
+        if len(piece)
+    ]

@@ -62,6 +62,9 @@ class Grammar:
     months: frozenset[str]
     when_prefixes: frozenset[str]
     as_words: frozenset[str]
+    in_words: tuple[tuple[str, ...], ...]  # "in her words", "in his view"
+    possessives: frozenset[str]
+    subjunctive: frozenset[str]  # forms that alone mark a clause as reported
     according_post: frozenset[str]
     order: str  # svo, sov, vso, cjk
     pro_drop: bool  # a verb may stand without a subject
@@ -121,8 +124,8 @@ def grammar(lang: str) -> Grammar:
         determiners=words("frame", "determiners"),
         of=words("frame", "of"),
         phrasal=words("frame", "phrasal"),
-        male=words("pronouns", "male"),
-        female=words("pronouns", "female"),
+        male=words("pronouns", "male") | words("pronouns", "male_possessive"),
+        female=words("pronouns", "female") | words("pronouns", "female_possessive"),
         plural=words("pronouns", "plural"),
         open_=words("pronouns", "open"),
         titles=words("people", "titles"),
@@ -139,6 +142,9 @@ def grammar(lang: str) -> Grammar:
         months=words("when", "months"),
         when_prefixes=words("when", "prefixes"),
         as_words=words("frame", "as_words"),
+        in_words=phrases("frame", "in_words"),
+        possessives=words("pronouns", "male_possessive") | words("pronouns", "female_possessive"),
+        subjunctive=words("frame", "subjunctive"),
         according_post=words("frame", "according_post"),
         order=str(data.get("order", "svo")),
         pro_drop=bool(data.get("pro_drop", False)),

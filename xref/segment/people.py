@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from xref.segment.grammar import Grammar
 
@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*\.?")
 _POSSESSIVE = re.compile(r"(?:'s|’s|s'|s’)\Z")
 _APPOSED = re.compile(r"[ \u00a0]*,[ \u00a0]*")
 _FEMALE_ENDINGS = ("ova", "eva", "ina", "aya", "skaya", "ska", "ová", "ова", "ева", "ина", "ая", "ська", "ská")
+_MALE_ENDINGS = ("ov", "ev", "skiy", "skyi", "ский", "ов", "ев", "ський")
 
 
 class People:
@@ -25,9 +26,18 @@ class People:
     def __init__(self, g: Grammar, text: str) -> None:
         self.g = g
         self.full: dict[str, list[str]] = defaultdict(list)  # last part → full names, in order of appearance
-        self.role: dict[str, list[str]] = defaultdict(list)  # role noun → names introduced with it
+        self.role: dict[str, list[tuple[int, str]]] = defaultdict(list)  # role noun → (where, name introduced with it)
         self.gender: dict[str, str] = {}
-        self._openers = g.of | g.determiners | g.not_subject | g.prepositions | g.as_words | g.conjunctions | g.clause_start | {phrase[0] for phrase in g.according}
+        self._openers = (
+            g.of
+            | g.determiners
+            | g.not_subject
+            | g.prepositions
+            | g.as_words
+            | g.conjunctions
+            | g.clause_start
+            | {phrase[0] for phrase in g.according}
+        )
         self._scan(text)
 
     def _scan(self, text: str) -> None:
@@ -53,15 +63,19 @@ class People:
     def _roles(self, text: str, start: int, end: int, name: str, words: Iterable[str]) -> None:
         g = self.g
         before = _WORD.findall(text[max(0, start - 40) : start])[-2:] if text[start - 1 : start] != "\n" else []
-        near = [word.lower() for word in before if text[max(0, start - 2) : start].strip(" ") == "" or text[start - 2 : start] == ", "]
+        near = [
+            word.lower()
+            for word in before
+            if text[max(0, start - 2) : start].strip(" ") == "" or text[start - 2 : start] == ", "
+        ]
         near += [word.lower() for word in words if word not in name.split()]
         after = text[end : end + 70].split("\n")[0]
         if _APPOSED.match(after):
             clause = re.split(r"[,.;]", after.lstrip(" \u00a0,"))[0]
             near += [word.lower() for word in _WORD.findall(clause)[:7]]
         for word in near:
-            if word in g.roles and name not in self.role[word]:
-                self.role[word].append(name)
+            if word in g.roles and all(name != other for _, other in self.role[word]):
+                self.role[word].append((start, name))
 
     def person(self, words: list[str]) -> str | None:
         """A capital run without titles, demonyms and possessives: the name that is left, or None."""
@@ -69,16 +83,35 @@ class People:
         given = words
         if g.lang == "tr":
             words = [re.split("['’]", word)[0] for word in words]
-        words = [_POSSESSIVE.sub("", word.rstrip(",.") if len(word) > 3 and not re.fullmatch(r"[^\W\d_]\.|Jr\.|Sr\.", word) else word) for word in words]
-        last = max((i for i, (raw, word) in enumerate(zip(given, words, strict=True)) if self._title(word) or (raw != word and _POSSESSIVE.search(raw) and i + 1 < len(words))), default=-1)
+        words = [
+            _POSSESSIVE.sub(
+                "", word.rstrip(",.") if len(word) > 3 and not re.fullmatch(r"[^\W\d_]\.|Jr\.|Sr\.", word) else word
+            )
+            for word in words
+        ]
+        last = max(
+            (
+                i
+                for i, (raw, word) in enumerate(zip(given, words, strict=True))
+                if self._title(word) or (raw != word and _POSSESSIVE.search(raw) and i + 1 < len(words))
+            ),
+            default=-1,
+        )
         words = words[last + 1 :]
-        while words and (words[0].lower() in self._openers or len(words) > 1 and words[0].lower() in g.roles):
+        while words and (words[0].lower() in self._openers or (len(words) > 1 and words[0].lower() in g.roles)):
             words = words[1:]
         return " ".join(words) if words and words[-1][:1].isupper() and len(words[-1]) > 1 else None
 
     def _title(self, word: str) -> bool:
         g = self.g
-        return word in g.titles or word in g.male_titles or word in g.female_titles or word.rstrip(".") in g.titles or word in g.days or word in g.months
+        return (
+            word in g.titles
+            or word in g.male_titles
+            or word in g.female_titles
+            or word.rstrip(".") in g.titles
+            or word in g.days
+            or word in g.months
+        )
 
     def expand(self, name: str) -> str:
         """The full name that a short one stands for, when the article holds exactly one."""
@@ -90,7 +123,10 @@ class People:
             if len(found) == 1:
                 return found[0]
             whole = [other for other in found if len(other.split()) == 2]
-            if len(whole) == 1 and all(other == whole[0] or other.endswith(" " + whole[0]) or whole[0].split()[0] in other.split() for other in found):
+            if len(whole) == 1 and all(
+                other == whole[0] or other.endswith(" " + whole[0]) or whole[0].split()[0] in other.split()
+                for other in found
+            ):
                 return whole[0]
         else:
             found = self._inflected(parts[-1])
@@ -100,7 +136,17 @@ class People:
 
     def _inflected(self, word: str) -> list[str]:
         """Full names whose last part is the word but for a case ending (Песковым → Дмитрий Песков)."""
-        if not "\u0400" <= word[:1] <= "\u04ff" and self.g.lang not in ("pl", "cs", "hr", "sr", "sl", "sk", "tr", "lt", "lv"):
+        if not "\u0400" <= word[:1] <= "\u04ff" and self.g.lang not in (
+            "pl",
+            "cs",
+            "hr",
+            "sr",
+            "sl",
+            "sk",
+            "tr",
+            "lt",
+            "lv",
+        ):
             return []
         stem = _stem(word)
         found = [(key, names) for key, names in self.full.items() if _stem(key) == stem]
@@ -112,7 +158,7 @@ class People:
         return sorted(out, key=len)[:1] if out and all(_same_inflected(out[0], other) for other in out) else out
 
     def gender_of(self, name: str) -> str:
-        """ "m", "f", or "" when it is not safe to say."""
+        """The gender letter m or f, or nothing when it is not safe to say."""
         g = self.g
         parts = name.split()
         if not parts:
@@ -123,18 +169,29 @@ class People:
         male, female = parts[0] in g.male_names, parts[0] in g.female_names
         if male != female:
             return "m" if male else "f"
+        if parts[-1].lower().endswith(_MALE_ENDINGS):
+            return "m"
         if len(parts) >= 2 and parts[-1].lower().endswith(_FEMALE_ENDINGS) and parts[0][-1:] in "aaяаья":
             return "f"
         return ""
 
-    def by_role(self, noun: str, recent: Iterable[str]) -> str | None:
-        """Who "the spokesman" is: the one person introduced so, or the most recent speaker among several."""
-        found = self.role.get(noun, [])
+    def by_role(self, noun: str, recent: Sequence[str], before: int) -> str | None:
+        """Who "the spokesman" is at offset `before`: who was introduced so by then; of several, the most recent speaker.
+
+        Where nobody was, it is the one person in focus, if there is only one and nobody else bears the title.
+        """
+        known = [(at, self.expand(name)) for at, name in self.role.get(noun, [])]
+        found = list(dict.fromkeys(name for at, name in known if at <= before))
+        if recent and recent[0] not in found and all(recent[0] != self.expand(name) for names in self.role.values() for _, name in names):
+            # who spoke last has no title so far and may be meant: better nobody than the wrong one
+            return None if found or known else recent[0] if len(recent) == 1 else None
         if len(found) == 1:
-            return self.expand(found[0])
+            return found[0]
         for name in recent:
             if name in found:
                 return name
+        if not found and len(recent) == 1 and all(name == recent[0] for _, name in known):
+            return recent[0]
         return None
 
 
@@ -154,4 +211,6 @@ def _stem(word: str) -> str:
 
 def _same_inflected(a: str, b: str) -> bool:
     one, two = a.split(), b.split()
-    return len(one) == len(two) and all(_stem(x) == _stem(y) or x[0] == y[0] and min(len(x), len(y)) <= 2 for x, y in zip(one, two, strict=True))
+    return len(one) == len(two) and all(
+        _stem(x) == _stem(y) or (x[0] == y[0] and min(len(x), len(y)) <= 2) for x, y in zip(one, two, strict=True)
+    )

@@ -35,7 +35,9 @@ _SINGLE = frozenset("'’‘‚`")
 _ALWAYS_OPEN = frozenset("„‚«「『﹁﹃〝《〈‹“‘")
 _ALWAYS_CLOSE = frozenset("」』﹂﹄〞〟》〉")
 # Words that begin with an apostrophe; a mark before them opens nothing ('90s is caught by its digit).
-_ELISIONS = re.compile(r"(?:\d0s?\b|em\b|tis\b|twas\b|cause\b|til\b|till\b|n\b|bout\b|round\b|neath\b|ere\b|cos\b)", re.IGNORECASE)
+_ELISIONS = re.compile(
+    r"(?:\d0s?\b|em\b|tis\b|twas\b|cause\b|til\b|till\b|n\b|bout\b|round\b|neath\b|ere\b|cos\b)", re.IGNORECASE
+)
 _FEET = re.compile(r"\d\s?['’′]\s?\d{1,2}\s?\Z")
 
 
@@ -78,7 +80,14 @@ def find(text: str, lang: str = "und", start: int = 0, end: int | None = None) -
         if mark in titles:
             stack.append((mark, at, at + 1))
             continue
-        closes = next((i for i in range(len(stack) - 1, max(-1, len(stack) - 6), -1) if _closes(mark, stack[i][0], pairs, titles)), -1)
+        closes = next(
+            (
+                i
+                for i in range(len(stack) - 1, max(-1, len(stack) - 6), -1)
+                if _closes(mark, stack[i][0], pairs, titles)
+            ),
+            -1,
+        )
         can_close = closes >= 0 and _closing_context(mark, before, after, text, at, start)
         can_open = _opening_context(mark, before, after, text, at, start, code in inverted, code in same, pairs)
         if can_open and mark in _SINGLE and not (mark in "‘‚" or at in singles):
@@ -158,18 +167,24 @@ def _closing_context(mark: str, before: str, after: str, text: str, at: int, sta
         return False
     if mark in "“‟«" and after.isalnum() and not before.isalnum():
         return False
-    if mark == '"' and before.isspace() and not after.isspace() and after not in _CLOSERS_AFTER:
-        return False
-    return True
+    return not (mark == '"' and before.isspace() and not after.isspace() and after not in _CLOSERS_AFTER)
 
 
 def _opening_context(
-    mark: str, before: str, after: str, text: str, at: int, start: int, inverted: bool, same: bool, pairs: Mapping[str, str]
+    mark: str,
+    before: str,
+    after: str,
+    text: str,
+    at: int,
+    start: int,
+    inverted: bool,
+    same: bool,
+    pairs: Mapping[str, str],
 ) -> bool:
     if mark not in pairs:
         return False
     if mark in _SINGLE and mark not in "‘‚":
-        if before not in _OPENERS_BEFORE and before not in "\"“«„”":
+        if before not in _OPENERS_BEFORE and before not in '"“«„”':
             return False
         return not after.isspace() and after not in _CLOSERS_AFTER and not _ELISIONS.match(text, at + 1)
     if mark == "‘":
@@ -177,7 +192,12 @@ def _opening_context(
     if mark in "»›":
         return inverted and not after.isspace() and not before.isalnum() and before not in ".,!?…"
     if mark == "”":
-        return (same or before in _OPENERS_BEFORE) and not after.isspace() and after not in _CLOSERS_AFTER and not before.isalnum()
+        return (
+            (same or before in _OPENERS_BEFORE)
+            and not after.isspace()
+            and after not in _CLOSERS_AFTER
+            and not before.isalnum()
+        )
     if mark in "“‟":
         return not before.isalnum() or after.isalnum()
     if mark == '"':
@@ -186,5 +206,7 @@ def _opening_context(
         if before.isdigit() and not after.isalnum():
             return False
         cjk = "\u2e80" < before < "\uffef" or "\u2e80" < after < "\uffef"
-        return (cjk or not before.isalnum()) and not after.isspace() and (after not in _CLOSERS_AFTER or after in "…-—–.")
+        return (
+            (cjk or not before.isalnum()) and not after.isspace() and (after not in _CLOSERS_AFTER or after in "…-—–.")
+        )
     return not after.isspace() or mark in "«„"

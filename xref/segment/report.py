@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from xref.model import Attribution, Document, MarkKind, Presentation, Span, Statement
 from xref.segment import quotes
 from xref.segment.build import Builder
-from xref.segment.frames import Record, Sentence, clausal, title_like, trim
+from xref.segment.frames import DATELINE, Record, Sentence, clausal, title_like
 from xref.segment.grammar import Grammar, grammar
 from xref.segment.people import People
 from xref.segment.quotes import Quotation
@@ -19,6 +19,7 @@ from xref.segment.turns import Line, lines
 _LONG = 10**6  # a report's quotation is never split
 
 
+_PARTICLES = frozenset("van von de der den del della da dos di bin ibn al el la le".split())
 _GENITIVE = frozenset({"ru", "uk", "be", "bg", "pl", "cs", "sk", "sr", "hr"})
 _PATRONYMIC = re.compile(r"(?:ович|евич|ич|овна|евна|івна|йович)(?:а|у|ем|ом|і|ы|е|ой)?\Z|\.\Z")
 
@@ -77,7 +78,10 @@ def _line(document: Document, line: Line, g: Grammar) -> list[Draft]:
         quoted = tuple(Span(q.inner_start, q.inner_end) for q in found)
         return [Draft(line.span, line.paragraph, Presentation.HEADLINE, (line.span,), quoted, cruft=cruft, extra=extra)]
     if cruft:
-        return [Draft(span, line.paragraph, Presentation.NARRATION, (span,), (), cruft=True, extra=extra) for span in split(text, document.lang, line.span.start, line.span.end)]
+        return [
+            Draft(span, line.paragraph, Presentation.NARRATION, (span,), (), cruft=True, extra=extra)
+            for span in split(text, document.lang, line.span.start, line.span.end)
+        ]
     if g.dash_speech and not found:
         found = _dashes(text, line.span, g)
     drafts: list[Draft] = []
@@ -89,7 +93,9 @@ def _line(document: Document, line: Line, g: Grammar) -> list[Draft]:
 
 
 _OPENING_DASH = re.compile(r"[—–―-][ \u00a0]?(?=\S)")
-_INNER_DASH = re.compile(r"[ \u00a0]+[—–―-][ \u00a0]+|(?<=[,.!?…])[ \u00a0]+[—–―-](?=\w)|[ \u00a0][—–―-](?=[^\W\d_A-ZА-ЯÀ-Þ])|(?<=[^\W\d_])[—–―](?=[.,:;]?(?:[ \u00a0]|\Z))[.,:;]?")
+_INNER_DASH = re.compile(
+    r"[ \u00a0]+[—–―-][ \u00a0]+|(?<=[,.!?…])[ \u00a0]+[—–―-](?=\w)|[ \u00a0][—–―-](?=[^\W\d_A-ZА-ЯÀ-Þ])|(?<=[^\W\d_])[—–―](?=[.,:;]?(?:[ \u00a0]|\Z))[.,:;]?"
+)
 
 
 def _dashes(text: str, span: Span, g: Grammar) -> list[Quotation]:
@@ -97,7 +103,9 @@ def _dashes(text: str, span: Span, g: Grammar) -> list[Quotation]:
     opening = _OPENING_DASH.match(text, span.start, span.end)
     if opening is None:
         return []
-    cuts = [(opening.start(), opening.end())] + [hit.span() for hit in _INNER_DASH.finditer(text, opening.end(), span.end)]
+    cuts = [(opening.start(), opening.end())] + [
+        hit.span() for hit in _INNER_DASH.finditer(text, opening.end(), span.end)
+    ]
     pieces = [(end, cuts[i + 1][0] if i + 1 < len(cuts) else span.end) for i, (_, end) in enumerate(cuts)]
     out: list[Quotation] = []
     frames = 0
@@ -105,7 +113,11 @@ def _dashes(text: str, span: Span, g: Grammar) -> list[Quotation]:
     for start, end in pieces:
         words = re.findall(r"\w+(?:-\w+)*", text[start : min(end, start + 90)].lower())
         head = text[start : start + 1]
-        frame = bool(out) and head.islower() and any(word in g.verbs or word.partition("-")[0] in g.verbs for word in words[:4])
+        frame = (
+            bool(out)
+            and head.islower()
+            and any(word in g.verbs or word.partition("-")[0] in g.verbs for word in words[:4])
+        )
         if frame:
             frames += 1
             speech = False
@@ -146,10 +158,14 @@ def _sentence(text: str, span: Span, found: Sequence[Quotation], paragraph: int,
     if real and not outside:
         inner = tuple(Span(q.inner_start, q.inner_end) for q in real)
         if any(clausal(text, q) for q in real):
-            return [Draft(span, paragraph, Presentation.DIRECT, inner, inner, unframed=True, opens_on=not real[-1].closed)]
+            return [
+                Draft(span, paragraph, Presentation.DIRECT, inner, inner, unframed=True, opens_on=not real[-1].closed)
+            ]
         return [Draft(span, paragraph, Presentation.NARRATION, (span,), ())]
     records = sentence.records()
     if not records:
+        if g.subjunctive and not real and _subjunctive(sentence, g):
+            return [Draft(span, paragraph, Presentation.INDIRECT, (span,), (), unframed=True)]
         return [_unattributed(text, span, real, paragraph, sentence, g)]
     drafts: list[Draft] = []
     start = span.start
@@ -163,9 +179,22 @@ def _sentence(text: str, span: Span, found: Sequence[Quotation], paragraph: int,
         piece = trim_space(text, Span(start, end))
         if len(piece) == 0:
             continue
-        drafts.append(_attributed(text, piece, [q for q in real if piece.start <= q.start and q.end <= piece.end], paragraph, record, g))
+        drafts.append(
+            _attributed(
+                text, piece, [q for q in real if piece.start <= q.start and q.end <= piece.end], paragraph, record, g
+            )
+        )
         start = end
     return drafts
+
+
+def _subjunctive(sentence: Sentence, g: Grammar) -> bool:
+    """Whether a German sentence stands in the subjunctive of reported speech ("Die Brücke sei sicher.") with no frame of its own."""
+    words = [t.low for t in sentence.tokens if t.kind == "w"]
+    if any(word in g.open_ or word in g.that or word in g.as_words for word in words[:1]) or "ich" in words:
+        return False
+    at = next((i for i, word in enumerate(words) if word in g.subjunctive), None)
+    return at is not None and words[at : at + 3] != ["sei", "es", "denn"] and words[max(0, at - 1) : at + 2] != ["es", "sei", "denn"]
 
 
 def trim_space(text: str, span: Span) -> Span:
@@ -185,7 +214,11 @@ def _attributed(text: str, span: Span, found: Sequence[Quotation], paragraph: in
     whole = True
     for part in record.parts:
         if not span.contains(part):
-            part = Span(max(part.start, span.start), min(part.end, span.end)) if part.overlaps(span) else Span(span.start, span.start)
+            part = (
+                Span(max(part.start, span.start), min(part.end, span.end))
+                if part.overlaps(span)
+                else Span(span.start, span.start)
+            )
         held = [q for q in found if q.start < part.end and part.start < q.end]
         inside += held
         rest = "".join(char for char in _outside(text, part, held) if char.isalnum())
@@ -207,7 +240,12 @@ def _attributed(text: str, span: Span, found: Sequence[Quotation], paragraph: in
         if len(inside) == 1 and not clausal(text, only) and title_like(text, only):
             return Draft(span, paragraph, Presentation.NARRATION, (span,), ())
         presentation = Presentation.DIRECT
-        if record.weak and len(inside) == 1 and len(text[only.inner_start : only.inner_end].split()) <= 2 and g.order != "cjk":
+        if (
+            record.weak
+            and len(inside) == 1
+            and len(text[only.inner_start : only.inner_end].split()) <= 2
+            and g.order != "cjk"
+        ):
             presentation = Presentation.MIXED
     elif inside:
         presentation = Presentation.MIXED if not all(title_like(text, q) for q in inside) else Presentation.INDIRECT
@@ -228,16 +266,33 @@ def _outside(text: str, part: Span, held: Sequence[Quotation]) -> str:
     return "".join(out)
 
 
-def _unattributed(text: str, span: Span, real: Sequence[Quotation], paragraph: int, sentence: Sentence, g: Grammar) -> Draft:
+def _unattributed(
+    text: str, span: Span, real: Sequence[Quotation], paragraph: int, sentence: Sentence, g: Grammar
+) -> Draft:
     """A sentence without a reporting verb: a clause in quotation marks after a colon or before a short tag is still speech."""
-    clauses = [q for q in real if clausal(text, q) and not (title_like(text, q) and text[q.inner_end - 1] not in ",.!?")]
+    clauses = [
+        q for q in real if clausal(text, q) and not (title_like(text, q) and text[q.inner_end - 1] not in ",.!?")
+    ]
     for q in clauses:
         before, after = text[span.start : q.start].rstrip(), text[q.end : span.end].strip()
         inner = Span(q.inner_start, q.inner_end)
         if before.endswith((":", "：")) and not any(char.isalnum() for char in after):
             mention = _colon_subject(sentence, q, g)
-            return Draft(span, paragraph, Presentation.DIRECT, (inner,), (inner,), mention=mention, unframed=mention is None, opens_on=not q.closed)
-        if not any(char.isalnum() for char in before) and (text[q.inner_end - 1] in ",،，" or after.startswith(",")) and len(after.split()) <= 14:
+            return Draft(
+                span,
+                paragraph,
+                Presentation.DIRECT,
+                (inner,),
+                (inner,),
+                mention=mention,
+                unframed=mention is None,
+                opens_on=not q.closed,
+            )
+        if (
+            not any(char.isalnum() for char in before)
+            and (text[q.inner_end - 1] in ",،，" or after.startswith(","))
+            and len(after.split()) <= 14
+        ):
             tokens = [t for t in sentence.tokens if t.start >= q.end and t.kind == "w"]
             capital = next((i for i, t in enumerate(tokens) if t.text[:1].isupper()), None)
             mention = None
@@ -250,11 +305,27 @@ def _unattributed(text: str, span: Span, real: Sequence[Quotation], paragraph: i
                 mention = Span(tokens[0].start, tokens[0].end)
             parts = [inner] + [Span(o.inner_start, o.inner_end) for o in clauses if o.start > q.end]
             if mention is not None:
-                return Draft(span, paragraph, Presentation.DIRECT, tuple(parts), tuple(parts), mention=mention, opens_on=not real[-1].closed)
-    long = [q for q in clauses if len(text[q.inner_start : q.inner_end].split()) >= 3 and text[q.inner_end - 1 : q.inner_end] in ".!?…" and q.end - q.start > 0.7 * len(span)]
+                return Draft(
+                    span,
+                    paragraph,
+                    Presentation.DIRECT,
+                    tuple(parts),
+                    tuple(parts),
+                    mention=mention,
+                    opens_on=not real[-1].closed,
+                )
+    long = [
+        q
+        for q in clauses
+        if len(text[q.inner_start : q.inner_end].split()) >= 3
+        and text[q.inner_end - 1 : q.inner_end] in ".!?…"
+        and q.end - q.start > 0.7 * len(span)
+    ]
     if long:
         inner_spans = tuple(Span(q.inner_start, q.inner_end) for q in long)
-        return Draft(span, paragraph, Presentation.DIRECT, inner_spans, inner_spans, unframed=True, opens_on=not real[-1].closed)
+        return Draft(
+            span, paragraph, Presentation.DIRECT, inner_spans, inner_spans, unframed=True, opens_on=not real[-1].closed
+        )
     opens_on = bool(real) and not real[-1].closed
     if opens_on:
         inner = Span(real[-1].inner_start, real[-1].inner_end)
@@ -272,7 +343,11 @@ def _colon_subject(sentence: Sentence, q: Quotation, g: Grammar) -> Span | None:
     while i < len(tokens) and (tokens[i].low in g.determiners or tokens[i].low in g.prepositions):
         i += 1
     stop = i
-    while stop < len(tokens) and tokens[stop].text[:1].isupper() and not (stop == 0 and len(tokens) > 1 and not tokens[1].text[:1].isupper() and len(tokens) > 6):
+    while (
+        stop < len(tokens)
+        and tokens[stop].text[:1].isupper()
+        and not (stop == 0 and len(tokens) > 1 and not tokens[1].text[:1].isupper() and len(tokens) > 6)
+    ):
         stop += 1
     return Span(tokens[i].start, tokens[stop - 1].end) if stop > i else None
 
@@ -282,11 +357,35 @@ def _merge(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     out: list[Draft] = []
     for draft in drafts:
         last = out[-1] if out else None
-        joins = last is not None and draft.presentation is Presentation.DIRECT and last.presentation is Presentation.DIRECT
-        if last is not None and joins and draft.unframed and (last.record is not None or last.mention is not None or last.unframed):
-            out[-1] = replace(last, span=Span(last.span.start, draft.span.end), parts=last.parts + draft.parts, quoted=last.quoted + draft.quoted, opens_on=draft.opens_on)
-        elif last is not None and joins and last.unframed and draft.record is not None and draft.parts[0].start < draft.record.frame.start:
-            out[-1] = replace(draft, span=Span(last.span.start, draft.span.end), parts=last.parts + draft.parts, quoted=last.quoted + draft.quoted)
+        joins = (
+            last is not None and draft.presentation is Presentation.DIRECT and last.presentation is Presentation.DIRECT
+        )
+        if (
+            last is not None
+            and joins
+            and draft.unframed
+            and (last.record is not None or last.mention is not None or last.unframed)
+        ):
+            out[-1] = replace(
+                last,
+                span=Span(last.span.start, draft.span.end),
+                parts=last.parts + draft.parts,
+                quoted=last.quoted + draft.quoted,
+                opens_on=draft.opens_on,
+            )
+        elif (
+            last is not None
+            and joins
+            and last.unframed
+            and draft.record is not None
+            and draft.parts[0].start < draft.record.frame.start
+        ):
+            out[-1] = replace(
+                draft,
+                span=Span(last.span.start, draft.span.end),
+                parts=last.parts + draft.parts,
+                quoted=last.quoted + draft.quoted,
+            )
         else:
             out.append(draft)
     return out
@@ -333,9 +432,11 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
             last = draft
         elif draft.unframed or draft.record is not None:
             carried = None
-            if last is not None and draft.paragraph - last.paragraph <= (1 if not last.opens_on else 1):
+            if last is not None and draft.paragraph - last.paragraph <= 1:
                 carried = last.speaker
             draft = replace(draft, speaker=carried)
+            if carried is None and draft.presentation is Presentation.INDIRECT and draft.record is None:
+                draft = replace(draft, presentation=Presentation.NARRATION, unframed=False)
             if carried is not None:
                 last = draft
             elif draft.opens_on:
@@ -349,7 +450,10 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
             pending = [i for i in pending if i != len(out)]
         draft = replace(draft, attribution=_attribution(text, draft, people, g))
         out.append(draft)
-    return [replace(d, attribution=replace(d.attribution, speaker=d.speaker)) if d.attribution is not None else d for d in out]
+    return [
+        replace(d, attribution=replace(d.attribution, speaker=d.speaker)) if d.attribution is not None else d
+        for d in out
+    ]
 
 
 def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft, g: Grammar) -> tuple[str | None, bool]:
@@ -358,33 +462,45 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
     low = [word.lower().strip(",.’'") for word in words]
     if len(words) == 1 and low[0] in g.pronouns:
         return _pronoun(low[0], people, focus, draft, text, g), True
-    capitals = [i for i, word in enumerate(words) if word[:1].isupper() and not (i == 0 and low[0] in g.determiners | g.roles)]
+    capitals = [
+        i for i, word in enumerate(words) if word[:1].isupper() and not (i == 0 and low[0] in g.determiners | g.roles)
+    ]
     tail = len(words)
     # the last capital run, when the phrase ends in one: "Kremlin spokesman Dmitry Peskov"
     if capitals and capitals[-1] == tail - 1 and not (len(capitals) == 1 and tail == 1 and low[0] in g.roles):
         first = tail - 1
-        while first > 0 and (words[first - 1][:1].isupper() or low[first - 1] in ("van", "von", "de", "der", "den", "del", "della", "da", "dos", "di", "bin", "ibn", "al", "el", "la", "le")):
+        while first > 0 and (
+            words[first - 1][:1].isupper()
+            or low[first - 1] in _PARTICLES
+        ):
             first -= 1
         run = words[first:]
         # "the head of Rosatom": the name belongs to the description
         if first > 0 and low[first - 1] in g.of and low[first - 1] not in ("de", "&"):
             noun = next((word for word in low[:first] if word in g.roles), None)
-            known = people.by_role(noun, focus.near(draft.paragraph)) if noun and low[0] in g.determiners else None
+            known = people.by_role(noun, focus.near(draft.paragraph), mention.start) if noun and low[0] in g.determiners else None
             return (known or mention.of(text)), known is not None
         if "and" in low[first - 1 : first] and first >= 2 and words[first - 2][:1].isupper():
             return mention.of(text), False
         if first > 0 and len(run) >= 3 and g.lang in _GENITIVE:
             # "пресс-секретарь главы Приозёрья Павел Лунёв": a name in the genitive stands before the person's
             run = run[-3:] if _PATRONYMIC.search(run[-2]) else run[-2:]
-        name = people.person([word for word in run])
+        name = people.person(list(run))
         if name is None:
             return mention.of(text), False
         full = people.expand(name)
         return full, len(full.split()) >= 2 or first == 0
-    if low and low[0] in g.determiners or len(words) == 1:
+    if (low and low[0] in g.determiners) or len(words) == 1:
         noun = next((word for word in reversed(low) if word in g.roles), None)
-        if noun is not None and low[0] in ("the", "der", "die", "das", "le", "la", "el", "il", "o", "a") and not capitals or len(words) == 1 and noun is not None:
-            known = people.by_role(noun, focus.near(draft.paragraph))
+        if (
+            noun is not None
+            and low[0] in ("the", "der", "die", "das", "le", "la", "el", "il", "o", "a")
+            and not capitals
+        ) or (len(words) == 1 and noun is not None):
+            if len(words) > 3:  # "the head of the local observatory" describes its man well enough
+                known = people.by_role(noun, [], mention.start)
+                return known or mention.of(text), known is not None
+            known = people.by_role(noun, focus.near(draft.paragraph), mention.start)
             return known, known is not None
     return mention.of(text), False
 
@@ -395,18 +511,22 @@ def _pronoun(word: str, people: People, focus: _Focus, draft: Draft, text: str, 
     if not want:
         return None
     assert draft.mention is not None
-    here = _opening_person(text, Span(draft.span.start, draft.mention.start), people, g) if draft.mention.start > draft.span.start else None
+    here = (
+        _opening_person(text, Span(draft.span.start, draft.mention.start), people, g)
+        if draft.mention.start > draft.span.start
+        else None
+    )
     candidates = ([here] if here else []) + focus.near(draft.paragraph)
-    for name in candidates:
-        gender = people.gender_of(name)
-        if gender == want or not gender:
+    for name in candidates[:4]:
+        if people.gender_of(name) == want:
             return name
-    return None
+    return next((name for name in candidates if not people.gender_of(name)), None)
 
 
 def _opening_person(text: str, span: Span, people: People, g: Grammar) -> str | None:
     """The person that opens a sentence as its subject, if one does."""
-    words = span.of(text)[:120].split()
+    dateline = DATELINE.match(text, span.start, min(span.end, span.start + 90))
+    words = text[dateline.end() if dateline else span.start : span.end][:120].split()
     i = 0
     while i < len(words) and i < 6 and not words[i][:1].isupper():
         if words[i].lower() not in g.determiners | g.roles | g.prepositions:
@@ -437,7 +557,9 @@ def _opening_person(text: str, span: Span, people: People, g: Grammar) -> str | 
 
 
 def _attribution(text: str, draft: Draft, people: People, g: Grammar) -> Attribution | None:
-    if draft.presentation is Presentation.NARRATION or (draft.record is None and draft.mention is None and not draft.unframed):
+    if draft.presentation is Presentation.NARRATION or (
+        draft.record is None and draft.mention is None and not draft.unframed
+    ):
         return None
     record = draft.record
     frame = _frame_text(text, draft)
@@ -454,16 +576,13 @@ def _attribution(text: str, draft: Draft, people: People, g: Grammar) -> Attribu
 
 def _frame_text(text: str, draft: Draft) -> str:
     """Everything of a statement that is not its content; a blank line stands where content was cut out."""
-    out, at = [], draft.span.start
+    dateline = DATELINE.match(text, draft.span.start, min(draft.span.end, draft.span.start + 90))
+    out, at = [], dateline.end() if dateline else draft.span.start
     for part in draft.parts:
         out.append(text[at : part.start])
-        at = part.end
+        at = max(at, part.end)
     out.append(text[at : draft.span.end])
-    frame = " \n ".join(out)
-    if draft.record is not None and draft.presentation is not Presentation.DIRECT:
-        # adjuncts between verb and content count as frame already; nothing to add
-        return frame
-    return frame
+    return " \n ".join(out)
 
 
 _WORDS = re.compile(r"[^\W_](?:[\w’'.&-]*[\w])?\.?|[«\"“„][^«»\"“”„\n]{2,60}[»\"”“]|[^\w\s]")
@@ -486,18 +605,43 @@ def _outlet(frame: str, people: People, speaker: str | None, g: Grammar) -> str 
     return None
 
 
-def _outlet_at(words: Sequence[str], low: Sequence[str], j: int, people: People, speaker: str | None, g: Grammar) -> str | None:
+def _outlet_at(
+    words: Sequence[str], low: Sequence[str], j: int, people: People, speaker: str | None, g: Grammar
+) -> str | None:
     described = False
     k = j
     nouns = {part for noun in g.outlet_nouns for part in noun.lower().split()}
     names = {noun for noun in nouns if noun not in g.determiners and len(noun) > 3}
-    while k < len(words) and k - j < 8 and (low[k] in nouns or low[k] in g.determiners or low[k] in ("'s", "’s") or (words[k][:1].islower() and k + 1 < len(words) and k - j < 4 and low[k] not in g.verbs and low[k] not in g.clause_start)):
+    while (
+        k < len(words)
+        and k - j < 8
+        and (
+            low[k] in nouns
+            or low[k] in g.determiners
+            or low[k] in ("'s", "’s")
+            or (
+                words[k][:1].islower()
+                and k + 1 < len(words)
+                and k - j < 4
+                and low[k] not in g.verbs
+                and low[k] not in g.clause_start
+            )
+        )
+    ):
         described = described or low[k] in names
         k += 1
-    if k < len(words) and words[k][0] in "«\"“„" and len(words[k]) > 2:
-        return words[k].strip("«»\"“”„")
+    if k < len(words) and words[k][0] in '«"“„' and len(words[k]) > 2:
+        return words[k].strip('«»"“”„')
     run: list[str] = []
-    while k < len(words) and (words[k][:1].isupper() or (run and low[k] in ("i", "of", "the", "and", "de", "la", "le", "der", "und") and k + 1 < len(words) and words[k + 1][:1].isupper())):
+    while k < len(words) and (
+        words[k][:1].isupper()
+        or (
+            run
+            and low[k] in ("i", "of", "the", "and", "de", "la", "le", "der", "und")
+            and k + 1 < len(words)
+            and words[k + 1][:1].isupper()
+        )
+    ):
         if words[k] in g.days or words[k] in g.months:
             break
         run.append(words[k])
@@ -527,11 +671,17 @@ def _when(frame: str, g: Grammar) -> str | None:
             while first > 0 and low[first - 1] in g.when_prefixes and i - first < 3:
                 first -= 1
             last = i
-            while last + 1 < len(words) and (words[last + 1].isdigit() or low[last + 1] in ("morning", "night", "evening", "afternoon")):
+            while last + 1 < len(words) and (
+                words[last + 1].isdigit() or low[last + 1] in ("morning", "night", "evening", "afternoon")
+            ):
                 last += 1
             if words[i] in g.months and last == i and first == i:
                 continue
-            return " ".join(words[first : last + 1]).rstrip(".") if words[last] not in g.months else " ".join(words[first : last + 1])
+            return (
+                " ".join(words[first : last + 1]).rstrip(".")
+                if words[last] not in g.months
+                else " ".join(words[first : last + 1])
+            )
         for phrase in g.when_words:
             if tuple(low[i : i + len(phrase)]) == phrase:
                 return " ".join(words[i : i + len(phrase)])

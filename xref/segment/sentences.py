@@ -52,7 +52,14 @@ def _rules(lang: str) -> _Rules:
         return frozenset(words) | frozenset(word[:1].upper() + word[1:] for word in words)
 
     never = both("never")
-    return _Rules(never, both("ends") - never, both("maybe"), frozenset(own.get("starters", ())), lang in common["ordinals"], frozenset(says))
+    return _Rules(
+        never,
+        both("ends") - never,
+        both("maybe"),
+        frozenset(own.get("starters", ())),
+        lang in common["ordinals"],
+        frozenset(says),
+    )
 
 
 def paragraphs(text: str) -> list[tuple[int, Span]]:
@@ -93,9 +100,9 @@ def _wrapped(text: str, start: int, end: int, next_start: int, next_end: int) ->
     if not 45 <= width <= _LINE_WRAP_MAX or next_end - next_start > _LINE_WRAP_MAX:
         return False
     head = text[next_start]
-    if head in "—–-•*#>" or text[end - 1] in ".!?…:»\"”)。！？;":
+    if head in "—–-•*#>" or text[end - 1] in '.!?…:»"”)。！？;':
         # a wrapped line may end with a sentence, if the lines around are as wide
-        return text[end - 1] in ".!?…\"”»" and head not in "—–-•*#>" and "\n" in text[start:end] and width >= 60
+        return text[end - 1] in '.!?…"”»' and head not in "—–-•*#>" and "\n" in text[start:end] and width >= 60
     return head.islower() or (width >= 60 and head.isalnum())
 
 
@@ -166,15 +173,23 @@ def _breaks(text: str, begin: int, hit: re.Match[str], at: int, end: int, rules:
         return False
     word = _WORD.match(text, follow.end(), min(end, follow.end() + 30))
     following = word.group() if word else ""
-    if len(stop) > 1 and stop[-1] in _CLOSERS.replace("\\", "") and stop[0] in "?!…." and _frame_follows(text, stop, at, end, rules):
+    if (
+        len(stop) > 1
+        and stop[-1] in _CLOSERS.replace("\\", "")
+        and stop[0] in "?!…."
+        and _frame_follows(text, stop, at, end, rules)
+    ):
         return False
     if stop == ".":
-        if len(following) == 1 and following.isupper() and text[follow.end() + 1 : follow.end() + 2] == "." and following != "I":
+        if (
+            len(following) == 1
+            and following.isupper()
+            and text[follow.end() + 1 : follow.end() + 2] == "."
+            and following != "I"
+        ):
             return not _abbreviated(text, begin, hit.start(), rules)
         return _stop_ends(text, begin, hit.start(), head, following, rules)
-    if stop in ("...", "…") and following in ("I", "I'm", "I’m"):
-        return False
-    return True
+    return not (stop in ("...", "…") and following in ("I", "I'm", "I’m"))
 
 
 def _stop_ends(text: str, begin: int, at: int, head: str, following: str, rules: _Rules) -> bool:
@@ -200,16 +215,19 @@ def _stop_ends(text: str, begin: int, at: int, head: str, following: str, rules:
             return False  # "В 2025 г. ..." has no verb yet: not a sentence
         if len(token) == 1 and not previous[-1:].isdigit() and token.islower():
             return False  # "г. Москва": the town, where "2025 г." is the year
-        return head.isupper() or not head.isalpha() or not head.lower() != head.upper()
+        return head.isupper() or not head.isalpha() or head.lower() == head.upper()
     if token in rules.maybe or (2 < len(token) <= 8 and "." in token and all(len(p) <= 2 for p in token.split("."))):
         return following in rules.starters
-    if len(token) <= 2 and token[0].isupper() and _INITIALS.match(token) and (len(token) == 1 or token in ("Ю", "Дж", "Th", "Ch", "Ph", "Yu")):
+    if (
+        len(token) <= 2
+        and token[0].isupper()
+        and _INITIALS.match(token)
+        and (len(token) == 1 or token in ("Ю", "Дж", "Th", "Ch", "Ph", "Yu"))
+    ):
         # An initial; "Plan B." and "vitamin C." end a sentence only before a word that opens one.
         named = previous[-1:] == "." or (previous.split()[-1:] or [""])[0][:1].isupper()
         return following in rules.starters and not named and not first
-    if len(token) == 1 and token.isalpha() and token.islower() and head.isupper() and first:
-        return False
-    return True
+    return not (len(token) == 1 and token.isalpha() and token.islower() and head.isupper() and first)
 
 
 def _abbreviated(text: str, begin: int, at: int, rules: _Rules) -> bool:
@@ -226,7 +244,7 @@ def _frame_follows(text: str, stop: str, at: int, end: int, rules: _Rules) -> bo
     words = [hit.group() for hit in _WORD.finditer(text, at, min(end, at + 80))][:5]
     if stop[0] in _CJK_STOP:
         tail = text[at : min(end, at + 10)]
-        return any(form in tail for form in rules.says) and not any(mark in tail[:2] for mark in "“「『\"")
+        return any(form in tail for form in rules.says) and not any(mark in tail[:2] for mark in '“「『"')
     stopped = re.search(r"[.!?,;:]", text[at : at + 80])
     if stopped is not None:
         words = [hit.group() for hit in _WORD.finditer(text, at, at + stopped.start())][:5]

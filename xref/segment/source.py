@@ -28,7 +28,9 @@ def statements(document: Document) -> tuple[Statement, ...]:
         for span in split(document.text, document.lang, line.body.start, line.body.end):
             if not any(char.isalnum() for char in span.of(document.text)):
                 continue
-            voice, inner = (None, ()) if cruft or title or line.question else embedded(document.text, document.lang, span)
+            voice, inner = (
+                (None, ()) if cruft or title or line.question else embedded(document.text, document.lang, span)
+            )
             presentation = Presentation.NARRATION
             if line.question:
                 presentation = Presentation.QUESTION

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from xref import lang as languages
 from xref.model import Document, Mark, MarkKind, Span
@@ -40,9 +41,41 @@ _INITIALS = re.compile(r"[^\W\d_]{1,2}\.[ \u00a0]?[^\W\d_]?\.?\Z")
 _DASH = re.compile(r"[—–―-](?:[ \u00a0]+|(?=[^\W\d_¿¡«“]))|[—–―](?=[¿¡«“\"])")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _BLOCK = frozenset(
-    {MarkKind.TITLE, MarkKind.HEADING, MarkKind.VOICE, MarkKind.QUESTION, MarkKind.ANSWER, MarkKind.CAPTION, MarkKind.CRUFT, MarkKind.EXTRA}
+    {
+        MarkKind.TITLE,
+        MarkKind.HEADING,
+        MarkKind.VOICE,
+        MarkKind.QUESTION,
+        MarkKind.ANSWER,
+        MarkKind.CAPTION,
+        MarkKind.CRUFT,
+        MarkKind.EXTRA,
+    }
 )
-_PARTICLES = frozenset("von van de der den del di da dos du la le el al bin ibn ben y и e".split())
+_PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "del",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "y",
+        "и",
+        "e",
+    ]
+)
 
 
 @cache
@@ -114,7 +147,7 @@ def _covers(mark: Span, piece: Span) -> bool:
 def _cut(text: str, span: Span, cuts: Sequence[int]) -> list[Span]:
     points = [span.start, *cuts[bisect_right(cuts, span.start) : bisect_right(cuts, span.end - 1)], span.end]
     out: list[Span] = []
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in itertools.pairwise(points):
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
@@ -127,7 +160,9 @@ def _cut(text: str, span: Span, cuts: Sequence[int]) -> list[Span]:
 def turns(document: Document) -> list[Line]:
     """The lines of a source with turn, speaker and question set; lines outside any turn keep `turn` None."""
     found = [_labelled(document.text, line) for line in lines(document)]
-    live = [line for line in found if not line.kinds & {MarkKind.TITLE, MarkKind.CAPTION, MarkKind.CRUFT, MarkKind.EXTRA}]
+    live = [
+        line for line in found if not line.kinds & {MarkKind.TITLE, MarkKind.CAPTION, MarkKind.CRUFT, MarkKind.EXTRA}
+    ]
     if sum(1 for line in live if line.voice) >= 1:
         return _by_voice(document, found)
     accepted = _accepted_labels(document, live)
@@ -144,7 +179,7 @@ def turns(document: Document) -> list[Line]:
         questions = sum(1 for line in marked if asks(line.span.of(document.text)))
         plain = len(live) - len(marked)
         if questions >= 1 and 2 * questions >= len(marked) - 1 and plain >= questions:
-            return _by_shape(document, found, lambda line, kind=kind: _bold(document.text, line, kind, questions == len(marked)))
+            return _by_shape(document, found, partial(_bold, document.text, kind))
     asked = [line for line in live if _whole_question(document, line)]
     if document.speaker and len(asked) >= 2 and 3 * len(asked) <= 2 * len(live):
         return _by_shape(document, found, lambda line: True if _whole_question(document, line) else None)
@@ -155,12 +190,20 @@ def _labelled(text: str, line: Line) -> Line:
     """The line with the label or dash that opens it split off."""
     dash = _DASH.match(text, line.span.start, line.span.end)
     start = dash.end() if dash else line.span.start
-    hit = _LABEL.match(text, start, min(line.span.end, start + 70)) or _QUOTED_LABEL.match(text, start, min(line.span.end, start + 60))
+    hit = _LABEL.match(text, start, min(line.span.end, start + 70)) or _QUOTED_LABEL.match(
+        text, start, min(line.span.end, start + 60)
+    )
     if hit is not None and hit.end() <= line.span.end:
         label = hit.group("label").strip(" *_\u00a0")
         separator = "colon" if hit.group("colon") else "dash"
         if label and len(label.split()) <= 7:
-            return replace(line, label=label, separator=separator, body=Span(min(hit.end(), line.span.end), line.span.end), dash=bool(dash))
+            return replace(
+                line,
+                label=label,
+                separator=separator,
+                body=Span(min(hit.end(), line.span.end), line.span.end),
+                dash=bool(dash),
+            )
     if dash:
         return replace(line, dash=True, body=Span(start, line.span.end))
     return line
@@ -169,12 +212,12 @@ def _labelled(text: str, line: Line) -> Line:
 def key(label: str) -> str:
     """What two writings of one label share: no brackets, stars, numbers or case."""
     label = re.sub(r"\([^)]{0,60}\)|\[[^\]]{0,60}\]", "", label)
-    return re.sub(r"[\s\u00a0]+", " ", re.sub(r"\s?\d{1,3}\Z", "", label.strip(" .*_\u00a0«»\"“”").lower())).strip()
+    return re.sub(r"[\s\u00a0]+", " ", re.sub(r"\s?\d{1,3}\Z", "", label.strip(' .*_\u00a0«»"“”').lower())).strip()
 
 
 def _person_like(label: str) -> bool:
     words = re.sub(r"\([^)]{0,60}\)", "", label.partition(",")[0]).split()
-    named = [word for word in words if word[:1].isupper() or word[:1] in "«\"“" or not word[:1].lower() != word[:1].upper()]
+    named = [word for word in words if word[:1].isupper() or word[:1] in '«"“' or word[:1].lower() == word[:1].upper()]
     return 1 <= len(words) <= 5 and all(word in named or word.lower() in _PARTICLES for word in words)
 
 
@@ -193,11 +236,17 @@ def _accepted_labels(document: Document, live: Sequence[Line]) -> dict[str, str]
     for (name, separator), count in counts.items():
         known = _is_outlet(name, document) or _is_person(name, document.speaker) or _is_person(name, document.author)
         if separator == "colon":
-            if name in generic or known or (count >= 2 and (_person_like(spelled[name]) or _INITIALS.match(spelled[name]))):
+            if (
+                name in generic
+                or known
+                or (count >= 2 and (_person_like(spelled[name]) or _INITIALS.match(spelled[name])))
+            ):
                 accepted[name] = spelled[name]
             elif _person_like(spelled[name]):
                 candidates.append(name)
-        elif (known or name in generic or (count >= 3 and _person_like(spelled[name]))) and len(spelled[name].split()) <= 3:
+        elif (known or name in generic or (count >= 3 and _person_like(spelled[name]))) and len(
+            spelled[name].split()
+        ) <= 3:
             accepted[name] = spelled[name]
     colon = [name for (name, separator) in counts if separator == "colon"]
     if accepted or (len(candidates) >= 2 and len(candidates) >= 0.5 * len(live)):
@@ -209,12 +258,14 @@ def _accepted_labels(document: Document, live: Sequence[Line]) -> dict[str, str]
 
 
 def _is_outlet(name: str, document: Document) -> bool:
-    outlet = (document.outlet or "").strip("«»\"“” ").lower()
+    outlet = (document.outlet or "").strip('«»"“” ').lower()
     if not outlet or len(name) < 2:
         return False
     words = _WORD.findall(outlet)
     initials = "".join(word[0] for word in words)
-    return name == outlet or name == initials or (len(name) >= 4 and name in words) or (len(name) >= 4 and outlet.startswith(name))
+    return (
+        name in (outlet, initials) or (len(name) >= 4 and name in words) or (len(name) >= 4 and outlet.startswith(name))
+    )
 
 
 def _is_person(name: str, person: str | None) -> bool:
@@ -228,7 +279,9 @@ def _is_person(name: str, person: str | None) -> bool:
     if full:
         return full[-1] in theirs or full[0] == theirs[-1]
     initials = [word[0] for word in theirs]
-    return len(ours) >= 2 and ([w[0] for w in ours] in (initials, initials[::-1]) or [ours[0][0], ours[-1][0]] == [initials[0], initials[-1]])
+    return len(ours) >= 2 and (
+        [w[0] for w in ours] in (initials, initials[::-1]) or [ours[0][0], ours[-1][0]] == [initials[0], initials[-1]]
+    )
 
 
 def _full(label: str, document: Document, labels: Sequence[str]) -> str:
@@ -238,7 +291,12 @@ def _full(label: str, document: Document, labels: Sequence[str]) -> str:
     if _is_person(key(label), document.author):
         return document.author or label
     for other in labels:
-        if len(other) > len(label) and len(_WORD.findall(label)) == 1 and _is_person(key(label), other) and not _is_person(key(other), document.speaker):
+        if (
+            len(other) > len(label)
+            and len(_WORD.findall(label)) == 1
+            and _is_person(key(label), other)
+            and not _is_person(key(other), document.speaker)
+        ):
             return _clean(other)
     return _clean(label)
 
@@ -257,7 +315,6 @@ def _by_label(document: Document, found: Sequence[Line], accepted: dict[str, str
         if line.label and key(line.label) in accepted:
             current = key(line.label)
             speech[current][0] += 1
-            speech[current][1] += 0
         if current is not None:
             if line.label and key(line.label) == current:
                 last[current] = line.span
@@ -272,8 +329,7 @@ def _by_label(document: Document, found: Sequence[Line], accepted: dict[str, str
             out.append(replace(line, label="", body=line.span))
             continue
         if line.label and key(line.label) in accepted:
-            if key(line.label) != name or True:
-                turn += 1
+            turn += 1
             name = key(line.label)
         else:
             line = replace(line, label="", body=line.span)
@@ -293,7 +349,11 @@ def _by_label(document: Document, found: Sequence[Line], accepted: dict[str, str
 
 def _askers(document: Document, speech: dict[str, list[int]]) -> set[str]:
     """Which labels are the interviewer's: known by name, or by how often their turns end in a question."""
-    sure = {name for name in speech if name in _words("question") or _is_outlet(name, document) or _is_person(name, document.author)}
+    sure = {
+        name
+        for name in speech
+        if name in _words("question") or _is_outlet(name, document) or _is_person(name, document.author)
+    }
     sure = {name for name in sure if not _is_person(name, document.speaker)}
     if sure:
         return sure
@@ -305,7 +365,9 @@ def _askers(document: Document, speech: dict[str, list[int]]) -> set[str]:
             mine = sum(v[2] for n, v in speech.items() if n not in others)
             if asked * 3 >= count or words < mine:
                 return others
-    scored = sorted(((asked / count, -words / count, name) for name, (count, asked, words) in speech.items()), reverse=True)
+    scored = sorted(
+        ((asked / count, -words / count, name) for name, (count, asked, words) in speech.items()), reverse=True
+    )
     if len(scored) < 2:
         return set()
     return {name for rate, _, name in scored if rate >= 0.5 and rate > scored[-1][0] + 0.2}
@@ -348,10 +410,8 @@ def _marked(line: Line) -> bool | None:
     return False if MarkKind.ANSWER in line.kinds else None
 
 
-def _bold(text: str, line: Line, kind: MarkKind, strict: bool) -> bool | None:
-    if kind not in line.kinds:
-        return None
-    return True if not strict or asks(line.span.of(text)) or line.dash else None
+def _bold(text: str, kind: MarkKind, line: Line) -> bool | None:
+    return True if kind in line.kinds else None
 
 
 def _whole_question(document: Document, line: Line) -> bool:
@@ -374,8 +434,7 @@ def _by_shape(document: Document, found: Sequence[Line], role: object) -> list[L
         if state is None and says is True and not asks(line.span.of(text)) and MarkKind.QUESTION not in line.kinds:
             says = None  # a bold lead before the first question
         if says is None and state is True:
-            says = MarkKind.HEADING in line.kinds and not asks(line.span.of(text)) and None
-            says = False if says is not None or MarkKind.HEADING not in line.kinds else None
+            says = None if MarkKind.HEADING in line.kinds else False
         if says is not None and says is not state:
             turn += 1
             state = says
@@ -396,7 +455,9 @@ def _adjacent(out: Sequence[Line], line: Line) -> bool:
 def _by_dash(document: Document, found: Sequence[Line]) -> list[Line]:
     """Dash dialogue: either only the questions carry a dash, or every turn does and the two speakers alternate."""
     text = document.text
-    live = [line for line in found if not line.kinds & {MarkKind.TITLE, MarkKind.CAPTION, MarkKind.CRUFT, MarkKind.EXTRA}]
+    live = [
+        line for line in found if not line.kinds & {MarkKind.TITLE, MarkKind.CAPTION, MarkKind.CRUFT, MarkKind.EXTRA}
+    ]
     dashes = [line for line in live if line.dash]
     asked = sum(1 for line in dashes if asks(line.span.of(text)))
     first = next(i for i, line in enumerate(live) if line.dash)
@@ -405,7 +466,9 @@ def _by_dash(document: Document, found: Sequence[Line]) -> list[Line]:
     if plain_after >= 0.8 * len(dashes) and asked >= 0.6 * len(dashes):
         return _by_shape(document, found, lambda line: True if line.dash else None)
     if bold and bold < len(dashes):
-        return _by_shape(document, found, lambda line: bool(line.kinds & {MarkKind.BOLD, MarkKind.HEADING}) if line.dash else None)
+        return _by_shape(
+            document, found, lambda line: bool(line.kinds & {MarkKind.BOLD, MarkKind.HEADING}) if line.dash else None
+        )
     roles = _alternation([(asks(line.span.of(text)), len(line.span) // 6) for line in dashes])
     by_start = {line.span.start: role for line, role in zip(dashes, roles, strict=True)}
     out: list[Line] = []
@@ -442,7 +505,8 @@ def _alternation(turns: Sequence[tuple[bool, int]]) -> list[bool]:
             best = min((True, False), key=lambda before: cost[before] + (0.9 if before is state else 0.0))
             new[state] = cost[best] + (0.9 if best is state else 0.0) + own
             choice[state] = best
-        cost, _ = new, back.append(choice)
+        cost = new
+        back.append(choice)
     state = cost[True] < cost[False]
     out = [state]
     for choice in reversed(back[1:]):
