@@ -28,10 +28,15 @@ class Standing:
 
     score: float
     lead: float  # over the best other candidate, at most 4 either way
+    cosine: float
     covered: float
+    covering: float
+    near: float
+    prior: float
     quoted: float  # 1 for direct and mixed quotations
     headline: float
     narrated: float
+    narrated_cosine: float  # background shares a topic with its source: nobody's statement needs more likeness
 
 
 def score(evidence: Evidence) -> float:
@@ -42,13 +47,19 @@ def score(evidence: Evidence) -> float:
 
 def standing(claim: Statement, evidence: Evidence, own: float, rival: float) -> Standing:
     """The standing of a candidate with score `own` when the best other one has `rival`."""
+    narrated = float(claim.presentation not in SAID and claim.presentation is not Presentation.HEADLINE)
     return Standing(
         score=own,
         lead=max(-4.0, min(4.0, own - rival)),
+        cosine=evidence.cosine,
         covered=evidence.covered,
+        covering=evidence.covering,
+        near=evidence.near,
+        prior=evidence.prior,
         quoted=float(claim.presentation in (Presentation.DIRECT, Presentation.MIXED)),
         headline=float(claim.presentation is Presentation.HEADLINE),
-        narrated=float(claim.presentation not in SAID and claim.presentation is not Presentation.HEADLINE),
+        narrated=narrated,
+        narrated_cosine=narrated * evidence.cosine,
     )
 
 

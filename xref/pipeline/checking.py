@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xref import align, drift, matching, translate
+from xref.drift.q_fab import fabricated
 from xref.ingest import Skipped
-from xref.model import Alignment, Direction, Document, Drift, Finding, LinkVerdict, Presentation, Role, Severity, Statement
+from xref.model import Alignment, Document, Drift, Finding, LinkVerdict, Role, Severity, Statement
 from xref.pipeline.indexing import Progress
 from xref.pipeline.reading import Hands, ignore, read
 from xref.report import Report
@@ -104,8 +105,8 @@ def match_report(
 def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Document], mode: str) -> Finding:
     """The finding with what drifted between its claim and its passage, as document offsets."""
     if finding.match is None:
-        fabricated = _fabricated(finding)
-        return replace(finding, drifts=(fabricated,)) if fabricated else finding
+        invented = fabricated(finding)
+        return replace(finding, drifts=(invented,)) if invented else finding
     if finding.link is LinkVerdict.UNCERTAIN:
         return replace(finding, not_checked=("drift: the passage itself is uncertain",))
     passage = finding.match.passage
@@ -126,26 +127,6 @@ def _at_document(found: Drift, alignment: Alignment) -> Drift:
         found,
         reported=found.reported.shift(alignment.reported.offset) if found.reported else None,
         said=found.said.shift(alignment.said.offset) if found.said else None,
-    )
-
-
-def _fabricated(finding: Finding) -> Drift | None:
-    """Q-FAB: a quotation that nothing in the held source of its speaker supports."""
-    claim = finding.claim
-    if finding.link is not LinkVerdict.NONE_IN_HELD or claim.presentation is not Presentation.DIRECT:
-        return None
-    best = max((m.probability for m in finding.alternatives), default=0.0)
-    return Drift(
-        code="Q-FAB",
-        severity=Severity.CRITICAL,
-        direction=Direction.NA,
-        reported=claim.span,
-        reported_words=claim.text,
-        said=None,
-        said_words="",
-        why="Quotation marks promise the speaker's words, and no passage of the held source supports these: " + finding.why + ".",
-        confidence=round(1.0 - best, 3),
-        detector="q_fab",
     )
 
 

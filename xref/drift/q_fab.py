@@ -1,0 +1,40 @@
+"""Q-FAB: a quotation with no support in the held source of its speaker.
+
+Drift:      no passage of the interview says anything like it → reported: "I regret nothing," he said.
+Not drift:  the quotation is in an interview that is not in the index → link `not_held`, and no flag: it could not be checked.
+
+Severity: critical. Only whole quotations, and only where the source that the report names is held and was searched in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xref.model import Alignment, Direction, Drift, Finding, LinkVerdict, Presentation, Severity
+
+CODES = ("Q-FAB",)
+
+
+def detect(alignment: Alignment) -> Iterator[Drift]:
+    """Nothing: an alignment has a passage, and this is about quotations that have none (`fabricated`)."""
+    yield from ()
+
+
+def fabricated(finding: Finding) -> Drift | None:
+    """The flag of a finding without a passage, its span an offset into the report's text."""
+    claim = finding.claim
+    if finding.link is not LinkVerdict.NONE_IN_HELD or claim.presentation is not Presentation.DIRECT:
+        return None
+    best = max((match.probability for match in finding.alternatives), default=0.0)
+    return Drift(
+        code="Q-FAB",
+        severity=Severity.CRITICAL,
+        direction=Direction.NA,
+        reported=claim.span,
+        reported_words=claim.text,
+        said=None,
+        said_words="",
+        why=f"Quotation marks promise the speaker's words: {finding.why}.",
+        confidence=round(1.0 - best, 3),
+        detector="q_fab",
+    )
