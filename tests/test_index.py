@@ -203,6 +203,7 @@ def without_volatile(folder: Path) -> dict[str, object]:
 
 def test_same_sources_same_bytes_however_they_came_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "SHARD_ROWS", 50)
+    monkeypatch.setattr(build, "SHARD_CHARACTERS", 2000)
     monkeypatch.setattr(build, "BATCH", 16)
     documents = corpus(20)
     sources = SourceSpec(("https://example.org/a",))
@@ -215,7 +216,8 @@ def test_same_sources_same_bytes_however_they_came_to_be(tmp_path: Path, monkeyp
     assert without_volatile(tmp_path / "a") == without_volatile(tmp_path / "c")
     write(tmp_path / "c", (Kept(d.id) if i % 3 else (d, s) for i, (d, s) in enumerate(documents)), full=True, sources=sources)
     assert without_volatile(tmp_path / "a") == without_volatile(tmp_path / "c")
-    assert len(list((tmp_path / "a" / manifest.current(tmp_path / "a")).glob("statements*.parquet"))) == 4
+    place = tmp_path / "a" / manifest.current(tmp_path / "a")
+    assert (len(list(place.glob("statements*.parquet"))), len(list(place.glob("documents*.parquet")))) == (4, 3)
     index = indexes.open_index(tmp_path / "c")
     assert [index.document(d.id) for d, _ in documents] == [d for d, _ in documents]
     assert index.statements(range(len(index))) == [s for _, statements in documents for s in statements]

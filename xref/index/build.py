@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     Encode = Callable[[Sequence[str]], NDArray[np.float32]]
     Progress = Callable[[str, int, int | None], None]
 
-# Rows of one file of a table: what a build holds in memory at a time (about 60 MB of statements).
+# Rows of one file of a table, and characters of one file of documents: what a build holds in memory at a time (about 60 MB).
 SHARD_ROWS = 65_536
+SHARD_CHARACTERS = 8 << 20
 # Statements looked up and embedded together.
 BATCH = 4096
 # Statements given to the encoder at a time: LaBSE makes 89 a second, so that progress and checkpoints come every few seconds.
@@ -703,7 +704,8 @@ class _Shards:
         self._folder, self._name, self._schema = folder, table, schema
         self._frames: list[pl.DataFrame] = []
         self._records: list[dict[str, Any]] = []
-        self._held = 0
+        self._held = self._weight = 0  # rows and characters that wait
+        self._weighed = "characters" in schema
         self.files: dict[str, Stamp] = {}
         self.shards: list[tuple[str, int]] = []
         self.rows = 0
@@ -714,7 +716,9 @@ class _Shards:
         self._records += records
         self.rows += len(records)
         self._held += len(records)
-        if len(self._records) >= BATCH or self._held >= SHARD_ROWS:
+        if self._weighed:
+            self._weight += sum(record["characters"] for record in records)
+        if len(self._records) >= BATCH or self._held >= SHARD_ROWS or self._weight >= SHARD_CHARACTERS:
             self._pack()
 
     def add_frame(self, frame: pl.DataFrame) -> None:
@@ -723,6 +727,8 @@ class _Shards:
         self._frames.append(frame.select(list(self._schema)))
         self.rows += len(frame)
         self._held += len(frame)
+        if self._weighed:
+            self._weight += int(frame["characters"].sum())
         self._write_full()
 
     def finish(self) -> None:
@@ -745,18 +751,28 @@ class _Shards:
         self._write_full()
 
     def _write_full(self) -> None:
-        while self._held >= SHARD_ROWS:
-            self._write(self._cut(SHARD_ROWS))
+        """Write files that are full; where one ends depends on the rows alone, not on how they came."""
+        while self._held >= SHARD_ROWS or self._weight >= SHARD_CHARACTERS:
+            rows = min(SHARD_ROWS, self._held)
+            if self._weighed:
+                sums = self._whole()["characters"].cast(int).cum_sum()
+                rows = min(rows, int((sums < SHARD_CHARACTERS).sum()) + 1)
+            self._write(self._cut(rows))
 
-    def _cut(self, rows: int) -> pl.DataFrame:
+    def _whole(self) -> pl.DataFrame:
         import polars as pl
 
-        if not self._frames:
-            return pl.DataFrame(schema=self._schema)
-        whole = pl.concat(self._frames)
-        self._frames = [whole.slice(rows)] if len(whole) > rows else []
+        if len(self._frames) != 1:
+            self._frames = [pl.concat(self._frames) if self._frames else pl.DataFrame(schema=self._schema)]
+        return self._frames[0]
+
+    def _cut(self, rows: int) -> pl.DataFrame:
+        whole = self._whole()
+        taken, self._frames = whole.slice(0, rows), [whole.slice(rows)]
         self._held -= rows
-        return whole.slice(0, rows)
+        if self._weighed:
+            self._weight -= int(taken["characters"].sum())
+        return taken
 
     def _write(self, frame: pl.DataFrame) -> None:
         name = manifest.name(self._name, len(self.shards) + 1, "parquet")

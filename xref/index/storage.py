@@ -32,6 +32,12 @@ MAP_FROM = 64 << 20
 Buffer = bytes | bytearray | memoryview
 
 
+def advice(path: Path) -> str:
+    """What to do about a damaged file of a generation."""
+    folder = path.parent.parent if path.parent.name.startswith("gen-") else path.parent
+    return f"rebuild the index with `xref index rebuild --index {folder}`"
+
+
 class System:
     """The calls that touch the disk."""
 
@@ -195,10 +201,10 @@ def open_regular(path: Path) -> int:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise DamagedIndexError(f"{path}: cannot be read ({error.strerror}); rebuild the index") from error
+        raise DamagedIndexError(f"{path}: cannot be read ({error.strerror}); {advice(path)}") from error
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
-        raise DamagedIndexError(f"{path}: not a plain file; rebuild the index")
+        raise DamagedIndexError(f"{path}: not a plain file; {advice(path)}")
     return fd
 
 
@@ -208,7 +214,7 @@ def read_small(path: Path, limit: int = 64 << 20) -> bytes:
     try:
         size = os.fstat(fd).st_size
         if size > limit:
-            raise DamagedIndexError(f"{path}: {size} bytes where at most {limit} are expected; rebuild the index")
+            raise DamagedIndexError(f"{path}: {size} bytes where at most {limit} are expected; {advice(path)}")
         return _read(fd, size, path)
     finally:
         os.close(fd)
@@ -228,11 +234,11 @@ class Checked:
         try:
             size = os.fstat(fd).st_size
             if size != stamp.size:
-                raise DamagedIndexError(f"{path}: {size} bytes where the manifest says {stamp.size}; rebuild the index")
+                raise DamagedIndexError(f"{path}: {size} bytes where the manifest says {stamp.size}; {advice(path)}")
             self.mapped = bool(size) and (size >= MAP_FROM if mapped is None else mapped)
             self.data: memoryview = self._map(fd, size) if self.mapped else _read_aligned(fd, size, path, align)
             if checksum and sha256(self.data) != stamp.sha256:
-                raise DamagedIndexError(f"{path}: the content is not what the manifest says; rebuild the index")
+                raise DamagedIndexError(f"{path}: the content is not what the manifest says; {advice(path)}")
             self._fd = os.dup(fd) if self.mapped else -1
         finally:
             os.close(fd)
@@ -286,11 +292,11 @@ def _read_aligned(fd: int, size: int, path: Path, align: int) -> memoryview:
         while filled < size:
             piece = os.pread(fd, min(16 * _CHUNK, size - filled), filled)
             if not piece:
-                raise DamagedIndexError(f"{path}: ends after {filled} of {size} bytes; rebuild the index")
+                raise DamagedIndexError(f"{path}: ends after {filled} of {size} bytes; {advice(path)}")
             view[filled : filled + len(piece)] = piece
             filled += len(piece)
     except OSError as error:
-        raise DamagedIndexError(f"{path}: cannot be read ({error.strerror}); rebuild the index") from error
+        raise DamagedIndexError(f"{path}: cannot be read ({error.strerror}); {advice(path)}") from error
     return view.toreadonly()
 
 
