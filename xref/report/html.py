@@ -32,7 +32,7 @@ class Run:
 
     view: int | None  # index into the page's statements
     pieces: tuple[tuple[str, bool], ...]
-    last: bool = False  # the statement's last run: its label follows
+    tail: tuple[str, bool] = ("", False)  # the last word, which stays on one line with the label that follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ def render(articles: Sequence[Article]) -> Iterator[str]:
                 "first": first,
                 "marks": marks,
                 "summary": summary(tallied),
+                "counts": tallied,
                 "charts": charts(article.views, first),
             }
         )
@@ -93,7 +94,7 @@ def render(articles: Sequence[Article]) -> Iterator[str]:
         data=_markup(_json(_data(articles))),
         signature=articles[0].signature if articles else "",
         links=LINKS,
-        flagged=[(number, view) for number, view in enumerate(views) if view.drifts or view.link in ("none_in_held", "not_held", "uncertain")],
+        flagged=[(number, view) for number, view in enumerate(views) if view.drifts or label(view)["class"] == "unlinked"],
         lang_of=lang_of,
         views=views,
     )
@@ -152,7 +153,7 @@ def paragraphs(article: Article, first: int) -> Iterator[Paragraph]:
         for index, view in enumerate(article.views):
             spans = [(flag.reported, 0) for flag in view.drifts if flag.reported]
             found = tuple((text, bool(covering)) for text, covering in pieces(view.statement, spans))
-            yield Paragraph("headline" if view.presentation == "headline" else "lone", (Run(first + index, found, True),))
+            yield Paragraph("headline" if view.presentation == "headline" else "lone", (_ended(Run(first + index, found)),))
         return
     owners = _owners(article)
     place = 0
@@ -175,7 +176,16 @@ def paragraphs(article: Article, first: int) -> Iterator[Paragraph]:
             here += 1
         if at < end:
             runs.append(Run(None, ((article.text[at:end], False),)))
-        yield Paragraph(_kind(article, start, end), tuple(runs))
+        yield Paragraph(_kind(article, start, end), tuple(_ended(run) if run.view is not None else run for run in runs))
+
+
+def _ended(run: Run) -> Run:
+    """The run with its last word set apart."""
+    text, words = run.pieces[-1]
+    head, blank, word = text.rpartition(" ")
+    if not blank or len(word) > 30:
+        return run
+    return Run(run.view, (*run.pieces[:-1], (head + blank, words)), (word, words))
 
 
 def _owners(article: Article) -> list[tuple[Span, int, bool]]:

@@ -102,5 +102,6 @@ def _view(view: View) -> Iterator[str]:
 def _flag(flag: Flag) -> str:
     probability = f", {flag.probability:.0%}" if flag.probability is not None else ""
     review = f" **{escaped(flag.review['decision'])}** by {escaped(flag.review.get('reviewer', ''))}" if flag.review.get("decision") else ""
-    words = f"“{escaped(flag.reported_words)}” ← “{escaped(flag.said_words)}”"
-    return f"- **{flag.severity} {escaped(flag.code)}** ({escaped(flag.name)}{probability}): {escaped(flag.why)} {words}. `{flag.id}`{review}"
+    sides = (("reported", flag.reported_words), ("said", flag.said_words))
+    words = "; ".join(f"{side} “{escaped(text)}”" if text else f"{side} nothing" for side, text in sides)
+    return f"- **{flag.severity} {escaped(flag.code)}** ({escaped(flag.name)}{probability}): {escaped(flag.why)} ({words}) `{flag.id}`{review}"

@@ -125,7 +125,7 @@ def _block(view: View, width: int, paint: _Painter) -> Iterator[str]:
     elif not drifts and view.why:
         yield from _field("why", plain(view.why), width, paint, lines=2)
     for flag in drifts:
-        yield from _flag(flag, width, paint)
+        yield from _flag(flag, view, width, paint)
     if drifts and view.not_checked:
         yield from _field("not checked", plain(view.not_checked), width, paint, lines=2, style="dim")
     if view.source_link and drifts:
@@ -140,13 +140,13 @@ def _link(url: str, width: int, paint: _Painter) -> str:
     return paint(label, "dim") + (f"\x1b]8;;{url}\x1b\\{shown}\x1b]8;;\x1b\\" if paint.colour else shown)
 
 
-def _flag(flag: Flag, width: int, paint: _Painter) -> Iterator[str]:
+def _flag(flag: Flag, view: View, width: int, paint: _Painter) -> Iterator[str]:
     confidence = f" ({flag.probability:.0%})" if flag.probability is not None else ""
     why = flag.why or flag.name
     yield from _field(flag.code, f"{plain(why)}{confidence}", width, paint, lines=3, style=flag.severity)
-    if flag.reported_words:
+    if flag.reported_words and flag.reported_words != view.statement:  # the whole statement stands above
         yield from _field("reported", plain(flag.reported_words), width, paint, lines=_WORDS_LINES)
-    if flag.said_words:
+    if flag.said_words and flag.said_words != view.passage:
         yield from _field("said", plain(flag.said_words), width, paint, lines=_WORDS_LINES)
 
 

@@ -24,6 +24,7 @@
     return node;
   }
   const percent = (value) => (typeof value === "number" ? Math.round(value * 100) + " %" : "");
+  const decimals = (value) => (typeof value === "number" ? value.toFixed(2) : "not known");
   const safeLang = (tag) => (tag && /^[A-Za-z0-9-]{2,35}$/.test(tag) && tag !== "und" ? tag : null);
   const link = (url) => (/^https?:\/\//i.test(url || "") ? url : null);
   const drifts = (item) => item.flags.filter((flag) => flag.code);
@@ -104,10 +105,11 @@
   function say(text, loud) { live.textContent = text; if (loud) $("kept").textContent = text; }
 
   // ---- filters ----
-  const wanted = { mark: new Set(["critical", "major", "minor", "none", "unlinked", "linked"]), code: "", speaker: "", decision: "", langs: null, text: "", order: "" };
+  const wanted = { mark: new Set(["critical", "major", "minor", "none", "unlinked", "linked"]), code: "", speaker: "", decision: "", langs: null, text: "", order: "", report: "" };
   let seen = []; // numbers of the statements that pass
   let steps = []; // [statement, flag]: what j and k walk through
   function passes(item) {
+    if (wanted.report !== "" && item.a !== Number(wanted.report)) return false;
     const mark = item.mark === "background" ? "linked" : item.mark;
     if (!wanted.mark.has(mark)) return false;
     if (wanted.code && !item.flags.some((flag) => flag.code === wanted.code)) return false;
@@ -156,11 +158,12 @@
   // ---- the panel ----
   let current = null, active = 0;
   function segments(parts, item, frameTitle) {
-    return parts.map(([text, flags, meant]) => {
+    return parts.map(([text, flags, meant], index) => {
+      const next = (parts[index + 1] || [0, []])[1];
       const found = flags.filter((number) => item.flags[number] && item.flags[number].code);
       if (found.length) {
         const worst = found.reduce((a, b) => (RANK[item.flags[b].severity] > RANK[item.flags[a].severity] ? b : a));
-        const letters = item.flags.length > 1 ? found.map((number) => LETTERS[number % 26]).join("") : "";
+        const letters = item.flags.length > 1 ? found.filter((number) => !next.includes(number)).map((number) => LETTERS[number % 26]).join("") : "";
         return el("mark", { class: item.flags[worst].severity + (found.includes(active) && item === items[current] && item.flags.length > 1 ? " now" : "") }, text, letters && el("sup", {}, letters));
       }
       return meant ? text : el("span", { class: "frame", title: frameTitle }, text);
@@ -229,8 +232,8 @@
     panel.setAttribute("aria-label", `${label} and its source`);
     panel.append(
       el("div", { class: "head" },
-        el("h2", {}, label, " ", el("span", { class: "badge " + (item.said ? "linked" : "unlinked") }, linkWord(item)), " ",
-          item.said && el("span", { class: "dim", title: "Probability that the statement rests on this passage; cosine similarity" }, `match ${percent(item.p)} · similarity ${item.similarity}`)),
+        el("h2", {}, label, " ", el("span", { class: "badge " + (item.said && item.link !== "elsewhere" ? "linked" : "unlinked") }, linkWord(item)), " ",
+          item.said && el("span", { class: "dim", title: "Probability that the statement rests on this passage; cosine similarity" }, `match ${percent(item.p)} · similarity ${decimals(item.similarity)}`)),
         el("button", { type: "button", on: { click: () => step(-1) } }, "← Previous"),
         el("button", { type: "button", on: { click: () => step(1) } }, "Next →"),
         el("button", { type: "button", on: { click: close }, "aria-label": "Close and show the list" }, "List ✕")),
@@ -240,7 +243,7 @@
     if (item.said && item.why) panel.append(el("p", { class: "dim", dir: "auto" }, `Why ${linkWord(item)}: ${item.why}`));
     if (item.notChecked) panel.append(el("p", { class: "note", dir: "auto" }, el("strong", {}, "Could not be checked: "), item.notChecked));
     if (item.alternatives) panel.append(el("details", {}, el("summary", {}, `Other passages that came near (${item.alternatives.length})`),
-      el("ol", {}, item.alternatives.map((other) => el("li", {}, el("p", { dir: "auto" }, String(other.passage || "")), el("p", { class: "dim" }, el("bdi", {}, [other.speaker, other.source_title].filter(Boolean).join(" · ")), ` · match ${percent(other.probability)} · similarity ${other.similarity ?? ""}`))))));
+      el("ol", {}, item.alternatives.map((other) => el("li", {}, el("p", { dir: "auto" }, String(other.passage || "")), el("p", { class: "dim" }, el("bdi", {}, [other.speaker, other.source_title].filter(Boolean).join(" · ")), ` · match ${percent(other.probability)} · similarity ${decimals(other.similarity)}`))))));
     panel.append(el("details", {}, el("summary", {}, "For the record"), el("p", { class: "dim" }, `statement ${item.id} · flags ${item.flags.map((flag) => flag.id).join(", ")} · ${data.signature}`)));
     if (!flagged && item.mark === "background") panel.append(el("p", { class: "note" }, "The article tells this itself and names nobody who said it, so no source is expected."));
     panel.scrollTop = 0;
@@ -301,7 +304,7 @@
   // ---- the bar ----
   const choices = (values) => [...new Set(values.filter(Boolean))].sort((a, b) => a.localeCompare(b));
   function select(label, first, values, run) {
-    return el("label", {}, label, el("select", { on: { change: (event) => { run(event.target.value); apply(); if (current === null) draw(); } } },
+    return el("label", {}, label, el("select", { id: "by-" + label.toLowerCase(), "aria-label": label, on: { change: (event) => { run(event.target.value); apply(); if (current === null) draw(); } } },
       el("option", { value: "" }, first), values.map(([value, text]) => el("option", { value }, text))));
   }
   const MARKS = [["critical", "critical"], ["major", "major"], ["minor", "minor"], ["none", "licensed"], ["unlinked", "no source"], ["linked", "no flag"]];
@@ -311,6 +314,11 @@
   bar.append(
     el("fieldset", {}, el("legend", {}, "Show"), MARKS.filter(([mark]) => counted(mark)).map(([mark, word]) => el("label", {},
       el("input", { type: "checkbox", checked: true, value: mark, on: { change: (event) => { wanted.mark[event.target.checked ? "add" : "delete"](mark); apply(); if (current === null) draw(); } } }), `${word} (${counted(mark)})`))),
+    data.articles.length > 1 && select("Report", `all ${data.articles.length}`, data.articles.map((article, index) => [String(index), article.title || article.id || "?"]), (value) => {
+      wanted.report = value;
+      document.querySelectorAll("#article > article").forEach((node, index) => { node.hidden = value !== "" && index !== Number(value); });
+      if (current !== null && value !== "" && items[current].a !== Number(value)) close();
+    }),
     select("Kind", "all", choices(items.flatMap((item) => item.flags.map((flag) => flag.code))).map((code) => [code, `${code} · ${data.codes[code] || ""}`]), (value) => { wanted.code = value; }),
     select("Speaker", "all", choices(items.map((item) => item.speaker)).slice(0, 500).map((name) => [name, name]), (value) => { wanted.speaker = value; }),
     select("Decision", "any", [["open", "still open"], ["confirm", "confirmed"], ["reject", "rejected"], ["unsure", "unsure"]], (value) => { wanted.decision = value; }),
@@ -335,7 +343,7 @@
   const keys = $("keys");
   const SHOWN = [["j / k", "next / previous flag"], ["n / p", "next / previous statement"], ["c r u", "xref is right · wrong · unsure"], ["m", "note"], ["/", "find"], ["x", "export"], ["Esc", "back to the list"]];
   keys.append(...SHOWN.map(([key, what]) => el("span", {}, el("kbd", {}, key), " " + what)), el("label", {}, keyBox, " single-key shortcuts"));
-  const legend = el("span", {}, "In the article: a number alone means that a passage was found and nothing flagged, or that nobody is named");
+  const legend = el("span", {}, "A number alone means that a passage was found and nothing flagged, or that the article names nobody");
   keys.append(legend);
 
   document.addEventListener("keydown", (event) => {
