@@ -157,8 +157,8 @@ def make(said: Side, reported: Side, aligned: bool) -> Alignment:
         said_words=room._as_words(there),
         links=room._links(scores),
         pairs=(),
-        unsupported=room._gaps(reported, here, supports, there, None),
-        omitted=room._gaps(said, there, back, here, None),
+        unsupported=(),
+        omitted=(),
         coverage_reported=coverage(supports, here.weights),
         coverage_said=coverage(back, there.weights),
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from evaluate_cues import MODULES, make, parallel, side
 
+from xref.drift import pol
 from xref.drift.cue_sides import cues, unanswered
 
 CORPORA = ("tatoeba-sets", "un-devset", "president-ua-speeches")
@@ -42,6 +43,12 @@ def main() -> int:
                 alignment = None
                 bare = make(side(said, said_lang), side(reported, reported_lang), False)
                 mine, theirs = cues(bare.said), cues(bare.reported)
+                for cue, on_said in pol.left(bare, mine, theirs):
+                    open_[said_lang if on_said else reported_lang][f"pol:{cue.value.lemma}"] += 1
+                for language, own in ((said_lang, mine), (reported_lang, theirs)):
+                    for cue in own:
+                        if pol.RULE.wanted(cue):
+                            seen[language][f"pol:{cue.value.lemma}"] += 1
                 for rule in rules:
                     for on_said, own, language in ((True, mine, said_lang), (False, theirs, reported_lang)):
                         for cue in own:

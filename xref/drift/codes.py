@@ -48,6 +48,5 @@ NAMES: dict[str, str] = {
 ORDER: dict[str, int] = {code: place for place, code in enumerate(NAMES)}
 
 CORE = frozenset(
-    "NUM-VAL NUM-UNIT TIME ENT-NAME ENT-ROLE POL MOD-UP MOD-DOWN QUANT COND ADD OMIT "
-    "Q-PARA Q-CUT Q-SPLICE Q-ELL Q-FAB A-SPK".split()
+    ["NUM-VAL", "NUM-UNIT", "TIME", "ENT-NAME", "ENT-ROLE", "POL", "MOD-UP", "MOD-DOWN", "QUANT", "COND", "ADD", "OMIT", "Q-PARA", "Q-CUT", "Q-SPLICE", "Q-ELL", "Q-FAB", "A-SPK"]
 )

@@ -41,7 +41,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for fact in left:
         rivals = [other for other in spare if _rivals(fact, other)]
         other, sure = replaced(alignment, fact, rivals)
-        if other is None:
+        if other is None or (alignment.links and sure < 0.5 and not _id(fact)):
             continue
         spare = [one for one in spare if one is not other]
         r, s = fact.value, other.value
@@ -69,4 +69,6 @@ def _rivals(fact: Fact, other: Fact) -> bool:
     assert isinstance(r, NameValue) and isinstance(s, NameValue)
     if bool(r.canonical) != bool(s.canonical):
         return False
+    if not r.canonical and "organisation" in (r.kind, s.kind):
+        return False  # acronyms are translated (ВИЧ, HIV), not carried over
     return agree(fact, other) is Agreement.DIFFERENT

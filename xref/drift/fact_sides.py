@@ -64,7 +64,7 @@ def replaced(alignment: Alignment, fact: Fact, candidates: list[Fact]) -> tuple[
     for one in candidates:
         if any(span.overlaps(one.span) for span in linked):
             return one, 0.9
-    return candidates[0], 0.5 if len(candidates) == 1 else 0.3
+    return candidates[0], 0.5 if len(candidates) == 1 and not alignment.links else 0.3
 
 
 def flag(

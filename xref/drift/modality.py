@@ -18,6 +18,7 @@ from xref.model import Alignment, Direction, Drift, FactKind
 CODES = ("MOD-UP", "MOD-DOWN")
 WEAK, STRONG = 0.66, 0.87  # certainty up to "probably" is weak, from "confident" on strong
 MAY, MUST = 0.62, 0.85  # obligation: up to "should", from "have to"
+ALLOWED = 0.5  # `deben`, `doit`, «должны» are often rendered as "should": only a permission stands far enough from a duty
 STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong word against a weak one
 
 
@@ -85,7 +86,7 @@ def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
     mine, theirs = of(own, FactKind.SCALE, "obligation", "ability"), of(other, FactKind.SCALE, "obligation", "ability")
     if len(mine) != 1 or len(theirs) != 1 or mine[0].value.negated or theirs[0].value.negated:
         return None
-    if mine[0].strength <= MAY and theirs[0].strength >= MUST:
+    if mine[0].strength <= ALLOWED and theirs[0].strength >= MUST:
         return _drift(alignment, mine[0], theirs[0], 0.7, on_said=on_said)
     return None
 

@@ -125,7 +125,7 @@ class Lexicon:
                     fitting = [entry for entry in entries if entry.fits(tokens, position, end)]
                     if fitting:
                         best_end, best = end, fitting
-            if best is None and split_clitics and len(tokens[position].form) > 3 and tokens[position].form[0] in "وف":
+            if best is None and split_clitics and len(tokens[position].form) > 2 and tokens[position].form[0] in "وف":
                 bare = tokens[position]
                 tokens = tokens[:]
                 tokens[position] = Token(bare.start + 1, bare.end, bare.form[1:], bare.clause, bare.sentence, bare.upper)
