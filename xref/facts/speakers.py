@@ -10,17 +10,227 @@ _BRACKETS = re.compile(r"\([^)]{0,80}\)")
 _POSSESSIVE = re.compile(r"(?:'s|’s)\Z", re.IGNORECASE)
 # Words that describe a person or stand beside a name, romanised; a name is what remains. Kept to those that occur in speaker labels.
 _HONORIFICS = frozenset(
-    """mr mrs ms miss mx sir dame lord lady dr prof professor president senator sen rep gov governor gen general col colonel minister premier chancellor
-    secretary spokesman spokeswoman spokesperson speaker chairman chairwoman director deputy mayor judge ambassador king queen prince princess pope
-    herr frau monsieur madame mme mlle m senor senora senorita sr sra don dona signor signora pan pani gospodin gospozha g-n g-zha
-    prezident ministr press-sekretar sekretar deputat gubernator mer direktor glava akademik polkovnik press sekretar
-    prezydent premer ministerpresident ministerprasident kanzler sprecher sprecherin regierungschef praesident prasident president-elect
-    presidente ministro ministra portavoz porta-voz portavoce president cumhurbaskani bakan sozcu rzecznik rzeczniczka
-    kremlin russian ukrainian german french american british us uk former ex acting foreign prime vice defence defense finance interior""".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "dr",
+        "prof",
+        "professor",
+        "president",
+        "senator",
+        "sen",
+        "rep",
+        "gov",
+        "governor",
+        "gen",
+        "general",
+        "col",
+        "colonel",
+        "minister",
+        "premier",
+        "chancellor",
+        "secretary",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "speaker",
+        "chairman",
+        "chairwoman",
+        "director",
+        "deputy",
+        "mayor",
+        "judge",
+        "ambassador",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "pope",
+        "herr",
+        "frau",
+        "monsieur",
+        "madame",
+        "mme",
+        "mlle",
+        "m",
+        "senor",
+        "senora",
+        "senorita",
+        "sr",
+        "sra",
+        "don",
+        "dona",
+        "signor",
+        "signora",
+        "pan",
+        "pani",
+        "gospodin",
+        "gospozha",
+        "g-n",
+        "g-zha",
+        "prezident",
+        "ministr",
+        "press-sekretar",
+        "sekretar",
+        "deputat",
+        "gubernator",
+        "mer",
+        "direktor",
+        "glava",
+        "akademik",
+        "polkovnik",
+        "press",
+        "sekretar",
+        "prezydent",
+        "premer",
+        "ministerpresident",
+        "ministerprasident",
+        "kanzler",
+        "sprecher",
+        "sprecherin",
+        "regierungschef",
+        "praesident",
+        "prasident",
+        "president-elect",
+        "presidente",
+        "ministro",
+        "ministra",
+        "portavoz",
+        "porta-voz",
+        "portavoce",
+        "president",
+        "cumhurbaskani",
+        "bakan",
+        "sozcu",
+        "rzecznik",
+        "rzeczniczka",
+        "kremlin",
+        "russian",
+        "ukrainian",
+        "german",
+        "french",
+        "american",
+        "british",
+        "us",
+        "uk",
+        "former",
+        "ex",
+        "acting",
+        "foreign",
+        "prime",
+        "vice",
+        "defence",
+        "defense",
+        "finance",
+        "interior",
+    ]
 )
-_DESCRIBES = frozenset("the a an his her their its our some several many unnamed anonymous der die das ein eine le la les un une el los las il lo i gli uno o os as".split())
-_PARTICLES = frozenset("von van der den de del della da dos di du bin ibn ben al el la le abu zu y e und i".split())
-_PRONOUNS = frozenset("he she they it i we you on ona oni vin vona vony er sie es il elle ils el ella ellos lui lei loro ele ela eles o".split())
+_DESCRIBES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "some",
+        "several",
+        "many",
+        "unnamed",
+        "anonymous",
+        "der",
+        "die",
+        "das",
+        "ein",
+        "eine",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "el",
+        "los",
+        "las",
+        "il",
+        "lo",
+        "i",
+        "gli",
+        "uno",
+        "o",
+        "os",
+        "as",
+    ]
+)
+_PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "da",
+        "dos",
+        "di",
+        "du",
+        "bin",
+        "ibn",
+        "ben",
+        "al",
+        "el",
+        "la",
+        "le",
+        "abu",
+        "zu",
+        "y",
+        "e",
+        "und",
+        "i",
+    ]
+)
+_PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "i",
+        "we",
+        "you",
+        "on",
+        "ona",
+        "oni",
+        "vin",
+        "vona",
+        "vony",
+        "er",
+        "sie",
+        "es",
+        "il",
+        "elle",
+        "ils",
+        "el",
+        "ella",
+        "ellos",
+        "lui",
+        "lei",
+        "loro",
+        "ele",
+        "ela",
+        "eles",
+        "o",
+    ]
+)
 _RULES = tuple(
     (re.compile(pattern), repl)
     for pattern, repl in (
@@ -49,8 +259,33 @@ _RULES = tuple(
     )
 )
 # Case endings of the Slavic languages, romanised and folded, longest first; cut only from words that keep four letters.
-_CASES = ("ogo", "omu", "imi", "evi", "ovi", "em", "im", "om", "oi", "ei", "oiu", "ou", "eu", "uiu", "aia", "iu", "a", "u", "e", "i", "o")
-_TURKISH = re.compile(r"['’](?:nin|nın|nun|nün|in|ın|un|ün|e|a|i|ı|u|ü|de|da|den|dan|te|ta|ten|tan|ye|ya|yi|yı|yu|yü|le|la|yle|yla)\Z", re.IGNORECASE)
+_CASES = (
+    "ogo",
+    "omu",
+    "imi",
+    "evi",
+    "ovi",
+    "em",
+    "im",
+    "om",
+    "oi",
+    "ei",
+    "oiu",
+    "ou",
+    "eu",
+    "uiu",
+    "aia",
+    "iu",
+    "a",
+    "u",
+    "e",
+    "i",
+    "o",
+)
+_TURKISH = re.compile(
+    r"['’](?:nin|nın|nun|nün|in|ın|un|ün|e|a|i|ı|u|ü|de|da|den|dan|te|ta|ten|tan|ye|ya|yi|yı|yu|yü|le|la|yle|yla)\Z",
+    re.IGNORECASE,
+)
 _CLOSE = 88.0  # rapidfuzz ratio of folded family names; .73–.83 separates nothing (Netanyahu true .73, Путин/Pushkin false .83)
 
 
@@ -69,6 +304,21 @@ def same_speaker(a: str | None, b: str | None) -> float | None:
     if not one or not two:
         return None
     return _compare(one, two)
+
+
+def full_name(label: str) -> bool:
+    """Whether a label surely names one person: a given and a family name, or a name in a script without capitals."""
+    parts = _parts(label)
+    return len(parts) > 1 or bool(parts and label[:1].lower() == label[:1].upper())
+
+
+def mentioned(label: str, text: str) -> bool:
+    """Whether any full part of a name in the label stands in a text, in whatever script and case."""
+    parts = [part for part in _parts(label) if not part.endswith(".") and len(part) > 2]
+    return bool(parts) and any(
+        _similar(part, other) > 0 for word in _WORD.findall(text) if word[:1].lower() != word or not word.islower()
+        for other in _parts(word) for part in parts
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -90,13 +340,13 @@ def _parts(label: str) -> tuple[str, ...]:
         cased = bare[:1].lower() != bare[:1].upper()
         caseless = caseless or not cased
         stripped = roman.rstrip(".")
-        if not stripped or stripped in _PRONOUNS and len(words) == 1:
+        if not stripped or (stripped in _PRONOUNS and len(words) == 1):
             return ()
         if i == 0 and bare[:1].islower() and stripped in _DESCRIBES:
             return ()
         if stripped in _HONORIFICS or (cased and bare[:1].islower()):
             continue
-        if stripped in _PARTICLES and len(words) > 1:
+        if (stripped in _PARTICLES or stripped in _PRONOUNS) and len(words) > 1:
             continue
         out.append(stripped[0] + "." if len(stripped) == 1 else stripped)
     return tuple(out)
@@ -140,6 +390,10 @@ def _similar(a: str, b: str) -> float:
     one, two = _fold(a), _fold(b)
     if min(len(one), len(two)) >= 5 and one[0] == two[0] and fuzz.ratio(one, two) >= _CLOSE:
         return 0.85
+    # Ukrainian and Belarusian г is h, Russian г is g, and romanised х is either: Гнатюк is Hnatiuk and Gnatyuk
+    one, two = one.replace("h", "g"), two.replace("h", "g")
+    if one == two or _stems(one) & _stems(two):
+        return 0.9
     if _consonants(one) == _consonants(two) and len(_consonants(one)) >= 3 and one[0] == two[0]:
         return 0.8
     return 0.0
@@ -185,7 +439,9 @@ def _given(a: str, b: str) -> float:
     return 0.0
 
 
-_PATRONYMIC = re.compile(r"(?:ovich|evich|ovna|evna|ivna|ovych|yovych|iovich|ichna|inichna|iovych|ievich)(?:a|u|em|om|i|e|oi|y)?\Z")
+_PATRONYMIC = re.compile(
+    r"(?:ovich|evich|ovna|evna|ivna|ovych|yovych|iovich|ichna|inichna|iovych|ievich)(?:a|u|em|om|i|e|oi|y)?\Z"
+)
 
 
 def _compare(one: tuple[str, ...], two: tuple[str, ...]) -> float:

@@ -17,13 +17,13 @@ from xref.errors import UsageError
 from xref.matching.evidence import Candidate, candidates, joined, near, passage_of, share_answered
 from xref.matching.probability import probability, score, standing
 from xref.matching.search import SAID, Search, clauses
-from xref.matching.verdict import MODES, PARTIAL, VERBATIM, Mode, unmatched, verdict
+from xref.matching.verdict import MODES, PARTIAL, VERBATIM, Mode, somebody_else, unmatched, verdict
 from xref.model import Document, Finding, LinkVerdict, Match, Passage, Presentation, Statement
 
 if TYPE_CHECKING:
     from xref.index import Index
 
-__all__ = ["MODES", "PARTIAL", "VERBATIM", "match", "pools"]
+__all__ = ["MODES", "PARTIAL", "VERBATIM", "match", "pools", "somebody_else"]
 
 ALTERNATIVES = 3
 SURE = 0.6  # probability at which a neighbouring statement's passage tells where to look

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xref.facts.speakers import same_speaker
+from xref.facts.speakers import full_name, mentioned, same_speaker
 from xref.matching.evidence import joined, share_answered
 from xref.matching.search import SAID, Search
-from xref.model import LinkVerdict, Match, Presentation, Statement
+from xref.model import LinkVerdict, Match, Passage, Presentation, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _elsewhere(claim: Statement, best: Match, search: Search) -> str | None:
     """Why the passage, though it has the words, is not what the report names: another speaker, date or outlet."""
     passage = best.passage
     asked = passage.statements[0].presentation is Presentation.QUESTION
-    if claim.speaker and passage.speaker and same_speaker(claim.speaker, passage.speaker) == 0.0:
+    if somebody_else(claim, passage):
         what = "the interviewer's question" if asked else f"{passage.speaker}'s"
         return f"the words are {what}, the report gives them to {claim.speaker}"
     if asked and claim.presentation in SAID:
@@ -60,6 +60,18 @@ def _elsewhere(claim: Statement, best: Match, search: Search) -> str | None:
     if outlet and info and info.outlet and not search.same_outlet(outlet, info.outlet) and search.holds_outlet(outlet):
         return f"the passage is from {info.outlet}, the report names {outlet}"
     return None
+
+
+def somebody_else(claim: Statement, passage: Passage) -> bool:
+    """Whether the report certainly gives a passage's words to another person.
+
+    "Certainly" needs a full name: a single word may be a company or a description ("Ladomed", "Ärztin"). A name that the passage
+    itself mentions is somebody whose words or deeds the speaker relates.
+    """
+    if not claim.speaker or not passage.speaker or same_speaker(claim.speaker, passage.speaker) != 0.0:
+        return False
+    around = f"{passage.question.text if passage.question else ''} {passage.before} {passage.text}"
+    return full_name(claim.speaker) and not mentioned(claim.speaker, around)
 
 
 def unmatched(claim: Statement, search: Search) -> tuple[LinkVerdict, str]:

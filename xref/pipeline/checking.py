@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xref import align, drift, matching, translate
 from xref.drift.q_fab import fabricated
 from xref.ingest import Skipped
-from xref.model import Alignment, Document, Drift, Finding, LinkVerdict, Role, Severity, Statement
+from xref.model import Alignment, Document, Drift, Finding, LinkVerdict, Presentation, Role, Severity, Statement
 from xref.pipeline.indexing import Progress
 from xref.pipeline.reading import Hands, ignore, read
 from xref.report import Report
@@ -110,10 +110,12 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
     if finding.link is LinkVerdict.UNCERTAIN:
         return replace(finding, not_checked=("drift: the passage itself is uncertain",))
     passage = finding.match.passage
-    alignment = align.align(
-        align.side_of_passage(passage, sources[passage.document_id].published),
-        align.side_of_claim(finding.claim, document.published),
-    )
+    reported = align.side_of_claim(finding.claim, document.published)
+    asked = passage.statements[0].presentation is Presentation.QUESTION
+    if not asked and not matching.somebody_else(finding.claim, passage):
+        # a label that may be a description or a company's name is no ground for "another speaker"
+        reported = replace(reported, speaker=passage.speaker or reported.speaker)
+    alignment = align.align(align.side_of_passage(passage, sources[passage.document_id].published), reported)
     drifts = drift.detect(alignment, mode=mode)
     return replace(
         finding,
