@@ -21,5 +21,5 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         # the reader of our output has gone (`xref match … | head`): not an error, but Python must not flush into the void
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         sys.exit(0)

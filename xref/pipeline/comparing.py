@@ -7,8 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from xref import align, drift, encode
-from xref import matching
+from xref import align, drift, encode, matching
 from xref.errors import UsageError
 from xref.ingest import Skipped
 from xref.ingest.language import detect

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from xref import report, review
 from xref.errors import InputError, UsageError
@@ -35,7 +36,7 @@ def write(reports: Iterable[Report], signature: Signature, fmt: str, output: Pat
     return count
 
 
-def destination(output: Path | None):  # type: ignore[no-untyped-def]
+def destination(output: Path | None) -> BinaryIO | Path:
     """The file to write, or standard output's bytes."""
     if output is None or str(output) == "-":
         return sys.stdout.buffer
@@ -50,8 +51,14 @@ def convert(findings: Path, output: Path, fmt: str) -> None:
 
 
 def apply_decisions(decisions: Path, findings: Path, output: Path | None) -> list[str]:
-    """Merges decisions into findings; says how many were applied and which flags no longer exist."""
-    return review.apply_files(decisions, findings, output)
+    """Merges decisions into findings by `flag_id`; says how many were applied and which flags no longer exist.
+
+    Without an output the merged rows go to standard output as CSV.
+    """
+    merge = review.Merge(review.read(decisions))
+    fmt = report.format_for(output) if output and str(output) != "-" else "csv"
+    report.write_rows(merge.rows(report.read_rows(findings)), fmt, destination(output), review.COLUMNS)
+    return merge.lines()
 
 
 def agreement(first: Path, second: Path) -> list[str]:
