@@ -3,54 +3,89 @@
 Drift:      said «Мои противники твердят: „Всё пропало“» → reported: "All is lost," he said.
 Not drift:  said «Мои противники твердят: „Всё пропало“» → reported: His opponents, he said, keep repeating that all is lost.
 
-Severity: critical. Silent where the report names the embedded voice, or where the speaker agrees with it in words of his own.
+Severity: critical. Silent where the report lets the embedded voice be seen: it names it, answers the words that introduce it, or
+denies what it says.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from xref.drift.voices import denies, mentions
 from xref.facts.speakers import same_speaker
-from xref.model import Alignment, Direction, Drift, Severity, Span
+from xref.model import Alignment, Direction, Drift, Presentation, Severity, Span
 
 CODES = ("A-LEVEL",)
+# A stretch from an opening quotation mark (or a colon) to the end of what is quoted.
+_QUOTED = re.compile(r"[«„“\"‚「『‹][^«»„“”\"「」『』]{2,600}[»“”\"‘」』›]")
+COVERED = 0.45  # share of the statement that the quoted words must answer
+CARRIED = 0.4  # share of the quoted words that the statement must carry
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """One flag a stretch of the passage in which somebody else speaks, when the report carries its words without that voice."""
-    for place, (span, voice) in enumerate(zip(alignment.said.content, alignment.said.embedded, strict=False)):
-        if voice is None or not alignment.reported_for(span):
+    reported = alignment.reported
+    if reported.presentation is Presentation.NARRATION and reported.speaker is None:
+        return
+    for span, voice in zip(alignment.said.content, alignment.said.embedded, strict=False):
+        if voice is None:
             continue
-        if len(alignment.said.content) > 1 and _share(alignment, span) < 0.5:
+        quoted = _quoted(alignment, span)
+        if _answered(alignment, quoted) < COVERED or _carried(alignment, quoted) < CARRIED:
             continue
-        if _names_the_voice(alignment, voice, span):
+        if _visible(alignment, voice, span, quoted):
             continue
         yield Drift(
             code="A-LEVEL",
             severity=Severity.CRITICAL,
             direction=Direction.REVERSED,
-            reported=Span(0, len(alignment.reported.text)),
-            reported_words=alignment.reported.text,
+            reported=Span(0, len(reported.text)),
+            reported_words=reported.text,
             said=span,
             said_words=span.of(alignment.said.text),
             why=f"The speaker is quoting {voice or 'somebody else'} here; the report gives the words as the speaker's own.",
-            confidence=0.7 if place == 0 else 0.6,
+            confidence=0.8 if reported.presentation is Presentation.DIRECT else 0.7,
             detector="a_level",
         )
 
 
-def _share(alignment: Alignment, span: Span) -> float:
-    """The share of the statement's linked words that this stretch answers."""
-    linked = {link.reported for link in alignment.links}
-    inside = {link.reported for link in alignment.links if alignment.said_words[link.said].span.overlaps(span)}
-    return len(inside) / len(linked) if linked else 0.0
+def _quoted(alignment: Alignment, span: Span) -> Span:
+    """The words in quotation marks of a stretch, or what follows its colon, or the whole of it."""
+    text = span.of(alignment.said.text)
+    found = _QUOTED.search(text)
+    if found:
+        return Span(span.start + found.start(), span.start + found.end())
+    colon = text.find(":")
+    return Span(span.start + colon + 1, span.end) if 0 <= colon < len(text) - 3 else span
 
 
-def _names_the_voice(alignment: Alignment, voice: str, span: Span) -> bool:
-    """Whether the report lets the embedded voice be seen: its name is the speaker, or its words are answered in the statement."""
-    if voice and same_speaker(alignment.reported.speaker, voice):
+def _answered(alignment: Alignment, quoted: Span) -> float:
+    """The share of the statement's linked weight that the quoted words answer."""
+    total = here = 0.0
+    for link in alignment.links:
+        weight = alignment.reported_words[link.reported].weight
+        total += weight
+        here += weight * alignment.said_words[link.said].span.overlaps(quoted)
+    return here / total if total else 0.0
+
+
+def _carried(alignment: Alignment, quoted: Span) -> float:
+    """The share of the quoted words' weight that the statement carries."""
+    linked = {link.said for link in alignment.links}
+    inside = [(i, word.weight) for i, word in enumerate(alignment.said_words) if word.span.overlaps(quoted)]
+    total = sum(weight for _, weight in inside)
+    return sum(weight for i, weight in inside if i in linked) / total if total else 0.0
+
+
+def _visible(alignment: Alignment, voice: str, span: Span, quoted: Span) -> bool:
+    """Whether the report lets the embedded voice be seen."""
+    reported = alignment.reported
+    if voice and ((same_speaker(reported.speaker, voice) or 0.0) >= 0.5 or mentions(reported.text, voice)):
         return True
-    start = alignment.said.text.find(voice, max(0, span.start - 200)) if voice else -1
-    if start >= 0:
-        return bool(alignment.reported_for(Span(start, start + len(voice))))
-    return False
+    if reported.presentation is not Presentation.DIRECT and denies(reported):
+        return True
+    frame = Span(span.start, quoted.start)
+    introduced = [i for i, word in enumerate(alignment.said_words) if frame.overlaps(word.span) and word.weight >= 0.3]
+    linked = {link.said: link.score for link in alignment.links}
+    return any(linked.get(i, 0.0) >= 0.35 for i in introduced)

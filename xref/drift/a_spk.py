@@ -4,53 +4,105 @@ The classic trap is the interviewer's question, whose wording a report gives to 
 
 Drift:      said (question) «— Это провал?», (answer) «— Я бы так не сказал» → reported: he called it a failure.
 Not drift:  said (Песков) «Я этому рад» → reported: "I am glad of it," the Kremlin spokesman said. (a title instead of a name)
+Not drift:  said (question) «— Это провал?», (answer) «— Я бы так не сказал» → reported: he denied that it was a failure.
 
-Severity: critical. A speaker that the report leaves open ("he", "officials") is never called another speaker.
+Severity: critical. A speaker that the report leaves open ("he", "officials") is never called another speaker, nor is somebody of
+whom the passage itself speaks («Ковригин обещал ответить» → Kovrigin promised to answer).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xref.facts.speakers import same_speaker
-from xref.model import Alignment, Direction, Drift, Presentation, Severity
+from xref.drift.voices import begins, certainly_other, denies, mentions, person, turns_down
+from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
 
 CODES = ("A-SPK",)
 # How much more of the statement the question must answer than the answer does. In faithful reports of the seeds the median is
-# −.35 and the largest .12: an answer repeats some of the question's words.
-ASKED = 0.3
+# −.35 and the largest that is not negated .12: an answer repeats some of the question's words.
+ASKED = 0.25
+COVERED = 0.5  # share of the statement that the answer itself may answer at most
+NAMED, RESOLVED = 0.85, 0.4  # another speaker by the statement's own words; by a pronoun that was resolved
+TURNED_DOWN, OPEN = 0.8, 0.4  # the interviewer's words, turned down by the answer; with an answer that leaves it open
+_SAID = (Presentation.DIRECT, Presentation.MIXED, Presentation.INDIRECT, Presentation.HEADLINE)
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag: the interviewer's words, or a speaker who is certainly somebody else."""
     reported, said = alignment.reported, alignment.said
-    if not reported.speaker:
+    if reported.presentation not in _SAID:
         return
-    same = same_speaker(reported.speaker, said.speaker) if said.speaker else None
-    if said.presentation is Presentation.QUESTION and (same is None or same < 0.5):
-        yield _flag(alignment, f"These are the interviewer's words, and the report gives them to {reported.speaker}.", 0.85)
-    elif same == 0.0:
-        yield _flag(alignment, f"The speaker is {said.speaker}, and the report gives the words to {reported.speaker}.", 0.9)
-    elif said.question and alignment.question_support >= ASKED and alignment.coverage_reported < 0.5:
-        yield _flag(
-            alignment,
-            f"The interviewer's question carries these words and the answer does not; the report gives them to {reported.speaker}.",
-            min(0.9, 0.45 + alignment.question_support),
-        )
+    if said.presentation is Presentation.QUESTION:
+        yield from _of_question(alignment)
+    elif reported.speaker and said.speaker and _another(reported, said):
+        sure = NAMED if _by_name(reported) else RESOLVED
+        yield _flag(alignment, said.text, f"The speaker is {said.speaker}, and the report gives the words to {reported.speaker}.", sure)
+    elif said.question and alignment.question_support >= ASKED and alignment.coverage_reported < COVERED:
+        yield from _of_interviewer(alignment, said.question, said.text)
 
 
-def _flag(alignment: Alignment, why: str, confidence: float) -> Drift:
-    who = alignment.reported.attribution.speaker_span if alignment.reported.attribution else None
-    span = who.shift(-alignment.reported.offset) if who and who.start >= alignment.reported.offset else None
-    words = span.of(alignment.reported.text) if span and span.end <= len(alignment.reported.text) else ""
+def _of_question(alignment: Alignment) -> Iterator[Drift]:
+    """The passage is the question itself: `after` holds the answer where it is known."""
+    reported, said = alignment.reported, alignment.said
+    if reported.speaker and said.speaker and not certainly_other(reported.speaker, said.speaker):
+        return
+    if said.after:
+        yield from _of_interviewer(alignment, said.text, said.after)
+    elif reported.speaker and reported.presentation is Presentation.DIRECT and not denies(reported):
+        yield _flag(alignment, said.text, f"These are the interviewer's words, and the report gives them to {reported.speaker}.", NAMED)
+
+
+def _of_interviewer(alignment: Alignment, question: str, answer: str) -> Iterator[Drift]:
+    """The question carries the words; what the answer makes of them decides."""
+    reported, said = alignment.reported, alignment.said
+    if denies(reported) or begins(answer, "yes", said.lang):
+        return
+    who = reported.speaker or "the speaker"
+    if turns_down(answer, said.lang):
+        yield _flag(alignment, question, f"The interviewer's words, which the answer turns down; the report gives them to {who}.", TURNED_DOWN)
+    else:
+        yield _flag(alignment, question, f"The interviewer's question carries these words; the report gives them to {who}.", OPEN)
+
+
+def _another(reported: Side, said: Side) -> bool:
+    """Whether the report's speaker is certainly not the passage's, nor somebody of whom the passage speaks."""
+    who, speaker = reported.speaker or "", said.speaker or ""
+    if not person(who, reported.lang) or not certainly_other(who, speaker) or mentions(said.text, who):
+        return False
+    if any(voice and mentions(voice, who) for voice in said.embedded):
+        return False
+    return reported.presentation is Presentation.DIRECT or not any(
+        mentions(text, who) for text in (said.before, said.question or "", said.after)
+    )
+
+
+def _by_name(reported: Side) -> bool:
+    """Whether the statement itself names its speaker; without any frame the speaker was given from outside."""
+    frame = reported.attribution
+    if frame is None:
+        return True
+    if frame.speaker_span is None:
+        return False
+    span = frame.speaker_span
+    if span.start < reported.offset or span.end > reported.offset + len(reported.text):
+        return False
+    return person(span.shift(-reported.offset).of(reported.text), reported.lang)
+
+
+def _flag(alignment: Alignment, words: str, why: str, confidence: float) -> Drift:
+    frame = alignment.reported.attribution
+    who = frame.speaker_span if frame else None
+    at = None
+    if who and alignment.reported.offset <= who.start and who.end <= alignment.reported.offset + len(alignment.reported.text):
+        at = Span(who.start - alignment.reported.offset, who.end - alignment.reported.offset)
     return Drift(
         code="A-SPK",
         severity=Severity.CRITICAL,
         direction=Direction.SHIFTED,
-        reported=span if words else None,
-        reported_words=words or alignment.reported.speaker or "",
+        reported=at,
+        reported_words=at.of(alignment.reported.text) if at else alignment.reported.speaker or "",
         said=None,
-        said_words=alignment.said.question or "" if alignment.question_support >= ASKED else alignment.said.text,
+        said_words=words,
         why=why,
         confidence=confidence,
         detector="a_spk",

@@ -1,0 +1,92 @@
+"""What the detectors of attribution share: whether a text speaks of somebody, and how an answer takes what was asked."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from xref import facts, lang
+from xref.facts import names
+from xref.facts.speakers import same_speaker
+from xref.model import CueValue, FactKind, NameValue, Side, Span
+
+_WORD = re.compile(r"[^\W\d_]{2,40}")
+_VOWELS = re.compile(r"[aeiouy]")
+FIRST = 60  # code points of an answer in which it takes up or turns down what was asked
+
+
+@lru_cache(maxsize=4096)
+def skeleton(word: str) -> str:
+    """A word's consonants in plain Latin, habits of transliteration folded (h for Ukrainian г, Spanish j and Greek χ)."""
+    from anyascii import anyascii
+
+    plain = re.sub(r"[^a-z]", "", anyascii(word).lower())
+    for habit, one in (("kh", "h"), ("zh", "j"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("cz", "c"), ("sz", "s"), ("ts", "c"), ("ph", "f"),
+                       ("ck", "k"), ("w", "v"), ("g", "h"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "y")):  # fmt: skip
+        plain = plain.replace(habit, one)
+    plain = re.sub(r"(.)\1", r"\1", plain)
+    return plain[:1] + _VOWELS.sub("", plain[1:])
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a text holds a word that may be the name's last part, in any script and case ("Ковригина" for "Kovrigin")."""
+    wanted = [skeleton(word) for word in _WORD.findall(name) if word[:1] != word[:1].lower() or not word.isascii()]
+    wanted = [letters for letters in wanted if len(letters) >= 2]
+    if not wanted or not text:
+        return False
+    return any(
+        letters and any(letters.startswith(w) or (len(letters) >= 3 and w.startswith(letters)) for w in wanted)
+        for letters in (skeleton(word) for word in _WORD.findall(text) if word[:1] != word[:1].lower() or not word.isascii())
+    )
+
+
+def certainly_other(a: str, b: str) -> bool:
+    """Whether two labels name two people: nothing in them is alike, also not in the consonants of another spelling."""
+    return same_speaker(a, b) == 0.0 and not mentions(b, a) and not mentions(a, b) and not _unspelled(a, b)
+
+
+def _unspelled(a: str, b: str) -> bool:
+    """Whether one label stands in a script whose romanisation says too little: then nothing is certain."""
+    unsure = re.compile(r"[\u0590-\u06ff\u0900-\u0fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+    return (unsure.search(a) is None) != (unsure.search(b) is None)
+
+
+def person(label: str, language: str) -> bool:
+    """Whether a label is somebody's name and no description ("Ärztin", "the community", "officials")."""
+    return any(isinstance(fact.value, NameValue) and fact.value.kind in ("person", "other") for fact in names.find(label, language))
+
+
+@cache
+def _replies(kind: str, language: str) -> tuple[str, ...]:
+    return tuple(lang.table("replies").get(kind, {}).get(lang.primary(language), ()))
+
+
+def begins(text: str, kind: str, language: str) -> bool:
+    """Whether a reply begins with a word of the table, "yes" or "no"."""
+    start = text.strip(" —–-«„“”\"'‘’¿¡").casefold()
+    return any(
+        start.startswith(reply) and (not start[len(reply) : len(reply) + 1].isalpha() or len(reply) > 6 or language.startswith("zh"))
+        for reply in _replies(kind, language)
+    )
+
+
+def turns_down(answer: str, language: str) -> bool:
+    """Whether an answer turns down what was asked."""
+    return begins(answer, "no", language) or any(span.start < FIRST for span in negations(answer, language))
+
+
+def negations(text: str, language: str) -> tuple[Span, ...]:
+    """Where a text negates or denies."""
+    return tuple(
+        fact.span
+        for fact in facts.find(text, language)
+        if fact.kind is FactKind.POLARITY
+        and isinstance(fact.value, CueValue)
+        and fact.value.scale in ("negation", "nword", "lexical", "double")
+    )
+
+
+def denies(side: Side) -> bool:
+    """Whether a report negates, denies or distances anywhere, its frame included ("rejected the charge that …")."""
+    stance = side.attribution.stance if side.attribution else ""
+    return stance in ("deny", "criticise") or bool(negations(side.text, side.lang))
