@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import http.server
 import json
 import os
 import re
+import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +23,7 @@ from tests import reportkit as kit
 from xref import report as reports
 from xref import review
 from xref.model import Statement
+from xref.report.link import source_link
 
 CHROMIUM = next(
     (
@@ -29,7 +33,15 @@ CHROMIUM = next(
     ),
     None,
 )
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 HOSTILE = [
     "<script>window.hit=1</script>", "</script><script>window.hit=1</script>", "<img src=x onerror=window.hit=1>", "<svg onload=window.hit=1>",
@@ -398,7 +410,7 @@ def test_filters_leave_what_was_asked_for(context: Any, tmp_path: Path) -> None:
     assert count.inner_text() == "4 of 6 statements, 2 to look at"
     assert "off" in (opened.page.locator("a.s[data-f='2']").get_attribute("class") or "")
     opened.page.check("input[value=critical]")
-    opened.page.get_by_label("Kind").select_option("A-SPK")
+    opened.page.select_option("#by-kind", "A-SPK")
     assert count.inner_text() == "1 of 6 statements, 1 to look at"
     opened.page.select_option("#by-kind", "")
     opened.page.get_by_label("Speaker").select_option("Arkady Lugovoy")
@@ -525,6 +537,53 @@ def test_roles_and_names_for_a_screen_reader(context: Any, tmp_path: Path) -> No
     )
     assert unnamed == []
     opened.clean(path)
+
+
+def test_a_text_fragment_link_finds_its_passage(browser: Any) -> None:
+    """The link of a passage with a hyphen, a comma and an ampersand scrolls a browser to it; the same page without it stays at the top."""
+    passage = "Кто-нибудь, Иванов & Ко, всё-таки откроет мельницу."
+    body = (
+        "<!doctype html><meta charset=utf-8><p>"
+        + "Кто-нибудь.<br>" * 300
+        + f"</p><p>{html.escape(passage)}</p>"
+        + "<p>—</p>" * 100
+    )
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0),
+        type(
+            "Handler",
+            (http.server.BaseHTTPRequestHandler,),
+            {
+                "do_GET": lambda self: (
+                    self.send_response(200),
+                    self.send_header("Content-Type", "text/html"),
+                    self.end_headers(),
+                    self.wfile.write(body.encode()),
+                ),
+                "log_message": lambda *_: None,
+            },
+        ),
+    )
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        url = f"http://127.0.0.1:{server.server_address[1]}/"
+        link = source_link(kit.source(url=url), (kit.Span(0, len(passage)),), passage, 0)
+        assert link is not None
+        places = []
+        for address in (url, link):
+            made = browser.new_context(viewport={"width": 800, "height": 600})
+            tab = made.new_page()
+            tab.goto(address)
+            tab.wait_for_timeout(400)
+            places.append(tab.evaluate("scrollY"))
+            made.close()
+        assert places[0] == 0
+        assert places[1] > 3000
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def luminance(colour: str) -> float:

@@ -336,6 +336,16 @@ def test_annotations_select_the_words_on_both_sides() -> None:
     assert annotation(made()[-1])["target"]["selector"][0]["exact"] == '"I regret nothing," he added.'
 
 
+def test_a_claim_review_is_a_draft_without_verdict() -> None:
+    graph = json.loads(written("claimreview"))["@graph"]
+    assert [draft["claimReviewed"][:9] for draft in graph] == ["The mill ", "We lost 3", "Lugovoy c"]
+    for draft in graph:
+        assert draft["creativeWorkStatus"] == "Draft"
+        assert not {"reviewRating", "author", "url"} & set(draft)
+    assert graph[1]["itemReviewed"]["appearance"]["url"] == "https://post.example/mill"
+    assert graph[1]["citation"]["text"] == "Мы потеряли около трёх тысяч мешков муки."
+
+
 # ---- the table ----
 
 
@@ -492,7 +502,7 @@ def test_any_rows_become_any_format(start: str, fmt: str, tmp_path: Path) -> Non
     path, out = tmp_path / f"a.{start}", tmp_path / "out"
     reports.write([kit.report()], kit.SIGNATURE, reports.format_for(path), path)
     reports.convert(path, out, fmt)
-    if fmt in ("csv", "jsonl", "parquet", "annotation"):
+    if fmt in ("csv", "jsonl", "parquet", "annotation", "claimreview"):
         assert out.read_bytes() == written(fmt)
     else:
         text = out.read_text(encoding="utf-8")

@@ -37,6 +37,7 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
     "md": (".md", ".markdown"),
     "html": (".html", ".htm"),
     "annotation": (".jsonld", ".annotation.json"),
+    "claimreview": (".claimreview.json",),
 }
 """Format → the suffixes that choose it."""
 
@@ -60,7 +61,7 @@ def format_for(path: Path) -> str:
 def write(reports: Iterable[Report], signature: Signature, fmt: str, out: Out) -> int:
     """Write the findings of reports in a format, as they come; returns how many rows or lines were written."""
     _known(fmt, FORMATS)
-    if fmt in _FLAT or fmt == "annotation":
+    if fmt in _FLAT or fmt in ("annotation", "claimreview"):
         lines = (row for report in reports for row in rows(report, signature))
         return write_rows(lines, fmt, out)
     return _write_articles(articles(reports, signature), fmt, out)
@@ -74,6 +75,10 @@ def write_rows(lines: Iterable[Row], fmt: str, out: Out, extra: Sequence[str] = 
         from xref.report.annotation import write_annotations
 
         return write_annotations(lines, out)
+    if fmt == "claimreview":
+        from xref.report.claimreview import write_claim_reviews
+
+        return write_claim_reviews(lines, out)
     if fmt in _FLAT:
         return _flat_writer(fmt)(lines, names, out)
     return _write_articles(articles_of_rows(lines), fmt, out)
