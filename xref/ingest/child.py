@@ -19,6 +19,9 @@ from xref.model import Mark, MarkKind, Span
 
 # Address space of the child. pdfium and lxml need a few hundred MB for a 50 MB file; a bomb needs more than this.
 _MEMORY = 4 << 30
+# The deadline is in CPU seconds; the clock may run this much longer on a busy machine.
+_PATIENCE = 3
+_CPU_SIGNALS = (9, 24, 30)  # KILL and XCPU (24 on Linux, 30 on some BSDs)
 _ERRORS = {"LimitError": LimitError, "MissingExtraError": MissingExtraError}
 
 
@@ -39,6 +42,7 @@ def run(kind: str, data: bytes, name: str, limits: Limits, **options: str) -> Ex
             "options": options,
         }
     )
+    slow = f"reading it took longer than {limits.seconds:g} s; save its text and read that"
     environment = {
         **os.environ,
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
@@ -50,16 +54,16 @@ def run(kind: str, data: bytes, name: str, limits: Limits, **options: str) -> Ex
             [sys.executable, "-P", "-m", "xref.ingest.child"],
             input=head.encode() + b"\n" + data,
             capture_output=True,
-            timeout=limits.seconds,
+            timeout=_PATIENCE * limits.seconds,
             env=environment,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise LimitError(
-            f"{name}: reading it took longer than {limits.seconds:g} s; save its text and read that"
-        ) from None
+        raise LimitError(f"{name}: {slow}") from None
     except OSError as error:
         raise InputError(f"{name}: no process could be started to read it: {error.strerror}") from None
+    if -done.returncode in _CPU_SIGNALS:
+        raise LimitError(f"{name}: {slow}")
     try:
         answer = json.loads(done.stdout)
     except ValueError:
@@ -86,11 +90,12 @@ def _extract(answer: dict[str, Any]) -> Extract:
 
 def main() -> None:
     """Read a header line and the data from standard input, write the extract or the error as JSON."""
-    _bound()
     header, _, data = sys.stdin.buffer.read().partition(b"\n")
     job = json.loads(header)
+    limits = Limits(*job["limits"])
+    _bound(limits.seconds)
     try:
-        extract = _read(job["kind"], data, job["name"], Limits(*job["limits"]), job["options"])
+        extract = _read(job["kind"], data, job["name"], limits, job["options"])
         answer: dict[str, Any] = {
             "text": extract.text,
             "marks": [[mark.span.start, mark.span.end, mark.kind.value, mark.value] for mark in extract.marks],
@@ -124,8 +129,8 @@ def _read(kind: str, data: bytes, name: str, limits: Limits, options: dict[str, 
     return docx.parse(data, name, limits)
 
 
-def _bound() -> None:
-    """Limit the memory of this process, where the system can."""
+def _bound(seconds: float) -> None:
+    """Limit the memory and CPU time of this process, where the system can."""
     try:
         import resource
     except ImportError:
@@ -133,6 +138,8 @@ def _bound() -> None:
     try:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        whole = max(1, round(seconds))
+        resource.setrlimit(resource.RLIMIT_CPU, (whole, whole + 1))
     except (ValueError, OSError):
         return
 

@@ -62,6 +62,7 @@ _XML_CHARSET = re.compile(rb"^\s{0,20}<\?xml[^>]{0,200}?encoding\s{0,5}=\s{0,5}[
 _HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s{0,5}:\s{0,5}(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_STYLE = re.compile(r"font-style\s{0,5}:\s{0,5}italic", re.IGNORECASE)
+_LONG_TAG = 50_000
 _FINAL = ".!?…。！？؟۔।։"
 _CLOSING = "\"'”’»›“‘)]}」』）】 \u00a0"
 
@@ -184,8 +185,19 @@ def read(data: bytes, name: str, limits: Limits, *, charset: str | None = None, 
 
 
 def _suspicious(data: bytes) -> bool:
-    """Whether a page could cost more than a second: attributes on one element are quadratic in lxml (30,000 take about half a second)."""
-    return len(data) > 3_000_000 or data.count(b"=") > 30_000 or data.count(b"<") > 150_000
+    """Whether a page could cost more than a second: attributes on one element are quadratic in lxml (12,000 take .9 s, 29,000 6.8 s)."""
+    return len(data) > 3_000_000 or data.count(b"=") > 12_000 or data.count(b"<") > 150_000
+
+
+def _shorten(text: str) -> str:
+    """The page with tags of more than 50,000 characters cut to their names: no page needs them, and they take minutes."""
+    if len(text) < _LONG_TAG or max(map(len, text.split("<"))) < _LONG_TAG:
+        return text
+    pieces = text.split("<")
+    for at, piece in enumerate(pieces[1:], 1):
+        if len(piece) >= _LONG_TAG and (end := piece.find(">")) >= _LONG_TAG:
+            pieces[at] = piece[: min(20, end)].split(" ", 1)[0] + piece[end:]
+    return "<".join(pieces)
 
 
 def parse(data: bytes, name: str, limits: Limits, *, charset: str | None = None, url: str | None = None) -> Extract:
@@ -196,7 +208,7 @@ def parse(data: bytes, name: str, limits: Limits, *, charset: str | None = None,
         )
     declared = charset or _declared(data)
     decoded = decode(data, declared=declared, name=name)
-    page = walk(decoded.text)
+    page = walk(_shorten(decoded.text))
     notes = list(decoded.notes)
     if page.depth >= 240 or not page.blocks or max(map(len, decoded.text.split("<"))) > 5_000_000:
         from xref.ingest import strip
@@ -553,14 +565,16 @@ def _container(page: Page, good: list[Block], blocks: list[Block]) -> tuple[Any,
     for block in blocks:
         tally = prose if block.good else other
         node, steps = block.element, 0
-        while node is not None and steps < 80:
+        while node is not None and steps < 300:
             tally[node] = tally.get(node, 0) + block.letters
             if tally is prose:
                 paragraphs[node] = paragraphs.get(node, 0) + 1
             node, steps = node.getparent(), steps + 1
     total = sum(block.letters for block in good)
+    root = good[0].element.getroottree().getroot()
     if not total:
-        return good[0].element.getroottree().getroot(), False
+        return root, False
+    prose[root] = total  # also where the page is deeper than the steps taken above
     named = [element for element in page.bodies if prose.get(element, 0) >= 0.4 * total]
     sure = True
     if named:
@@ -568,7 +582,7 @@ def _container(page: Page, good: list[Block], blocks: list[Block]) -> tuple[Any,
         container = [element for element in named if prose[element] >= 0.8 * top][-1]
         sure = prose[container] >= 0.6 * total
     else:
-        container = good[0].element.getroottree().getroot()
+        container = root
         moved = True
         while moved:
             moved = False

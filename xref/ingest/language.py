@@ -92,6 +92,7 @@ def detect(text: str) -> str:
     letters = sum(counts.values())
     if letters < 2:
         return "und"
+    # Five letters of the Latin or Cyrillic script say nothing: "x y" was called Danish.
     script, most = counts.most_common(1)[0]
     if (script == "Han" and counts["Kana"] > 0.05 * letters) or script == "Kana":
         return "ja"
@@ -99,7 +100,7 @@ def detect(text: str) -> str:
         return _ONE_LANGUAGE[script]
     if script in ("Cyrillic", "Latin", "Arabic") and (found := _by_words(text, script)):
         return found
-    return _langid(text, script)
+    return _langid(text, script) if letters > 5 else "und"
 
 
 def by_words(text: str) -> str | None:

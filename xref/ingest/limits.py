@@ -22,7 +22,7 @@ class Limits:
     depth: int = 2_000
     attributes: int = 200_000
     pages: int = 2_000
-    seconds: float = 20.0
+    seconds: float = 10.0
 
 
 DEFAULT = Limits()

@@ -15,7 +15,6 @@ from xref.errors import InputError
 from xref.ingest.build import FIELDS, Builder, Extract
 from xref.model import Mark, MarkKind
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,80}$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})[ \t]*$")
@@ -92,9 +91,19 @@ def read(text: str, name: str) -> Extract:
     data, body = front_matter(text, name)
     meta = metadata(data)
     builder = Builder()
-    _blocks(builder, _COMMENT.sub("", body).split("\n"), has_title="title" in meta)
+    _blocks(builder, _without_comments(body).split("\n"), has_title="title" in meta)
     settled, marks = builder.done()
     return Extract(settled, marks, meta, dict.fromkeys(meta, "the front matter"), trusted=True)
+
+
+def _without_comments(text: str) -> str:
+    """The text without `<!-- comments -->`; one that is never closed is text."""
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[at:start])
+        at = end + 3
+    return "".join([*pieces, text[at:]])
 
 
 def _blocks(builder: Builder, lines: list[str], *, has_title: bool) -> None:

@@ -20,6 +20,7 @@ from xref.ingest.limits import Limits
 from xref.model import MarkKind
 
 _DIGITS = re.compile(r"\d{1,6}")
+_HYPHEN = re.compile("[\ufffe\x02]")
 _FINAL = ".!?…。！？؟:"
 _CLOSING = "\"'”’»)]」』）"
 _NEEDS = "reading PDF needs another library; type: pip install 'xref[documents]'"
@@ -121,9 +122,15 @@ def _page_lines(text: Any, page: int, pdfium: Any) -> list[Line]:
             bold = bool(weights) and sum(weight >= 600 for weight in weights) > 0.8 * len(weights)
             if not bold and weights and max(weights) <= 0:
                 bold = False
-            lines.append(Line(words.replace("\ufffe", "-").replace("\x02", "-"), *box, bold, page))
+            lines.append(Line(_HYPHEN.sub(_joined, words), *box, bold, page))
         at += size + 1
     return lines
+
+
+def _joined(found: re.Match[str]) -> str:
+    """pdfium marks the hyphen of a word that it joined across lines; before a capital it belongs to the word."""
+    following = found.string[found.end() : found.end() + 1]
+    return "" if following.islower() else "-"
 
 
 def _box(text: Any, first: int, last: int, count: int) -> tuple[float, float, float, float]:

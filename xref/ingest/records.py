@@ -65,8 +65,10 @@ def _json(line: bytes, where: str) -> Any:
         raise InputError(f"{where}: not UTF-8; JSON Lines must be saved as UTF-8") from None
     except RecursionError:
         raise LimitError(f"{where}: nested too deeply") from None
-    except ValueError as error:
-        raise InputError(f"{where}: not valid JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"{where}: not valid JSON: {error.msg} (column {error.colno})") from None
+    except ValueError:
+        raise InputError(f"{where}: not valid JSON: a number of thousands of digits") from None
 
 
 def read_csv(data: bytes, name: str, limits: Limits) -> Iterator[Row]:

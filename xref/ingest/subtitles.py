@@ -66,9 +66,13 @@ def _paused(last: Cue, cue: Cue) -> bool:
 def _cues(text: str) -> Iterator[Cue]:
     """The cues in order; a caption line that rolls up into the next cue is given once."""
     shown: list[str] = []
+    before = -1.0
     for start, end, lines in _blocks(text.split("\n")):
-        fresh = [line for line in lines if line.strip() not in shown] if shown else lines
-        shown = [line.strip() for line in lines if line.strip()]
+        lines = [line for line in lines if line.strip()]
+        # captions that roll: the cue begins with the lines that the one right before it ended with
+        rolled = max((size for size in range(1, len(lines) + 1) if shown[-size:] == lines[:size]), default=0)
+        fresh = lines[rolled:] if abs(start - before) < 0.2 else lines
+        shown, before = lines[-8:], end
         for voice, piece, turn in _voices("\n".join(fresh)):
             yield Cue(start, end, voice, piece, turn)
 
