@@ -94,7 +94,7 @@ def find(text: str, lang: str = "und", start: int = 0, end: int | None = None) -
             can_open = False
         if can_close and can_open:
             # Straight or symmetric marks between two letters or two spaces: close what is open.
-            can_open = before in _OPENERS_BEFORE or not (stack[closes][0] in (mark, "»") or mark in "”’“")
+            can_open = (before in _OPENERS_BEFORE and (after.isalnum() or before.isspace())) or not (stack[closes][0] in (mark, "»") or mark in "”’“")
             can_close = not can_open
         if can_close:
             for _ in range(len(stack) - closes - 1):

@@ -19,6 +19,7 @@ _CLOSERS = "\"'”’»“«›‹)\\]』」﹂﹄〟"
 _STOP = re.compile(
     rf"(?:[。！？｡]+[{_CLOSERS}]*|[.!?…؟۔।॥።‼⁇⁈⁉]+(?:\[\d{{1,3}}\])?[{_CLOSERS}]*(?=\s|\Z)|[.!?…]+(?=[—–]\s))"
 )
+_GREEK_STOP = re.compile(_STOP.pattern.replace("[.!?…؟", "[.!?;…؟"))  # the semicolon is Greek's question mark
 _SPACED_CLOSER = re.compile(r"[\u00a0\u202f ]?[»›”]")
 _NEXT = re.compile(r"[\s\u00a0]*([—–-]+\s*)?([\"'“”„«»‘‚‹›(\[¿¡「『*_#•]*\s?)")
 _TOKEN = re.compile(r"[^\s(\[\"“„«‘—–/]{1,30}\Z")
@@ -36,6 +37,8 @@ class _Rules:
     starters: frozenset[str]
     ordinals: bool
     says: frozenset[str]
+    before: frozenset[str]  # words before which no abbreviation ends a sentence: "5 p.m. Monday"
+    stops: re.Pattern[str]
 
 
 @cache
@@ -49,7 +52,7 @@ def _rules(lang: str) -> _Rules:
         words = list(own.get(key, ()))
         if not own:
             words += list(common.get(key, ()))
-        return frozenset(words) | frozenset(word[:1].upper() + word[1:] for word in words)
+        return frozenset(words) | frozenset(word[:1].upper() + word[1:] for word in words if len(word) > 1)
 
     never = both("never")
     return _Rules(
@@ -59,6 +62,8 @@ def _rules(lang: str) -> _Rules:
         frozenset(own.get("starters", ())),
         lang in common["ordinals"],
         frozenset(says),
+        frozenset(own.get("before", ())),
+        _GREEK_STOP if lang == "el" else _STOP,
     )
 
 
@@ -113,7 +118,7 @@ def split(text: str, lang: str, start: int = 0, end: int | None = None, *, prote
     guarded = _guarded(text, lang, start, end, protect)
     out: list[Span] = []
     begin, guard = start, 0
-    for hit in _STOP.finditer(text, start, end):
+    for hit in rules.stops.finditer(text, start, end):
         at = hit.end()
         if at < begin:
             continue
@@ -164,6 +169,8 @@ def _breaks(text: str, begin: int, hit: re.Match[str], at: int, end: int, rules:
     assert follow is not None
     head = text[follow.end() : follow.end() + 1]
     if stop[0] in _CJK_STOP:
+        if stop[-1] not in _CJK_STOP and text[at : at + 1] in ("と", "、", "，", ",", "」"):
+            return False
         return not _frame_follows(text, stop, at, end, rules)
     if not head:
         return False
@@ -181,6 +188,9 @@ def _breaks(text: str, begin: int, hit: re.Match[str], at: int, end: int, rules:
     ):
         return False
     if stop == ".":
+        tail = follow.end() + len(following)
+        if text[tail : tail + 1] == "." and (following in rules.ends or following in rules.maybe):
+            return not _abbreviated(text, begin, hit.start(), rules)
         if (
             len(following) == 1
             and following.isupper()
@@ -197,7 +207,7 @@ def _stop_ends(text: str, begin: int, at: int, head: str, following: str, rules:
     look = _TOKEN.search(text, max(begin, at - 30), at)
     if look is None:
         return True
-    token = look.group().lstrip("'’‘*_")
+    token = re.split("['’]", look.group().lstrip("'’‘*_"))[-1]
     if not token:
         return True
     first = look.start() == begin
@@ -210,6 +220,8 @@ def _stop_ends(text: str, begin: int, at: int, head: str, following: str, rules:
     if token in rules.never:
         return False
     previous = text[max(begin, look.start() - 12) : look.start()].rstrip()
+    if following in rules.before and (token in rules.ends or token in rules.maybe):
+        return False
     if token in rules.ends:
         if len(_WORD.findall(text, begin, look.start())) < 2:
             return False  # "В 2025 г. ..." has no verb yet: not a sentence
