@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xref.facts.speakers import full_name, mentioned, same_speaker
+from xref.facts.mentions import full_name, mentioned
+from xref.facts.speakers import same_speaker
 from xref.matching.evidence import joined, share_answered
 from xref.matching.search import SAID, Search
 from xref.model import LinkVerdict, Match, Passage, Presentation, Statement
