@@ -55,7 +55,15 @@ def naive_pairs(reported: list[Fact], said: list[Fact]) -> tuple[FactPair, ...]:
     return tuple(pairs)
 
 
+ALIGNED = False
+
+
 def drifts(said: str, said_lang: str, reported: str, reported_lang: str) -> list[Drift]:
+    if ALIGNED:
+        from xref.align import align
+
+        alignment = align(Side(said, said_lang), Side(reported, reported_lang))
+        return [drift for module in (num_val, num_unit, num_prec, time_drift, ent_name) for drift in module.detect(alignment)]
     pairs = naive_pairs(facts_of(reported, reported_lang), facts_of(said, said_lang))
     alignment = Alignment(Side(reported, reported_lang), Side(said, said_lang), (), (), (), pairs, (), ())
     found: list[Drift] = []
@@ -112,7 +120,10 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--show", default="", help="print the flagged (clean sets) or missed (planted sets) pairs of this kind")
     parser.add_argument("--only", default="", help="a regular expression on the names of sets")
+    parser.add_argument("--aligned", action="store_true", help="pair the facts through word alignment, as the product does")
     args = parser.parse_args()
+    global ALIGNED
+    ALIGNED = args.aligned
 
     def run(name: str, rows: list[tuple[str, str, str, str]]) -> Tally:
         tally = Tally()

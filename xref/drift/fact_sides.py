@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from xref.facts import agree, names, numbers, times
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side, Span, TimeValue
+from xref.model import (
+    Agreement,
+    Alignment,
+    Direction,
+    Drift,
+    Fact,
+    FactKind,
+    NumberValue,
+    Severity,
+    Side,
+    Span,
+    TimeValue,
+)
 
 ANSWERS = (Agreement.SAME, Agreement.LICENSED, Agreement.PRECISION, Agreement.UNIT)
 

@@ -6,8 +6,8 @@ import re
 from functools import cache, lru_cache
 
 from xref import lang as languages
-from xref.facts.sounds import romanised, same
-from xref.facts.words import Phrases, Token, Words, tokens
+from xref.facts.sounds import common_key, romanised, same
+from xref.facts.words import Phrases, Token, tokens
 from xref.model import Agreement, Fact, FactKind, NameValue, Span
 
 __all__ = ["agree", "find", "mentions"]
@@ -34,7 +34,8 @@ class Table:
         lower_ok = lang not in ("en",)
         self.names = Phrases([*((form, (key, False)) for form, key in self.capital), *((form, (key, lower_ok)) for form, key in self.free)])
         self.demonyms = frozenset(form for form, _ in self.free)
-        self.common = Words([(form, True) for form in str(languages.table("names", "common").get(lang, "")).split()])
+        self.common = frozenset(str(languages.table("common", lang).get("words", "")).split())
+        self.short = {f"country:{key}": tuple(forms.split()) for key, forms in data.get("short", {}).items()}
         self.pattern: re.Pattern[str] | None = None
         if lang in _UNSPACED:
             forms = dict(self.capital + self.free)
@@ -49,9 +50,10 @@ def name_table(lang: str) -> Table:
 
 
 @cache
-def _titles() -> tuple[frozenset[str], frozenset[str]]:
+def _titles() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     data = languages.table("names", "titles")
-    return frozenset(str(data.get("titles", "")).split()), frozenset(str(data.get("particles", "")).split())
+    titles, particles, given = (frozenset(str(data.get(name, "")).split()) for name in ("titles", "particles", "given"))
+    return titles, particles, given
 
 
 @lru_cache(maxsize=512)
@@ -124,7 +126,7 @@ def _initial(text: str, row: tuple[Token, ...], place: int) -> bool:
 
 def _capitalised(text: str, row: tuple[Token, ...], taken: list[bool], table: Table) -> list[Fact]:
     """Runs of capitalised words that no table knows."""
-    titles, particles = _titles()
+    titles, particles, given = _titles()
     from xref.facts import times
 
     calendar = times.time_table(table.lang)
@@ -132,7 +134,7 @@ def _capitalised(text: str, row: tuple[Token, ...], taken: list[bool], table: Ta
     place = 0
     while place < len(row):
         token = row[place]
-        if taken[place] or token.kind != "w" or not token.text[0].isupper() or (len(token.text) == 1 and table.lang == "en" and token.text == "I"):
+        if taken[place] or token.kind != "w" or not token.text[0].isupper():
             place += 1
             continue
         stop = place + 1
@@ -142,40 +144,65 @@ def _capitalised(text: str, row: tuple[Token, ...], taken: list[bool], table: Ta
                 stop += 1
             elif here.text == "." and here.glue == "" and len(row[stop - 1].text) == 1 and stop + 1 < len(row) and row[stop + 1].kind == "w" and row[stop + 1].text[0].isupper():
                 stop += 1
-            elif here.kind == "w" and here.low in particles and stop + 1 < len(row) and row[stop + 1].kind == "w" and row[stop + 1].text[0].isupper() and not taken[stop + 1] and here.glue == " ":
+            elif here.kind == "w" and here.low in particles and here.glue == " " and stop + 1 < len(row) and row[stop + 1].kind == "w" and row[stop + 1].text[0].isupper() and not taken[stop + 1]:
                 stop += 2
             else:
                 break
-        first, last = place, stop
-        place = stop
+        first, place = place, stop
         initial = _initial(text, row, first)
-        words = [at for at in range(first, last) if row[at].kind == "w"]
-        while words and (row[words[0]].low in titles or (initial and words[0] == first and (len(words) == 1 or _common(row[first].low, table)))):
-            words.pop(0)
-        if table.lang == "de" and len(words) < 2 and not (words and _foreign(row[words[0]], table)):
+        kept = [
+            at for at in range(first, stop)
+            if row[at].kind == "w" and len(row[at].text) > 1 and row[at].low not in titles and row[at].low not in particles
+            and not (initial and at == first and not table.common)
+            and (not _common(row[at], table) or (row[at].low in given and stop - first > 1 and (at + 1 < stop or at - 1 > first)))
+            and (calendar.months.at(row, at) is None or row[at].low in given) and calendar.weekdays.at(row, at) is None
+        ]  # fmt: skip
+        if not kept or (len(kept) > 3 and all(row[at].text.isupper() for at in kept)):
             continue
-        words = [at for at in words if calendar.months.at(row, at) is None and calendar.weekdays.at(row, at) is None]
-        kept = [at for at in words if not (row[at].low in titles) and len(row[at].text) > 1]
-        if not kept:
-            continue
-        if all(row[at].text.isupper() and len(row[at].text) > 5 for at in kept):
-            continue  # shouting, a headline in capitals
         start, end = row[kept[0]].start, row[kept[-1]].end
-        key = tuple(plain for at in kept if row[at].low not in particles and (plain := romanised(row[at].text)))
-        if not key or max(map(len, key)) < 2:
+        key = tuple(plain for at in kept if (plain := romanised(row[at].text)))
+        if not key or max(map(len, key)) < 3:
             continue
-        kind = "organisation" if all(row[at].text.isupper() for at in kept) else "person" if len(kept) in (2, 3) else "other"
+        acronym = all(row[at].text.isupper() and len(row[at].text) <= 6 for at in kept)
+        kind = "organisation" if acronym else "person" if len(kept) in (2, 3) else "other"
         found.append(Fact(FactKind.NAME, Span(start, end), text[start:end], NameValue(kind, key, "", table.lang)))
     return found
 
 
-def _common(word: str, table: Table) -> bool:
-    return table.common.get(word) is not None
+def _common(token: Token, table: Table) -> bool:
+    """Whether a capitalised word is no name: listed as common, or, in a language that compounds, made of listed words."""
+    if token.text.isupper() and len(token.text) <= 6:
+        return False
+    if token.glue == "'" and len(token.text) <= 2:
+        return True
+    return _common_word(token.low, table.lang)
 
 
-def _foreign(token: Token, table: Table) -> bool:
-    """Whether a German capital is surely a name: never so for a single word, since every noun has one."""
-    return False
+@lru_cache(maxsize=65536)
+def _common_word(word: str, lang: str) -> bool:
+    common = name_table(lang).common
+    if not common:
+        return False
+    if common_key(word, lang) in common or word in common:
+        return True
+    if lang in _COMPOUNDING and len(word) >= 8:
+        for cut in range(3, len(word) - 3):
+            tail = word[cut:]
+            if (common_key(tail, lang) in common or tail in common) and len(tail) >= 4:
+                head = word[:cut]
+                if any(piece in common or common_key(piece, lang) in common for piece in (head, head.removesuffix("s"), head.removesuffix("n"))):
+                    return True
+        return word.endswith(_ABSTRACT.get(lang, ("\0",)))
+    return word.endswith(_ABSTRACT.get(lang, ("\0",)))
+
+
+_COMPOUNDING = frozenset("de nl sv da no fi hu et".split())
+_ABSTRACT = {
+    "de": ("ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "ismus", "ität", "nis", "tum", "lich", "isch", "ische", "ischen", "ischer"),
+    "en": ("ness", "ment", "tion", "tions", "ments", "ism", "ity", "ities", "ology"),
+    "fr": ("tion", "tions", "ment", "isme", "ité"), "es": ("ción", "ciones", "miento", "ismo", "idad"), "pt": ("ção", "ções", "mento", "ismo", "idade"),
+    "it": ("zione", "zioni", "mento", "ismo", "ità"), "ru": ("ость", "ости", "ение", "ения", "ация", "ации", "ство", "ства"), "tr": ("lık", "lik", "luk", "lük", "lığı", "liği"),
+}  # fmt: skip
 
 
 def _unspaced(text: str, table: Table) -> list[Fact]:
@@ -202,9 +229,46 @@ def mentions(text: str, lang: str, name: Fact) -> bool:
     lang = languages.primary(lang)
     parts, name_lang = _parts(value)
     if value.canonical:
-        return any(isinstance(fact.value, NameValue) and fact.value.canonical == value.canonical for fact in find(text, lang))
+        if any(sign in text for sign in name_table(lang).short.get(value.canonical, ())):
+            return True
+        if any(isinstance(fact.value, NameValue) and fact.value.canonical == value.canonical for fact in find(text, lang)):
+            return True
+        if lang in _UNSPACED or not parts:
+            return False
     words = [romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 1]
+    if lang in _NO_VOWELS:
+        return _by_consonants(parts, words)
     return all(any(same(part, name_lang, word, lang) for word in words) for part in parts)
+
+
+_NO_VOWELS = frozenset(("ar", "he", "fa", "ur"))
+
+
+def _by_consonants(parts: tuple[str, ...], words: list[str]) -> bool:
+    """Whether every part has a word with its consonants, in scripts that write no vowels; prefixed particles may stand before it."""
+    return all(any(_consonants_alike(part, word) for word in words) for part in parts)
+
+
+@lru_cache(maxsize=65536)
+def _consonants_alike(part: str, word: str) -> bool:
+    from xref.facts.sounds import bare_consonants
+
+    mine, theirs = bare_consonants(part), bare_consonants(word)
+    if not mine or not theirs:
+        return False
+    for cut in range(min(4, len(theirs))):
+        rest = theirs[cut:]
+        if rest == mine or (len(mine) >= 4 and len(rest) >= 4 and (rest.startswith(mine) or mine.startswith(rest)) and abs(len(rest) - len(mine)) <= 1):
+            return True
+        if len(mine) >= 3 and _close(mine, rest):
+            return True
+    return False
+
+
+def _close(one: str, two: str) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(one, two) <= (1 if len(one) >= 4 else 0)
 
 
 def _parts(value: NameValue) -> tuple[tuple[str, ...], str]:

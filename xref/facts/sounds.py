@@ -17,7 +17,7 @@ _SOUND = dict(_RULES)
 # Sounds that spelling traditions exchange; the cost of taking one for the other.
 _NEAR: dict[frozenset[str], float] = {}
 for _group, _cost in (
-    ("SCJZzsG", 0.5), ("CHk", 0.4), ("HhGgk", 0.4), ("kgG", 0.5), ("dt", 0.6), ("bpvf", 0.6), ("vf", 0.25), ("zs", 0.2), ("Zs", 0.3), ("Zz", 0.2), ("jJ", 0.2), ("JG", 0.2), ("Cj", 0.4), ("gh", 0.3), ("gH", 0.3), ("Hh", 0.1), ("SC", 0.3), ("Ss", 0.4), ("ZC", 0.4), ("lr", 0.8), ("mn", 0.7), ("Jz", 0.4), ("JS", 0.5), ("ij", 0.1), ("HS", 0.6),
+    ("SCJZzsG", 0.5), ("CHk", 0.4), ("HhGgk", 0.4), ("kgG", 0.5), ("dt", 0.6), ("bpvf", 0.6), ("vf", 0.25), ("zs", 0.2), ("Zs", 0.3), ("Zz", 0.2), ("jJ", 0.2), ("JG", 0.2), ("Cj", 0.4), ("gh", 0.3), ("gH", 0.3), ("Hh", 0.1), ("SC", 0.3), ("Ss", 0.4), ("ZC", 0.4), ("lr", 0.8), ("mn", 0.7), ("Jz", 0.4), ("JS", 0.5), ("ij", 0.1), ("HS", 0.6), ("aj", 0.2), ("Hj", 0.3), ("Zk", 0.6), ("Jk", 0.7),
 ):  # fmt: skip
     for _one in _group:
         for _two in _group:
@@ -37,6 +37,9 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_HARD_J = frozenset(("en", "fr", "pt", "tr", "es", "id", "ms", "vi", "und"))
+
+
 @lru_cache(maxsize=65536)
 def romanised(word: str) -> str:
     """A word in plain lower-case Latin letters."""
@@ -47,19 +50,30 @@ def romanised(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def skeleton(plain: str) -> str:
+def skeleton(plain: str, hard_j: bool = False) -> str:
     """The consonant sounds of a romanised word; doubled ones once, vowels and glides dropped, a first vowel kept as `a`."""
+    if plain[:1] == "x":
+        plain = "s" + plain[1:]  # Xi, Xinjiang, Xavier
+    elif plain[:1] == "u" and plain[1:2] in tuple("aeiouy"):
+        plain = "v" + plain[1:]  # Уильямс, Уэст
+    plain = plain.replace("tsz", "J").replace("tszh", "J")  # Си Цзиньпин
     sound = _RULE.sub(lambda match: _SOUND[match[0]], plain)
-    first = "a" if sound[:1] in "aeiouy" and sound else ""
+    if sound[:1] in ("y", "j") and sound[1:2] in tuple("aeiou") and not (hard_j and sound[0] == "j"):
+        first, sound = "j", sound[1:]  # Yeltsin, Jelzin
+    else:
+        first = "a" if sound[:1] in "aeiouy" and sound else ""
     kept: list[str] = []
     for at, sign in enumerate(sound):
-        if sign in "aeiouyj" and not (sign == "j" and at == 0):
+        if sign in "aeiouyj" and not (sign == "j" and (at == 0 or hard_j)):
             continue
-        if sign == "h" and at and sound[at - 1] not in "aeiou":
+        if sign == "h" and at and (sound[at - 1] not in "aeiou" or sound[at + 1 : at + 2] not in tuple("aeiouy")):
             continue
         if not kept or kept[-1] != sign:
             kept.append(sign)
     return first + "".join(kept)
+
+
+_ADJECTIVES = frozenset("ru uk be bg sr hr sl pl cs sk".split())
 
 
 @lru_cache(maxsize=65536)
@@ -68,7 +82,10 @@ def stems(plain: str, lang: str) -> tuple[str, ...]:
     found = [plain]
     for ending in _ENDINGS.get(lang, ()):
         if plain.endswith(ending) and len(plain) - len(ending) >= 3:
-            found.append(plain[: -len(ending)])
+            stem = plain[: -len(ending)]
+            found.append(stem)
+            if lang in _ADJECTIVES and stem.endswith("sk") and len(stem) >= 5:
+                found.append(stem[:-2])  # Львівській: Lviv
     return tuple(dict.fromkeys(found))
 
 
@@ -101,7 +118,7 @@ def likeness(one: str, one_lang: str, two: str, two_lang: str) -> float:
                 return 1.0 if len(mine) > 3 else 0.9
             if mine[0] == theirs[0] and len(mine) > 4 and abs(len(mine) - len(theirs)) <= 1 and mine[:-1] == theirs[: len(mine) - 1]:
                 best = max(best, 0.9)
-            left, right = skeleton(mine), skeleton(theirs)
+            left, right = skeleton(mine, one_lang in _HARD_J), skeleton(theirs, two_lang in _HARD_J)
             if not left or not right:
                 continue
             size = max(len(left), len(right))
@@ -125,3 +142,31 @@ def same(one: str, one_lang: str, two: str, two_lang: str) -> bool:
     """Whether two romanised name parts are spellings of one name."""
     short = min(len(one), len(two))
     return likeness(one, one_lang, two, two_lang) >= (0.86 if short <= 3 else 0.78)
+
+
+_DECLINING = frozenset("ru uk be bg sr hr sl mk pl cs sk lt lv fi et hu tr az el".split())
+
+
+@lru_cache(maxsize=65536)
+def common_key(word: str, lang: str) -> str:
+    """The key of a lower-case word in the lists of common words: without its ending where the language declines."""
+    if lang in _DECLINING:
+        # Short words keep their endings: «пути» must not make a common word of Путин.
+        return word[:-2] if len(word) >= 8 else word
+    if lang in ("en", "es", "pt", "fr", "nl", "de") and len(word) > 4:
+        return word.removesuffix("s") if lang != "de" else word.removesuffix("en").removesuffix("s") if len(word) > 6 else word
+    return word
+
+
+_BARE = str.maketrans({**dict.fromkeys("aeiouyhw", ""), **dict.fromkeys("cqg", "k"), **dict.fromkeys("pfv", "b"), **dict.fromkeys("zj", "s"), "d": "t", "x": "ks"})
+
+
+@lru_cache(maxsize=65536)
+def bare_consonants(plain: str) -> str:
+    """The consonants that Arabic and Hebrew spelling keeps of a romanised name, in broad classes."""
+    sound = plain.replace("sch", "s").replace("tch", "s").replace("sh", "s").replace("ch", "s").replace("kh", "k").replace("gh", "k").replace("ph", "b").replace("th", "t")
+    kept: list[str] = []
+    for sign in sound.translate(_BARE):
+        if not kept or kept[-1] != sign:
+            kept.append(sign)
+    return "".join(kept)
