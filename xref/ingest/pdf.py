@@ -6,6 +6,7 @@ line and nothing more.
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -114,21 +115,25 @@ def _page_lines(text: Any, page: int, pdfium: Any) -> list[Line]:
             lead = len(piece) - len(piece.lstrip())
             first, last = at + lead, at + lead + len(words) - 1
             box = _box(text, first, last, count)
-            weights = [
-                raw.FPDFText_GetFontWeight(text, index)
-                for index in range(first, min(last + 1, first + 40), 4)
-                if index < count
-            ]
-            bold = bool(weights) and sum(weight >= 600 for weight in weights) > 0.8 * len(weights)
-            if not bold and weights and max(weights) <= 0:
-                bold = False
+            sample = [index for index in range(first, min(last + 1, first + 40), 4) if index < count]
+            heavy = sum(_is_bold(raw, text, index) for index in sample)
+            bold = heavy > 0.8 * len(sample) > 0
             lines.append(Line(_HYPHEN.sub(_joined, words), *box, bold, page))
         at += size + 1
     return lines
 
 
+def _is_bold(raw: Any, text: Any, index: int) -> bool:
+    """Whether a character is set in bold: by weight, else by the font's name (standard fonts have weight 0)."""
+    if raw.FPDFText_GetFontWeight(text, index) >= 600:
+        return True
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    size = raw.FPDFText_GetFontInfo(text, index, name, 128, flags)
+    return bool(size) and any(word in name.value.lower() for word in (b"bold", b"black", b"heavy", b"semibd", b"demi"))
+
+
 def _joined(found: re.Match[str]) -> str:
-    """pdfium marks the hyphen of a word that it joined across lines; before a capital it belongs to the word."""
+    """What pdfium's mark for a hyphen at a line's end becomes: nothing inside a word, a hyphen before a capital."""
     following = found.string[found.end() : found.end() + 1]
     return "" if following.islower() else "-"
 
