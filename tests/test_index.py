@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from xref import index as indexes
-from xref.errors import DamagedIndexError, EncoderError, ForeignIndexError, StoreError
+from xref.errors import DamagedIndexError, EncoderError, ForeignIndexError, StoreError, UsageError
 from xref.index import Changes, Filter, Kept, SourceSpec, build, engine, manifest, storage
 from xref.model import Attribution, Document, Mark, MarkKind, Presentation, Role, Signature, Span, Statement
 
@@ -391,7 +391,7 @@ def test_info_can_be_written_as_json(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["pq", "ivf"])
 def test_compressed_engines_give_exact_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setattr(engine, "choose", lambda rows, dim: kind)
+    monkeypatch.setattr(engine, "choose", lambda rows, dim, wanted: kind)
     monkeypatch.setattr(engine, "FLAT_TO", 100)
     documents = corpus(200, 8)
     write(tmp_path, documents)
@@ -415,6 +415,17 @@ def test_compressed_engines_give_exact_scores(tmp_path: Path, monkeypatch: pytes
     assert indexes.verify(tmp_path) == []
 
 
+def test_an_engine_can_be_asked_for_and_is_remembered(tmp_path: Path) -> None:
+    documents = corpus(110)
+    with pytest.raises(UsageError, match="hnsw"):
+        write(tmp_path, documents, sources=SourceSpec(("a",), {"engine": "hnsw"}))
+    write(tmp_path, documents, sources=SourceSpec(("a",), {"engine": "pq"}))
+    assert indexes.open_index(tmp_path).signature.engine == "PQ16x4fs"
+    assert indexes.sources(tmp_path).options == {"engine": "pq"}
+    write(tmp_path, documents)
+    assert indexes.open_index(tmp_path).signature.engine == "Flat"
+
+
 def test_importing_the_room_loads_nothing_heavy() -> None:
     code = "import sys, xref.index; print([m for m in ('numpy', 'polars', 'faiss', 'filelock', 'torch') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -434,7 +445,7 @@ def test_a_small_match_needs_no_faiss(tmp_path: Path) -> None:
 @pytest.fixture
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compressed engines and parts from a few hundred statements on."""
-    monkeypatch.setattr(engine, "choose", lambda rows, dim: "pq" if rows > 300 else "flat")
+    monkeypatch.setattr(engine, "choose", lambda rows, dim, wanted: "pq" if rows > 300 else "flat")
     monkeypatch.setattr(engine, "FLAT_TO", 100)
     monkeypatch.setattr(build, "SHARD_ROWS", 128)
 

@@ -235,7 +235,7 @@ PARTS = [pytest.param(how, marks=pytest.mark.slow) for how in ("kill", "torn", "
 
 @pytest.mark.parametrize("how", ["power", *PARTS])
 def test_so_does_one_that_adds_a_part_to_a_large_index(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "choose", lambda rows, dim: "pq" if rows > 30 else "flat")
+    monkeypatch.setattr(engine, "choose", lambda rows, dim, wanted: "pq" if rows > 30 else "flat")
     monkeypatch.setattr(build, "SMALL_CHANGE", 0.9)
     old, fresh = tmp_path / "old", tmp_path / "fresh"
     for documents in (corpus(2), OLD):

@@ -90,6 +90,7 @@ def write(
     `encode` gives (n, dim) float32 unit rows. Statements whose content is in the generation before, made by the same encoder, keep
     their vectors (not with `full`). Documents read from a location in `unreadable` (or under it, or `location#…`) stay as they were: a
     source that is out of reach for a night is not lost. `keep` generations remain. `progress` gets a stage, how many are done, of how many.
+    `sources.options["engine"]` may ask for an engine (`flat`, `pq`, `ivf`) whatever the size.
     Raises StoreError (locked, disk full, two documents with one id), EncoderError for unusable vectors; the index is then as before.
     """
     if keep < 1:
@@ -152,6 +153,11 @@ class _Options:
     unreadable: tuple[str, ...]
     lenders: tuple[Index, ...] = ()  # other indexes whose vectors may be used
 
+    @property
+    def engine(self) -> str:
+        """The engine that was asked for, with the sources, so that a rebuild remembers it."""
+        return self.sources.options.get("engine", "auto")
+
 
 def _locked(
     folder: Path,
@@ -161,6 +167,7 @@ def _locked(
     progress: Progress | None,
     lock_seconds: float,
 ) -> Changes:
+    engine.choose(0, 0, options.engine)  # an engine that does not exist is said before the work, not after
     try:
         storage.system.mkdir(folder)
     except OSError as error:
@@ -446,7 +453,7 @@ class _Builder:
         if self._progress is not None:
             self._progress("indexing", self._out.rows, self._out.rows)
         if not self._apart:
-            return self._manifest(self._out, [self._out.build_engine()])
+            return self._manifest(self._out, [self._out.build_engine(self.options.engine)])
         assert self._old is not None
         if self._is_small_change(self._old):
             return self._extend(self._old)
@@ -454,7 +461,7 @@ class _Builder:
         self._reused += _copy(self._old, self._kept, fresh)
         _copy(gathered, list(range(len(gathered.counts))), fresh)
         fresh.finish()
-        part = fresh.build_engine()
+        part = fresh.build_engine(self.options.engine)
         storage.remove_folder(gathered.folder)
         return self._manifest(fresh, [part])
 
@@ -465,7 +472,7 @@ class _Builder:
         late = old.engine.rows - base + self._out.rows
         dead = old.engine.rows - kept
         rows = kept + self._out.rows
-        same = engine.choose(rows, self._signature.dim) == old.engine.kind
+        same = engine.choose(rows, self._signature.dim, self.options.engine) == old.engine.kind
         return same and len(old.engine.parts) < PARTS and late + dead <= SMALL_CHANGE * base
 
     def _extend(self, old: Index) -> Manifest:
@@ -493,7 +500,7 @@ class _Builder:
                         files[target] = mine.files[name]
                     shards[table].append((target, rows))
             if out.rows:
-                parts.append(out.build_engine(self.staging, 1 + max(int(part["number"]) for part in parts)))
+                parts.append(out.build_engine("auto", self.staging, 1 + max(int(part["number"]) for part in parts)))
                 files |= out.engine_files
         storage.remove_folder(out.folder)
         kept = set(self._kept)
@@ -657,12 +664,12 @@ class _Output:
             return np.empty((0, self._dim), dtype=np.float32)
         return np.memmap(self.folder / engine.RAW, dtype="<f4", mode="r", shape=(self.rows, self._dim))
 
-    def build_engine(self, folder: Path | None = None, number: int = 1) -> dict[str, Any]:
+    def build_engine(self, wanted: str, folder: Path | None = None, number: int = 1) -> dict[str, Any]:
         """Write the engine's files, in another folder if told; what the manifest tells of the part."""
         assert self._raw is not None
         folder = folder or self.folder
         matrix = self.matrix()
-        self.engine_files, told = engine.build(engine.choose(*matrix.shape), matrix, folder, number)
+        self.engine_files, told = engine.build(engine.choose(self.rows, self._dim, wanted), matrix, folder, number)
         del matrix
         if "raw" in told:
             storage.system.replace(self.folder / engine.RAW, folder / told["raw"])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xref.errors import DamagedIndexError, StoreError
+from xref.errors import DamagedIndexError, StoreError, UsageError
 from xref.index import storage
 from xref.index.manifest import name
 from xref.index.storage import Checked, Stamp
@@ -28,6 +28,7 @@ PQ_TO = 5_000_000
 BLOCK = 2048
 # Training vectors: 4-bit codebooks of 16 centroids want 256 each; more gains nothing.
 _TRAIN_PQ = 16_384
+_TRAIN_AT_LEAST = 1024
 # Candidates fetched from codes and re-ranked exactly, per wanted result and at least.
 RERANK_PER_RESULT = 10
 RERANK_AT_LEAST = 256
@@ -38,9 +39,18 @@ RAW = "vectors.f32"  # of a part that is being written
 _FLAT_HEADER = struct.Struct("<4siqqqBiq")  # IxFI, d, ntotal, two dummies, is_trained, metric, floats
 
 
-def choose(rows: int, dim: int) -> str:
-    """The engine for so many statements: `flat`, `pq`, or `ivf`."""
-    if rows <= FLAT_TO or dim % 2:
+def choose(rows: int, dim: int, wanted: str = "auto") -> str:
+    """The engine for so many statements: `flat`, `pq`, or `ivf`; the one that is wanted, where it can be.
+
+    Raises UsageError for an engine that does not exist.
+    """
+    if wanted not in ("auto", "flat", "pq", "ivf"):
+        raise UsageError(f"there is no engine {wanted!r}; choose auto, flat, pq or ivf")
+    if dim % 2 or rows < _TRAIN_AT_LEAST:
+        return "flat"
+    if wanted != "auto":
+        return wanted
+    if rows <= FLAT_TO:
         return "flat"
     return "pq" if rows <= PQ_TO else "ivf"
 
@@ -111,9 +121,9 @@ class Part:
             _check_flat_header(file, self.rows, self.dim)
             payload = file.data[_FLAT_HEADER.size :]
         else:
-            file = Checked(folder / raw, stored_raw, checksum=checksum)
+            file = Checked(folder / raw, stored_raw, checksum=checksum, mapped=True)
             payload = file.data
-            self._coded = Checked(folder / self.file, stored, checksum=checksum)
+            self._coded = Checked(folder / self.file, stored, checksum=checksum, mapped=True)
         if len(payload) != self.rows * self.dim * 4:
             raise DamagedIndexError(
                 f"{file.path}: {len(payload)} bytes of vectors for {self.rows} statements; rebuild the index"

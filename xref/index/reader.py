@@ -280,10 +280,15 @@ class Index:
         import numpy as np
 
         keep = np.ones(len(self), dtype=np.bool_)
-        columns = ["cruft", "extra", "presentation"]
-        columns += ["lang"] if where.languages is not None else []
-        columns += ["speaker"] if where.speakers is not None else []
-        frame = self.frame(columns)
+        wanted = {
+            "cruft": not where.include_cruft,
+            "extra": not where.include_extra,
+            "presentation": not where.include_questions,
+            "lang": where.languages is not None,
+            "speaker": where.speakers is not None,
+        }
+        columns = [column for column, needed in wanted.items() if needed]
+        frame = self.frame(columns or ["cruft"])
         if not where.include_cruft:
             keep &= ~frame["cruft"].to_numpy()
         if not where.include_extra:
@@ -295,8 +300,8 @@ class Index:
             known = [lang for lang in frame["lang"].unique() if _primary(lang) in primaries]
             keep &= frame["lang"].is_in(known).to_numpy()
         if where.speakers is not None:
-            wanted = {name.casefold() for name in where.speakers}
-            known = [name for name in frame["speaker"].unique() if name is not None and name.casefold() in wanted]
+            names = {name.casefold() for name in where.speakers}
+            known = [name for name in frame["speaker"].unique() if name is not None and name.casefold() in names]
             keep &= frame["speaker"].is_in(known).fill_null(value=False).to_numpy()
         if any(x is not None for x in (where.documents, where.outlets, where.published_from, where.published_to)):
             good = np.array([_document_fits(info, where) for info in self._infos], dtype=np.bool_)
