@@ -380,6 +380,7 @@ def _body(job: _Job, response: http.client.HTTPResponse, cap: int) -> bytes:
             chunk = inflate.unconsumed_tail if piece or inflate.unconsumed_tail != chunk else b""
         if inflate is None:
             pieces.append(chunk)
+    job.left()  # a line that the timer cut looks like the end of the answer
     length = response.headers.get("Content-Length") or ""
     if length.isascii() and length.isdigit() and len(length) < 12 and taken < int(length):
         raise InputError(f"{job.url}: the answer breaks off after {taken} of {length} bytes; try again")
