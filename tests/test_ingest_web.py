@@ -67,9 +67,10 @@ class Server:
             threading.Thread(target=self.serve, args=[connection], daemon=True).start()
 
     def serve(self, connection):
-        with connection, contextlib.suppress(OSError):
+        with contextlib.ExitStack() as stack, contextlib.suppress(OSError):
+            connection = stack.enter_context(connection)
             if self.context is not None:
-                connection = self.context.wrap_socket(connection, server_side=True)
+                connection = stack.enter_context(self.context.wrap_socket(connection, server_side=True))
             request = b""
             while b"\r\n\r\n" not in request:
                 if not (piece := connection.recv(4096)):
