@@ -13,6 +13,7 @@ import csv
 import gzip
 import hashlib
 import io
+import itertools
 import json
 import time
 from collections.abc import Iterator
@@ -230,19 +231,106 @@ def prepare(args: argparse.Namespace) -> None:
     print(json.dumps({k: len(v) for k, v in arrays.items() if k.endswith("key")}))
 
 
-# Words that reports put around what was said; sides of a pair get one now and then, so that the encoder learns to
-# give such words no weight. Written for this purpose.
+def word_keys(ids: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """One 64-bit key for each run of ids that begins at `first`."""
+    place = np.arange(len(ids)) - np.repeat(first, np.diff(np.append(first, len(ids))))
+    mixed = (ids.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(2) * place.astype(np.uint64) ** np.uint64(3) + np.uint64(0xBF58476D1CE4E5B9)
+    return np.add.reduceat(mixed, first)
+
+
+def recut(store: Any, names: list[str], starts: list[list[int]], pieces: np.ndarray, path: Path) -> None:
+    """The pools again, with each run of ids that spells an added word replaced by the word's own id."""
+    begins = np.array([str(piece).startswith("▁") for piece in pieces])
+    lengths = np.array([len(ids) for ids in starts])
+    keys = word_keys(np.concatenate(starts), np.concatenate([[0], np.cumsum(lengths)[:-1]]))
+    order = np.argsort(keys)
+    arrays: dict[str, np.ndarray] = {f"{name}|key": store[f"{name}|key"] for name in names}
+    for name in names:
+        for side in (0, 1):
+            ids, offsets = store[f"{name}|{side}|ids"].astype(np.int64), store[f"{name}|{side}|offsets"]
+            opens = begins[ids]
+            opens[offsets[:-1][offsets[:-1] < len(ids)]] = True  # a text always opens a word
+            first = np.flatnonzero(opens)
+            found = word_keys(ids, first)
+            near = np.minimum(np.searchsorted(keys, found, sorter=order), len(keys) - 1)
+            hit = keys[order[near]] == found
+            ids[first[hit]] = len(pieces) + order[near[hit]]
+            keep = opens | ~np.repeat(hit, np.diff(np.append(first, len(ids))))
+            kept = np.concatenate([[0], np.cumsum(keep)])
+            arrays[f"{name}|{side}|ids"], arrays[f"{name}|{side}|offsets"] = ids[keep].astype(np.uint32), kept[offsets]
+    np.savez(path, **arrays)
+
+
+def extend(args: argparse.Namespace) -> None:
+    """Give frequent words that the vocabulary cuts apart a piece of their own; start each as the sum of its parts.
+
+    The new vectors file encodes every text as the old one did, so training goes on instead of starting again.
+    """
+    from tokenizers import Tokenizer
+
+    old, new = Path(args.work), Path(args.to)
+    new.mkdir(parents=True, exist_ok=True)
+    tokenizer = Tokenizer.from_file(str(old / "tokenizer.json"))
+    state = json.loads(tokenizer.to_str())
+    vocab: list[list[Any]] = state["model"]["vocab"]
+    pieces = np.array([piece for piece, _ in vocab], dtype=object)
+    score = dict(vocab)
+    store = np.load(old / "pools.npz")
+    names = sorted({"|".join(key.split("|")[:2]) for key in store})
+    texts: dict[str, list[str]] = {}
+    counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+    for name in names:
+        lang, kind = name.split("|")
+        for side in (0, 1):
+            ids, offsets = store[f"{name}|{side}|ids"], store[f"{name}|{side}|offsets"].tolist()
+            spelled = pieces[ids].tolist()
+            lines = ["".join(spelled[a:b]).replace("▁", " ").strip() for a, b in itertools.pairwise(offsets)]
+            texts[f"{name}|{side}"] = lines
+            if lang in LANGS and kind != "names":
+                counted = lines if kind != "docs" else lines[: len(lines) // 3]
+                counts["en" if side else lang].update(itertools.chain.from_iterable(map(str.split, counted)))
+    shares = {lang: sum(found.values()) ** 0.5 * (2 if lang in ("en", "ru") else 1) for lang, found in counts.items()}
+    added: dict[str, float] = {}
+    starts: list[list[int]] = []
+    for lang, share in sorted(shares.items()):
+        room = int(args.words * share / sum(shares.values()))
+        split = [
+            w
+            for w, n in counts[lang].most_common(40 * room)
+            if n >= 6 and 3 < len(w) <= 20 and not any(c.isdigit() for c in w)
+        ]
+        taken = 0
+        for word, encoded in zip(split, tokenizer.encode_batch_fast(split, add_special_tokens=False), strict=True):
+            ids = encoded.ids
+            if len(ids) > 1 and 1 not in ids and "▁" + word not in added and taken < room:
+                added["▁" + word] = sum(score[vocab[i][0]] for i in ids) + 1e-3
+                starts.append(ids)
+                taken += 1
+        print(lang, taken, room, end="  ")
+    vocab += [[piece, value] for piece, value in added.items()]
+    (new / "tokenizer.json").write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+    if args.weights:
+        vectors = np.load(args.weights).astype(np.float32)
+        vectors[:2] = 0
+        grown = np.concatenate([vectors, np.stack([vectors[ids].sum(axis=0) for ids in starts])])
+        np.save(new / "start.npy", grown.astype(np.float16))
+    recut(store, names, starts, pieces, new / "pools.npz")
+    print("\nvocabulary", len(vocab))
+
+
+# Words that reports put around what was said; sides of a pair get one now and then, so that the encoder learns to give
+# such words little weight. Written for this purpose; verbs of speech and pronouns only: a first list with "the minister"
+# and "the president" in it taught the encoder that ministers do not matter (norm of "министр" 1.2, of "вода" 5.5).
 FRAMES = (
-    "he said", "she said", "they said", "he told reporters", "she told the paper", "the minister said on monday",
-    "said the president", "according to the ministry", "the spokesman added", "he noted", "she stressed",
-    "in an interview with the newspaper", "he told the agency in an interview", "the official recalled",
-    "answering a question from journalists", "he wrote on his channel", "as the statement says", "she argued that",
-    "he was quoted as saying", "the spokeswoman told a briefing on thursday", "he emphasized that", "he explained",
-    "the diplomat believes that", "he warned that", "the leader promised", "in his words", "according to her",
-    "speaking to journalists in the capital", "the news agency reported", "he announced on tuesday that",
-    "сказал он", "заявил министр", "по словам президента", "отметил он", "сообщил пресс секретарь журналистам",
-    "sagte er", "erklarte der minister", "so der sprecher", "a t il declare", "selon le ministre", "dijo el presidente",
-    "ha detto il ministro", "powiedział minister", "сказав він", "disse o presidente", "zei hij", "dedi",
+    "he said", "she said", "they said", "he told reporters", "she told the paper", "it said in a statement",
+    "according to him", "according to her", "he added", "she noted", "she stressed", "he recalled", "he was quoted as saying",
+    "he wrote", "she argued that", "he emphasized that", "he explained", "he believes that", "he warned that", "i think",
+    "in his words", "as he put it", "he announced that", "she concluded", "he told journalists", "it was reported that",
+    "сказал он", "заявил он", "по его словам", "отметила она", "сообщил он журналистам", "подчеркнул он", "по ее словам",
+    "sagte er", "erklärte sie", "so der sprecher", "a-t-il déclaré", "selon lui", "dijo", "según él", "ha detto",
+    "powiedział", "сказав він", "за його словами", "disse ele", "zei hij", "dedi", "dit-elle", "řekl", "说", "قال",
 )  # fmt: skip
 
 
@@ -345,7 +433,10 @@ def train(args: argparse.Namespace) -> None:
     del store
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
     size = tokenizer.get_vocab_size()
-    frames = [np.array([i for i in tokenizer.encode(f, add_special_tokens=False).ids if i > 1]) for f in FRAMES]
+    frames = [
+        np.array([i for i in tokenizer.encode(" ".join(normalise(f).split()), add_special_tokens=False).ids if i > 1])
+        for f in FRAMES
+    ]
     weights = pool_weights(all_pools)
     steps = args.steps
     print(f"{len(all_pools)} pools, {sum(len(p.rows) for p in all_pools)} pairs, {steps} steps", flush=True)
@@ -372,12 +463,20 @@ def train(args: argparse.Namespace) -> None:
         lexical = pool.kind in ("lex", "names")
         which = rng.random(n)
         flat, owners = [], []
+        noisy = rng.random((2, n)) < args.noise
         for side in (0, 1):
             ids, owner = take(pool.ids[side], pool.offsets[side], rows)
             crop = (which < args.crop / 2) if side == 0 else (which > 1 - args.crop / 2)
             ids, owner = vary(
                 ids, owner, n, crop & (not lexical), [] if lexical else frames, args.frame, args.drop, rng
             )
+            if noisy[side].any() and not lexical:  # a piece of some other text of the batch, as reports add their own
+                piece, of = take(pool.ids[side], pool.offsets[side], rng.permutation(rows))
+                lengths = np.bincount(of, minlength=n)
+                place = np.arange(len(of)) - np.repeat(np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+                own = np.bincount(owner, minlength=n)
+                keep = noisy[side][of] & (place < np.minimum(6, own // 3)[of])
+                ids, owner = np.concatenate([ids, piece[keep]]), np.concatenate([owner, of[keep]])
             flat.append(ids)
             owners.append(owner + side * n)
         ids, owner = np.concatenate(flat), np.concatenate(owners)
@@ -415,8 +514,10 @@ def train(args: argparse.Namespace) -> None:
         pull = torch.cat([likeness @ unit[n:], likeness.T @ unit[:n]])
         pull = (pull - unit * (pull * unit).sum(1, keepdim=True)) / norms
         grad = torch.from_numpy(bag.T.tocsr() @ pull.numpy())
-        warm = min(1.0, (step + 1) / (0.03 * steps))
-        rate = args.rate * warm * max(0.02, 1 - step / steps)
+        done = max(step / steps, (time.time() - begun) / (60 * args.minutes))
+        if done >= 1:
+            break
+        rate = args.rate * min(1.0, (step + 1) / 100) * max(0.02, 1 - done)
         m = moment.index_select(0, touched).mul_(0.9).add_(grad, alpha=0.1)
         v = second.index_select(0, touched).mul_(0.999).addcmul_(grad, grad, value=0.001)
         moment.index_copy_(0, touched, m)
@@ -467,8 +568,12 @@ def export(args: argparse.Namespace) -> None:
     vectors[:2] = 0  # padding, unknown
     scale = np.maximum(np.abs(vectors).max(axis=1), 1e-8) / 127
     rows = np.rint(vectors / scale[:, None]).astype(np.int8)
-    # The names that sentence-transformers' StaticEmbedding reads as "rows times one weight each".
-    save_file({"embeddings": rows, "weights": scale.astype(np.float32)}, str(out / "model.safetensors"))
+    # "embeddings" and "weights" are the names that sentence-transformers' StaticEmbedding reads as rows times one weight
+    # each; "begins" marks the subwords that begin a word.
+    vocab = json.loads((Path(args.work) / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    begins = np.array([piece.startswith("▁") for piece, _ in vocab], dtype=np.uint8)
+    arrays = {"embeddings": rows, "weights": scale.astype(np.float32), "begins": begins}
+    save_file(arrays, str(out / "model.safetensors"))
     (out / "tokenizer.json").write_text(with_normaliser(Path(args.work) / "tokenizer.json"), encoding="utf-8")
     modules = [
         {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
@@ -490,6 +595,11 @@ def main() -> None:
     step.add_argument("--work", required=True)
     step.add_argument("--vocab", type=int, default=64_000)
     step.add_argument("--relearn", action="store_true")
+    step = steps.add_parser("extend")
+    step.add_argument("--work", required=True)
+    step.add_argument("--to", required=True)
+    step.add_argument("--weights")
+    step.add_argument("--words", type=int, default=32_000)
     step = steps.add_parser("train")
     step.add_argument("--work", required=True)
     step.add_argument("--out", required=True)
@@ -499,8 +609,10 @@ def main() -> None:
     step.add_argument("--rate", type=float, default=0.01)
     step.add_argument("--temperature", type=float, default=25.0)
     step.add_argument("--steps", type=int, default=20_000)
+    step.add_argument("--minutes", type=float, default=600, help="end and decay by the clock if that comes first")
     step.add_argument("--crop", type=float, default=0.25)
-    step.add_argument("--frame", type=float, default=0.1)
+    step.add_argument("--frame", type=float, default=0.08)
+    step.add_argument("--noise", type=float, default=0.1)
     step.add_argument("--drop", type=float, default=0.1)
     step.add_argument("--cluster", type=float, default=0.5)
     step.add_argument("--threads", type=int, default=2)
@@ -510,7 +622,7 @@ def main() -> None:
     step.add_argument("--weights", required=True)
     step.add_argument("--out", default="xref/encode/builtin")
     args = parser.parse_args()
-    {"prepare": prepare, "train": train, "export": export}[args.step](args)
+    {"prepare": prepare, "extend": extend, "train": train, "export": export}[args.step](args)
 
 
 if __name__ == "__main__":
