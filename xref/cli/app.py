@@ -174,14 +174,19 @@ def index_rebuild(
     skips.finish(True)
 
 
+NAMED = 20  # documents of each kind that are named: a first build of thousands is a number, a nightly change is names
+
+
 def _say_changes(changes: Changes, index: Path) -> None:
     line(
         f"{index}: {len(changes.added)} documents added, {len(changes.changed)} changed, {len(changes.removed)} removed, "
         f"{changes.unchanged} unchanged; {changes.embedded} statements embedded, {changes.reused} reused"
     )
     for word, names in (("added", changes.added), ("changed", changes.changed), ("removed", changes.removed)):
-        for name in names:
+        for name in names[:NAMED]:
             line(f"  {word} {name}")
+        if len(names) > NAMED:
+            line(f"  … and {len(names) - NAMED} more {word}")
 
 
 @index_app.command("verify")
@@ -318,6 +323,12 @@ def review_agreement(
 @app.command()
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="A gold set: gold.jsonl beside its sources and reports (seeds/README.md has the format).")],
+    beside: Annotated[
+        list[Path] | None, typer.Option("--with", help="Further sources that make the search harder.", show_default=False)
+    ] = None,
+    index: Annotated[
+        Path | None, typer.Option("--index", "-i", help="An index that holds the set's sources already.", show_default=False)
+    ] = None,
     mode: ModeOption = Mode.balanced, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """A gold set to figures: links, drifts, false alarms per 100 faithful statements."""
@@ -326,7 +337,9 @@ def evaluate(
     from xref import pipeline
     from xref.cli import show
 
-    figures: dict[str, Any] = pipeline.evaluate_gold(gold, mode=mode.value, progress=bar())
+    figures: dict[str, Any] = pipeline.evaluate_gold(
+        gold, mode=mode.value, beside=beside or (), index=index, progress=bar()
+    )
     print(json.dumps(figures, ensure_ascii=False, indent=2) if as_json else show.figures(figures))
 
 

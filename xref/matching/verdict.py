@@ -21,7 +21,7 @@ class Mode:
 
 # Between the two xref abstains. docs/method.md holds the risk–coverage curve that these were read from.
 MODES = {"careful": Mode(0.7, 0.15), "balanced": Mode(0.5, 0.3), "thorough": Mode(0.35, 0.25)}
-PARTIAL = 0.5  # share of a claim's weight under which a passage answers it only in part
+PARTIAL = 0.33  # share of a claim's weight under which a passage answers it only in part
 VERBATIM = 0.7
 RESTS = 0.4  # share of a report's evidence that makes a document the one it rests on
 

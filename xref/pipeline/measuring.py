@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,18 @@ from xref.pipeline.indexing import Progress, build_index, open_index
 
 
 def evaluate_gold(
-    gold: Path, *, mode: str = "balanced", folder: Path | None = None, encoder: str = "builtin", progress: Progress | None = None
+    gold: Path,
+    *,
+    mode: str = "balanced",
+    beside: Sequence[Path] = (),
+    index: Path | None = None,
+    encoder: str = "builtin",
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The figures of a gold set: `gold` is its `gold.jsonl` (or the folder that holds it), sources and reports stand beside it.
 
-    The index is built in `folder`, or in a temporary one.
+    `beside` are further sources that make the search harder. The index is built for the occasion, or `index` names one that holds
+    the set's sources already.
     """
     import tempfile
 
@@ -26,19 +34,21 @@ def evaluate_gold(
         raise InputError(f"{gold} is no gold set: name a gold.jsonl, or the folder that holds one")
     rows = evaluate.read_gold(path)
     with tempfile.TemporaryDirectory() as scratch:
-        index_folder = folder or Path(scratch) / "index"
-        build_index([path.parent / "primary"], index_folder, encoder=encoder, progress=progress)
-        index, model = open_index(index_folder)
+        place = index or Path(scratch) / "index"
+        if index is None:
+            build_index([path.parent / "primary", *beside], place, encoder=encoder, progress=progress)
+        held, model = open_index(place)
         found: dict[str, tuple[Finding, ...]] = {}
         texts: dict[str, str] = {}
         ids: dict[str, str] = {}
-        for info in index.documents():
+        for info in held.documents():
             ids[info.id] = _relative(info.location, path.parent)
         for name in dict.fromkeys(str(row["report"]) for row in rows):
-            for report in match_files([path.parent / name], index, model, mode=mode):
+            for report in match_files([path.parent / name], held, model, mode=mode):
                 found[name] = report.findings
                 texts[name] = report.document.text
-        sources = {ids[info.id]: index.document(info.id).text for info in index.documents()}
+        wanted = {str(row["source"]) for row in rows if row.get("source")}
+        sources = {name: held.document(key).text for key, name in ids.items() if name in wanted}
     return evaluate.figures(rows, found, texts, sources, ids)
 
 
