@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from tests import reportkit as kit
+from tests.test_review import Served
 from xref import report as reports
 from xref import review
 from xref.model import Statement
@@ -269,7 +270,7 @@ class Opened:
             lambda message: self.errors.append(message.text) if message.type in ("error", "warning") else None,
         )
         self.page.goto(path.as_uri())
-        self.page.wait_for_function("document.documentElement.dataset.ready === '1'")
+        self.page.wait_for_selector("html[data-ready='1']", state="attached")
 
     def clean(self, path: Path) -> None:
         assert self.errors == []
@@ -373,7 +374,7 @@ def test_decisions_survive_reload_and_export_and_merge(context: Any, tmp_path: P
     opened.page.click("a.s[data-f='3']")
     opened.page.click("#panel [data-decision=reject]")
     opened.page.reload()
-    opened.page.wait_for_function("document.documentElement.dataset.ready === '1'")
+    opened.page.wait_for_selector("html[data-ready='1']", state="attached")
     assert "2 of 4 flags decided" in opened.page.locator("#progress").inner_text()
     assert opened.page.input_value("#reviewer") == "Anna Ж."
     with opened.page.expect_download() as waiting:
@@ -393,12 +394,12 @@ def test_decisions_survive_reload_and_export_and_merge(context: Any, tmp_path: P
     # taken in again by somebody who has none
     opened.page.evaluate("localStorage.clear()")
     opened.page.reload()
-    opened.page.wait_for_function("document.documentElement.dataset.ready === '1'")
+    opened.page.wait_for_selector("html[data-ready='1']", state="attached")
     opened.page.set_input_files("#import", exported)
-    opened.page.wait_for_function("document.getElementById('progress').textContent.startsWith('2 of 4')")
+    opened.page.locator("#progress", has_text="2 of 4").wait_for(state="attached")
     (tmp_path / "bad.json").write_text('{"format": "other"}', encoding="utf-8")
     opened.page.set_input_files("#import", tmp_path / "bad.json")
-    opened.page.wait_for_function("document.getElementById('kept').textContent.includes('no decisions')")
+    opened.page.locator("#kept", has_text="no decisions").wait_for(state="attached")
 
 
 def test_filters_leave_what_was_asked_for(context: Any, tmp_path: Path) -> None:
@@ -481,7 +482,7 @@ def test_five_thousand_findings_load_within_a_second(context: Any, tmp_path: Pat
     session = context.new_cdp_session(opened.page)
     session.send("Performance.enable")
     opened.page.reload()
-    opened.page.wait_for_function("document.documentElement.dataset.ready === '1'")
+    opened.page.wait_for_selector("html[data-ready='1']", state="attached")
     measured = {entry["name"]: entry["value"] for entry in session.send("Performance.getMetrics")["metrics"]}
     # The work of loading, not the wall clock: other tests and jobs share the machine. Measured: .9 s wall at a load of 11 on 2 cores.
     work = measured["LayoutDuration"] + measured["RecalcStyleDuration"] + measured["ScriptDuration"]
@@ -609,3 +610,42 @@ def test_contrast_is_enough(browser: Any, tmp_path: Path, scheme: str) -> None:
         light, dark = sorted((luminance(front), luminance(back)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (scheme, name, front, back)
     made.close()
+
+
+def test_the_served_page_keeps_its_decisions_on_the_server(browser: Any, tmp_path: Path) -> None:
+    served = Served(tmp_path / "decisions.sqlite")
+    made = browser.new_context(viewport={"width": 1400, "height": 900})
+    made.set_default_timeout(10_000)
+    try:
+        tab = made.new_page()
+        errors: list[str] = []
+        requests: list[str] = []
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        tab.on("request", lambda request: requests.append(request.url))
+        tab.goto(f"http://{served.host}/?token={served.TOKEN}")
+        assert tab.url == f"http://{served.host}/"
+        tab.fill("#text", "The mill will open.")
+        tab.click("button[type=submit]")
+        tab.click("#jobs a")
+        tab.wait_for_selector("html[data-ready='1']", state="attached")
+        tab.fill("#reviewer", "Anna")
+        tab.click("a.s[data-f='1']")
+        with tab.expect_response("**/decisions"):
+            tab.keyboard.press("c")
+        assert [(one.decision, one.reviewer, one.drift_code) for one in served.desk.store.all()] == [
+            ("confirm", "Anna", "MOD-UP")
+        ]
+        tab.reload()
+        tab.wait_for_selector("html[data-ready='1']", state="attached")
+        tab.click("a.s[data-f='1']")
+        assert tab.locator("#panel [data-decision=confirm]").get_attribute("aria-pressed") == "true"
+        served.server.should_exit = True
+        served.thread.join(timeout=10)
+        assert [error for error in errors if "favicon" not in error] == []
+        tab.keyboard.press("r")
+        tab.locator("#kept", has_text="Not saved").wait_for(state="attached")
+        assert [url for url in requests if not url.startswith(f"http://{served.host}/")] == []
+    finally:
+        made.close()
+        served.close()

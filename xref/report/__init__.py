@@ -21,6 +21,7 @@ __all__ = [
     "convert",
     "flag_id",
     "format_for",
+    "page",
     "read_rows",
     "rows",
     "write",
@@ -65,6 +66,14 @@ def write(reports: Iterable[Report], signature: Signature, fmt: str, out: Out) -
         lines = (row for report in reports for row in rows(report, signature))
         return write_rows(lines, fmt, out)
     return _write_articles(articles(reports, signature), fmt, out)
+
+
+def page(reports: Iterable[Report], signature: Signature, *, save_to: str) -> bytes:
+    """The page for a server that keeps decisions: it reads them from `save_to`, a path on that server, and posts them there."""
+    from xref.report.files import utf8
+    from xref.report.html import render
+
+    return utf8("".join(render(list(articles(reports, signature)), save_to=save_to)))
 
 
 def write_rows(lines: Iterable[Row], fmt: str, out: Out, extra: Sequence[str] = ()) -> int:

@@ -53,8 +53,8 @@ def write_html(found: Iterable[Article], out: Out) -> int:
     return sum(len(article.views) for article in articles)
 
 
-def render(articles: Sequence[Article]) -> Iterator[str]:
-    """The page, in chunks."""
+def render(articles: Sequence[Article], *, save_to: str = "") -> Iterator[str]:
+    """The page, in chunks; `save_to` is a path on the server that serves it: decisions are read from there and posted to it."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -91,7 +91,8 @@ def render(articles: Sequence[Article]) -> Iterator[str]:
         script=_markup(script),
         style_hash=_hash(style),
         script_hash=_hash(script),
-        data=_markup(_json(_data(articles))),
+        data=_markup(_json({**_data(articles), **({"save": save_to} if save_to else {})})),
+        connect="; connect-src 'self'" if save_to else "",
         signature=articles[0].signature if articles else "",
         links=LINKS,
         flagged=[(number, view) for number, view in enumerate(views) if view.drifts or label(view)["class"] == "unlinked"],

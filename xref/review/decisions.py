@@ -62,10 +62,11 @@ def read(path: Path) -> list[Decision]:
     if found.get("version") != VERSION:
         raise InputError(f"{path} has version {found.get('version')!r} of the decisions' format; this xref reads {VERSION}")
     reviewer = _text(found.get("reviewer"))
-    return [_decision(item, f"{path}, decision {number}", reviewer) for number, item in enumerate(found["decisions"], 1)]
+    return [decision_of(item, f"{path}, decision {number}", reviewer) for number, item in enumerate(found["decisions"], 1)]
 
 
-def _decision(item: object, where: str, reviewer: str) -> Decision:
+def decision_of(item: object, where: str, reviewer: str = "") -> Decision:
+    """The decision of a JSON object; raises InputError, beginning with `where`, for one that is none."""
     if not isinstance(item, dict):
         raise InputError(f"{where} is not an object")
     flag_id, decision = _text(item.get("flag_id")), _text(item.get("decision"))

@@ -39,7 +39,27 @@
       store = { reviewer: String(found.reviewer || ""), decisions: found.decisions };
     }
   } catch { kept = false; }
+  async function fetched() { // the server's record is the record
+    try {
+      const answer = await fetch(data.save);
+      if (!answer.ok) throw new Error(await answer.text());
+      store.decisions = await answer.json();
+      apply(); draw();
+    } catch (error) { say("Decisions cannot be read: " + String(error.message).slice(0, 200), true); }
+  }
+  async function send(flag) {
+    if (!data.save) return;
+    const item = items.find((one) => one.flags.includes(flag));
+    const made = store.decisions[flag.id] || { decision: "", note: "", reviewer: store.reviewer, time: new Date().toISOString() };
+    const body = { ...made, flag_id: flag.id, report_id: data.articles[item.a].id || "", statement_id: item.id, drift_code: flag.code, severity: flag.severity };
+    try {
+      const answer = await fetch(data.save, { method: "POST", headers: { "Content-Type": "application/json", "X-Xref": "1" }, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(await answer.text());
+      $("kept").textContent = "";
+    } catch (error) { say("Not saved: " + String(error.message).slice(0, 200) + ". Export your decisions before you close this page.", true); }
+  }
   function save() {
+    if (data.save) { try { localStorage.setItem(KEY, JSON.stringify({ reviewer: store.reviewer, decisions: {} })); } catch { /* the name alone */ } return progress(); }
     try { localStorage.setItem(KEY, JSON.stringify(store)); kept = true; } catch { kept = false; }
     $("kept").textContent = kept ? "" : "This browser does not keep decisions for this page: export them before you close it.";
     progress();
@@ -49,12 +69,14 @@
     const next = { ...now, decision: now.decision === decision ? "" : decision, reviewer: store.reviewer, time: new Date().toISOString() };
     if (next.decision || next.note) store.decisions[flag.id] = next; else delete store.decisions[flag.id];
     save();
+    send(flag);
     say(next.decision ? `${flag.code || "Statement"}: ${decision}` : `${flag.code || "Statement"}: decision taken back`);
   }
   function note(flag, text) {
     const next = { decision: "", ...(store.decisions[flag.id] || {}), note: text, reviewer: store.reviewer, time: new Date().toISOString() };
     if (next.decision || next.note) store.decisions[flag.id] = next; else delete store.decisions[flag.id];
     save();
+    send(flag);
   }
   function exported() {
     const decisions = [];
@@ -393,5 +415,6 @@
   const asked = /^#s(\d+)$/.exec(location.hash);
   draw();
   if (asked && items[Number(asked[1])]) open(Number(asked[1]), undefined, false);
-  document.documentElement.dataset.ready = "1";
+  if (data.save) fetched().finally(() => { document.documentElement.dataset.ready = "1"; });
+  else document.documentElement.dataset.ready = "1";
 })();
