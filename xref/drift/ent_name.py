@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xref.drift.fact_sides import answered, flag, name_known, replaced, sides
-from xref.facts import agree
+from xref.facts import agree, names
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity
 
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
-KNOWN, IN_PLACE, SOMEWHERE = 0.85, 0.75, 0.55
+KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED = 0.85, 0.75, 0.55, 0.45, 0.55
 # A capital stands for its state in the language of news: neither answers to a change of name.
 _CAPITALS = {
     "city:moscow": "country:RU", "place:kremlin": "country:RU", "city:kyiv": "country:UA", "city:beijing": "country:CN", "city:london": "country:GB",
@@ -32,23 +32,47 @@ _CAPITALS = {
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """Reported names that the passage does not have, where it has another name of that kind instead."""
     reported, said = sides(alignment, FactKind.NAME)
+    counted = sides(alignment, FactKind.NUMBER)
+    reported, said = (_outside(facts, numbers) for facts, numbers in zip((reported, said), counted, strict=True))
     if not reported or not said:
         return
     left = [fact for fact in reported if not _answered(fact, said) and not name_known(fact, alignment.said, alignment.neighbours)]
     if not left:
         return
+    seen = [fact for fact in said if _id(fact)]
     spare = [fact for fact in said if not _answered(fact, reported) and not name_known(fact, alignment.reported, ())]
     for fact in left:
         rivals = [other for other in spare if _rivals(fact, other)]
         other, sure = replaced(alignment, fact, rivals)
+        if other is None and _id(fact).startswith(("country:", "city:")) and seen and _id(fact) not in _HOME.get(alignment.said.lang[:2], ()):
+            # The report names a country or city that the passage does not, although the passage names others.
+            why = f"Name: “{fact.text}” is reported; the passage and what stands around it name other places, never this one."
+            yield flag(alignment, "ENT-NAME", fact, None, Severity.MAJOR, Direction.SHIFTED, why, ADDED, "ent_name")
+            continue
         if other is None or (alignment.links and sure < 0.5 and not _id(fact)):
             continue
         spare = [one for one in spare if one is not other]
         r, s = fact.value, other.value
         assert isinstance(r, NameValue) and isinstance(s, NameValue)
         confidence = KNOWN if r.canonical and s.canonical else IN_PLACE if sure >= 0.5 else SOMEWHERE
+        if not r.canonical and len(r.key) == 1 and names.begins_sentence(alignment.reported.text, fact):
+            confidence = SOMEWHERE if alignment.links and sure >= 0.5 else UNSURE
         why = f"Name: “{other.text}” is said, “{fact.text}” is reported, and neither side has the other's."
         yield flag(alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, confidence, "ent_name")
+
+
+# What a language's own press leaves unsaid: "die Bundesregierung" is the German government.
+_HOME = {
+    "de": ("country:DE", "country:AT", "country:CH"), "fr": ("country:FR",), "ru": ("country:RU",), "uk": ("country:UA",), "pl": ("country:PL",), "tr": ("country:TR",),
+    "it": ("country:IT",), "es": ("country:ES",), "pt": ("country:PT", "country:BR"), "ja": ("country:JP",), "zh": ("country:CN", "country:TW", "country:HK"), "ko": ("country:KR",), "cs": ("country:CZ",),
+    "hu": ("country:HU",), "ro": ("country:RO",), "bg": ("country:BG",), "el": ("country:GR",), "fi": ("country:FI",), "sv": ("country:SE",), "nl": ("country:NL",), "he": ("country:IL",), "fa": ("country:IR",),
+    "hi": ("country:IN",), "id": ("country:ID",), "vi": ("country:VN",), "en": ("country:US", "country:GB"), "et": ("country:EE",), "lv": ("country:LV",), "lt": ("country:LT",),
+}  # fmt: skip
+
+
+def _outside(facts: list[Fact], numbers: list[Fact]) -> list[Fact]:
+    """The names that are no part of a quantity ("degrees Fahrenheit")."""
+    return [fact for fact in facts if not any(fact.span.overlaps(number.span) for number in numbers)]
 
 
 def _answered(fact: Fact, others: list[Fact]) -> bool:

@@ -103,10 +103,10 @@ def _length_excused(alignment: Alignment, fact: Fact, days: float, said: list[Fa
     mine = times.figures(fact)
     if any(isinstance(one.value, NumberValue) and mine & numbers.figures(one) for one in counted):
         return True
-    same_unit = {figure for one in said for figure in times.figures(one)}
     unit = times.length_unit(fact)
-    spare = any(times.length_unit(one) == unit for one in said)
-    return not spare and bool(mine & (same_unit | numbers.hints(alignment.said.text, alignment.said.lang)))
+    if any(times.length_unit(one) == unit or mine & times.figures(one) for one in said if times.length_unit(one)):
+        return False
+    return bool(mine & numbers.hints(alignment.said.text, alignment.said.lang))
 
 
 def _reported_elsewhere(alignment: Alignment, part: str, theirs: float, other: Fact) -> bool:
