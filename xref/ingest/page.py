@@ -46,12 +46,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line without its white space, and whether blank lines stand before and after it."""
+    """One line without its white space; whether blank lines stand on both sides of it, and before it."""
 
     start: int
     end: int
     text: str
     alone: bool
+    after_blank: bool
 
 
 def annotate(
@@ -97,7 +98,7 @@ def _lines(text: str, taken: list[Span]) -> Iterator[Line]:
                 next_taken += 1
             if next_taken >= len(taken) or taken[next_taken].start >= end:
                 after = stop + 1 >= size or text[stop + 1] == "\n" or not text[stop + 1 : stop + 80].strip()
-                yield Line(start, end, text[start:end], blank and after)
+                yield Line(start, end, text[start:end], blank and after, blank)
             blank = False
         at = stop + 1
 
@@ -239,7 +240,10 @@ def _interface(text: str, folded: str, words: Words) -> bool:
             return len(text) < 160 and not any(char in _QUOTES for char in text[:3])
     if folded.startswith(words.tags) and not _ends(text):
         return True
-    if folded.strip(" .…:!?>»→") in words.interface:
+    # A button has no full stop: "Pause." is a word somebody says.
+    if folded.strip(" …:!?>»→") in words.interface or (
+        folded.endswith("...") and folded.strip(" .") in words.interface
+    ):
         return True
     pieces = [piece.strip(" .:()") for piece in re.split(r"[|/>»›•·,\t]| {2,}", folded)]
     pieces = [piece for piece in pieces if piece and not piece.replace(".", "").replace(",", "").isdigit()]
@@ -264,7 +268,9 @@ def _pairs(lines: list[Line], kinds: dict[int, MarkKind]) -> None:
     for at in range(len(lines) - 1):
         this, following = lines[at], lines[at + 1]
         if this.text == following.text and len(this.text) <= _LONG and at + 1 not in kinds:
-            if len(_WORD.findall(this.text)) >= 3 and not any(char in _QUOTES for char in this.text):
+            # Alternative text and caption of one picture; with a blank line between it is only a repetition.
+            words_enough = len(_WORD.findall(this.text)) >= 3 and not any(char in _QUOTES for char in this.text)
+            if words_enough and not following.after_blank:
                 kinds.setdefault(at, MarkKind.CAPTION)
             kinds[at + 1] = kinds.get(at, MarkKind.CRUFT)
         if kinds.get(at) is not MarkKind.CRUFT or at + 1 in kinds or len(following.text) > 160:
