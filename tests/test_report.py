@@ -370,6 +370,16 @@ def test_the_table_shows_both_sides_in_a_hundred_columns_and_sums_up() -> None:
     )
 
 
+def test_what_needs_no_look_is_only_counted() -> None:
+    out = io.BytesIO()
+    reports.print_table([kit.report(), kit.large(40)], kit.SIGNATURE, out)
+    text = out.getvalue().decode()
+    assert "   1  nothing at major or above (1 statement)" in text
+    assert "minor flag)" in text
+    assert "   3  verbatim 0.97  CRITICAL NUM-VAL" in text, "numbers stay those of the article"
+    assert "6 statements, 4 linked to a passage, 3 flagged" in text, "the sum is of all statements"
+
+
 def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
     class Terminal(io.BytesIO):
         def isatty(self) -> bool:

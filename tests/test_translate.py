@@ -175,6 +175,12 @@ def test_the_address_may_stand_in_the_providers_name(stub: Stub) -> None:
     assert gloss(TEXTS[:1], source_lang="ru", provider=f"libre:{stub.url}/") == [ENGLISH[TEXTS[0]]]
 
 
+def test_the_label_names_no_password() -> None:
+    assert translate.label("libre:http://user:secret@mt.example:5000/x") == "libre at mt.example:5000"
+    assert translate.label("GoogleTranslator") == "google"
+    assert translate.label("none") == ""
+
+
 def test_a_key_may_come_from_the_environment(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIBRE_API_KEY", "k-2")
     ask(stub, TEXTS[:1])

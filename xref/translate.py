@@ -165,6 +165,15 @@ def notice(
     return f"gloss: {count} go to {service.name} at {host}{how}{pair}; {rest}"
 
 
+def label(provider: str) -> str:
+    """How outputs name the provider (`gloss_by`): never with the user name or password of an address."""
+    service, address = find(provider)
+    if service is None:
+        return ""
+    host = urlsplit(address).netloc.rpartition("@")[2] if address else ""
+    return f"{service.name} at {host}" if host else service.name
+
+
 def _checked(service: Provider, base_url: str | None, options: Mapping[str, str]) -> dict[str, Any]:
     given: dict[str, Any] = dict(options)
     for argument, variable in service.keys:

@@ -22,6 +22,7 @@ __all__ = [
     "flag_id",
     "format_for",
     "page",
+    "print_table",
     "read_rows",
     "rows",
     "write",
@@ -66,6 +67,13 @@ def write(reports: Iterable[Report], signature: Signature, fmt: str, out: Out) -
         lines = (row for report in reports for row in rows(report, signature))
         return write_rows(lines, fmt, out)
     return _write_articles(articles(reports, signature), fmt, out)
+
+
+def print_table(reports: Iterable[Report], signature: Signature, out: Out, *, everything: bool = False) -> None:
+    """The table of reports; unless `everything` is asked for, statements that need no second look are only counted in their place."""
+    from xref.report.table import write_table
+
+    write_table(articles(reports, signature), out, everything=everything)
 
 
 def page(reports: Iterable[Report], signature: Signature, *, save_to: str) -> bytes:

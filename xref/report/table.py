@@ -20,14 +20,19 @@ _INDENT = 6
 _LABEL = 11
 _STATEMENT_LINES = 3
 _WORDS_LINES = 2
+_LOOK = severity_rank("major")
 
 _STYLES = {"critical": "1;37;41", "major": "1;31", "minor": "33", "ok": "32", "dim": "2", "bold": "1"}
 
 
-def write_table(articles: Iterable[Article], out: Out) -> int:
-    """Write the table: 100 columns, or the terminal's width down to 60; colour only on a terminal that wants it."""
+def write_table(articles: Iterable[Article], out: Out, *, everything: bool = True) -> int:
+    """Write the table: 100 columns, or the terminal's width down to 60; colour only on a terminal that wants it.
+
+    Without `everything`, statements that need no second look are only counted.
+    """
     colour, width = _terminal(out)
-    return write_lines((line + "\n" for line in table(articles, width=width, colour=colour)), out)
+    lines = table(articles, width=width, colour=colour, everything=everything)
+    return write_lines((line + "\n" for line in lines), out)
 
 
 def _terminal(out: Out) -> tuple[bool, int]:
@@ -37,7 +42,7 @@ def _terminal(out: Out) -> tuple[bool, int]:
     return colour, max(60, min(120, shutil.get_terminal_size((_WIDTH, 24)).columns))
 
 
-def table(articles: Iterable[Article], *, width: int = _WIDTH, colour: bool = False) -> Iterator[str]:
+def table(articles: Iterable[Article], *, width: int = _WIDTH, colour: bool = False, everything: bool = True) -> Iterator[str]:
     """The table's lines, without newlines."""
     totals: Counter[str] = Counter()
     count = 0
@@ -51,9 +56,9 @@ def table(articles: Iterable[Article], *, width: int = _WIDTH, colour: bool = Fa
         if about:
             yield paint(about, "dim")
         yield paint("─" * width, "dim")
-        for silent, group in groupby(article.views, key=_background):
+        for silent, group in groupby(article.views, key=_background if everything else _needs_no_look):
             if silent:
-                yield from _silent(list(group), width, paint)
+                yield from (_silent if everything else _passed_over)(list(group), width, paint)
             else:
                 for view in group:
                     yield from _block(view, width, paint)
@@ -104,11 +109,27 @@ def _background(view: View) -> bool:
     return view.link == "none_in_held" and view.presentation == "narration" and not view.drifts
 
 
-def _silent(views: list[View], width: int, paint: _Painter) -> Iterator[str]:
+def _needs_no_look(view: View) -> bool:
+    """No flag at major or above, and a passage where one is expected."""
+    if any(severity_rank(flag.severity) >= _LOOK for flag in view.drifts):
+        return False
+    return _background(view) or (view.link in SUPPORTED and view.link != "elsewhere")
+
+
+def _passed_over(views: list[View], width: int, paint: _Painter) -> Iterator[str]:
+    minor = sum(bool(view.drifts) for view in views)
+    text = f"nothing at major or above ({len(views)} statement{'s' * (len(views) != 1)}" + (f", {minor} with a minor flag)" if minor else ")")
+    yield paint(_cut(f"{_range(views):>4}  {text}", width), "dim")
+
+
+def _range(views: list[View]) -> str:
     first, last = views[0].number, views[-1].number
-    numbers = f"{first}" if first == last else f"{first}–{last}"
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
+def _silent(views: list[View], width: int, paint: _Painter) -> Iterator[str]:
     text = "no source, attributed to nobody" + (f" ({len(views)} statements)" if len(views) > 1 else f": {plain(views[0].statement)}")
-    yield paint(_cut(f"{numbers:>4}  {text}", width), "dim")
+    yield paint(_cut(f"{_range(views):>4}  {text}", width), "dim")
 
 
 def _block(view: View, width: int, paint: _Painter) -> Iterator[str]:
