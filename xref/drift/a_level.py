@@ -28,9 +28,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     reported = alignment.reported
     if reported.presentation is Presentation.NARRATION and reported.speaker is None:
         return
-    for span, voice in zip(alignment.said.content, alignment.said.embedded, strict=False):
-        if voice is None:
-            continue
+    for span, voice in _voices(alignment):
         quoted = _quoted(alignment, span)
         if _answered(alignment, quoted) < COVERED or _carried(alignment, quoted) < CARRIED:
             continue
@@ -44,10 +42,27 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             reported_words=reported.text,
             said=span,
             said_words=span.of(alignment.said.text),
-            why=f"The speaker is quoting {voice or 'somebody else'} here; the report gives the words as the speaker's own.",
+            why=f"The speaker is quoting somebody else here{f' ({voice})' if voice else ''}; the report gives the words as the speaker's own.",
             confidence=0.8 if reported.presentation is Presentation.DIRECT else 0.7,
             detector="a_level",
         )
+
+
+# Somebody is introduced, then quoted after a colon. First persons introduce nobody else.
+_INTRODUCED = re.compile(r"[^.!?:;«»„“”\"]{3,90}:\s?[—–-]?\s?[«„“\"「『][^«»„“”\"「」『』]{2,400}[»“”\"」』]")
+_FIRST = re.compile(r"\b(?:i|we|my|our|я|мы|мой|мне|ми|мені|ich|wir|mein|je|j|nous|mon|yo|nosotros|digo|dije|io|noi|eu|nós|ja|ben|biz)\b|我", re.IGNORECASE)
+
+
+def _voices(alignment: Alignment) -> Iterator[tuple[Span, str]]:
+    """The stretches in which somebody else speaks: as segmentation marked them, or by the shape of an introduced quotation."""
+    for place, span in enumerate(alignment.said.content):
+        voice = alignment.said.embedded[place] if place < len(alignment.said.embedded) else None
+        if voice is not None:
+            yield span, voice
+            continue
+        found = _INTRODUCED.match(span.of(alignment.said.text).lstrip(" —–-"))
+        if found and not _FIRST.search(found.group().split(":")[0]):
+            yield span, found.group().split(":")[0].strip()
 
 
 def _quoted(alignment: Alignment, span: Span) -> Span:

@@ -34,9 +34,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
     if said.presentation is Presentation.QUESTION:
         yield from _of_question(alignment)
-    elif reported.speaker and said.speaker and _another(reported, said):
-        sure = NAMED if _by_name(reported) else RESOLVED
-        yield _flag(alignment, said.text, f"The speaker is {said.speaker}, and the report gives the words to {reported.speaker}.", sure)
+    elif said.speaker and _another(reported, said):
+        sure = NAMED if _named(reported) or reported.attribution is None else RESOLVED
+        yield _flag(alignment, said.text, f"The speaker is {said.speaker}, and the report gives the words to {_who(reported)}.", sure)
     elif said.question and alignment.question_support >= ASKED and alignment.coverage_reported < COVERED:
         yield from _of_interviewer(alignment, said.question, said.text)
 
@@ -66,7 +66,7 @@ def _of_interviewer(alignment: Alignment, question: str, answer: str) -> Iterato
 
 def _another(reported: Side, said: Side) -> bool:
     """Whether the report's speaker is certainly not the passage's, nor somebody of whom the passage speaks."""
-    who, speaker = reported.speaker or "", said.speaker or ""
+    who, speaker = _who(reported), said.speaker or ""
     if not person(who, reported.lang) or not certainly_other(who, speaker) or mentions(said.text, who):
         return False
     if any(voice and mentions(voice, who) for voice in said.embedded):
@@ -76,17 +76,19 @@ def _another(reported: Side, said: Side) -> bool:
     )
 
 
-def _by_name(reported: Side) -> bool:
-    """Whether the statement itself names its speaker; without any frame the speaker was given from outside."""
+def _named(reported: Side) -> str:
+    """The speaker's name as the statement itself gives it, or ""."""
+    span = reported.attribution.speaker_span if reported.attribution else None
+    if span is None or span.start < reported.offset or span.end > reported.offset + len(reported.text):
+        return ""
+    words = span.shift(-reported.offset).of(reported.text)
+    return words if person(words, reported.lang) else ""
+
+
+def _who(reported: Side) -> str:
+    """Whom the report names: in the statement, else as its frame was resolved, else as it was given from outside."""
     frame = reported.attribution
-    if frame is None:
-        return True
-    if frame.speaker_span is None:
-        return False
-    span = frame.speaker_span
-    if span.start < reported.offset or span.end > reported.offset + len(reported.text):
-        return False
-    return person(span.shift(-reported.offset).of(reported.text), reported.lang)
+    return _named(reported) or (frame.speaker if frame else None) or reported.speaker or ""
 
 
 def _flag(alignment: Alignment, words: str, why: str, confidence: float) -> Drift:

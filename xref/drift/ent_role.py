@@ -4,7 +4,9 @@ Drift:      said «Иванов попросил Петрова уйти» → r
 Not drift:  said «Петрова попросил уйти Иванов» → reported: Ivanov asked Petrov to leave. (the case tells, not the order)
 Not drift:  said «Иванов попросил Петрова уйти» → reported: Petrov was asked by Ivanov to leave. (active and passive, L7)
 
-Severity: critical. Only names are compared. In a language with cases the form of the name decides: the form that the report's own
+Drift:      said «Соседи предложили нам встречу» → reported: He offered the neighbours a meeting.
+
+Severity: critical. Names are compared, and the speaker's pronouns with the other party of an act. In a language with cases the form of the name decides: the form that the report's own
 spelling has is the base form. In a language without, the order around the aligned verb decides. A passive on either side: silent.
 """
 
@@ -15,10 +17,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from xref import lang
+from xref.drift.roles import exchanges
 from xref.encode.words import romanise
 from xref.model import Alignment, Direction, Drift, Fact, FactKind, FactPair, NameValue, Severity, Span
 
 CODES = ("ENT-ROLE",)
+PRONOUNS = 0.7
 # Languages whose names change with their case; in all others word order tells agent from patient.
 _CASES = frozenset(["ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr", "bs", "bg", "mk", "lt", "lv", "et", "fi", "hu", "tr", "az", "kk", "el", "la"]) - {"bg", "mk"}
 _PASSIVE = {
@@ -42,6 +46,20 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for first, second in pairwise(named):
         if _exchanged(alignment, first, second):
             yield _flag(alignment, first, second)
+    for found in exchanges(alignment):
+        who = "acts and the speaker is acted upon" if found.acts else "is acted upon and the speaker acts"
+        yield Drift(
+            code="ENT-ROLE",
+            severity=Severity.CRITICAL,
+            direction=Direction.REVERSED,
+            reported=found.reported,
+            reported_words=found.reported.of(alignment.reported.text),
+            said=found.said,
+            said_words=found.said.of(alignment.said.text),
+            why=f"In the source “{found.party}” {who}; the report has it the other way round.",
+            confidence=PRONOUNS,
+            detector="ent_role",
+        )
 
 
 def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:

@@ -8,10 +8,11 @@ translations against pieces of the next sentence put into them, set so that one 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from xref import lang
-from xref.model import Alignment, Gap
+from xref.model import Alignment, Gap, Side, Span
 
 FEATURES = ("score", "root", "weight", "share", "best", "others", "other_side", "coverage", "words")
 # Without fitted weights: the 99th percentile of clean pairs' largest runs (score about 8) is the point of .5.
@@ -38,3 +39,18 @@ def confidence(alignment: Alignment, gap: Gap, *, on_said: bool) -> float:
     for name, value in zip(FEATURES, features(gap, own, other, coverage, words), strict=True):
         total += float(fitted.get(name, 0.0)) * value
     return min(0.95, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))))
+
+
+_STOP = re.compile(r"[.!?…。！？]+[»”\"’)]*(?:\s|$)|[。！？]|\n")
+
+
+def sentences(side: Side) -> Iterator[Span]:
+    """The sentences of what is compared of a side."""
+    for part in side.content or (Span(0, len(side.text)),):
+        start = part.start
+        for stop in _STOP.finditer(side.text, part.start, part.end):
+            if stop.end() > start + 1:
+                yield Span(start, stop.end())
+            start = stop.end()
+        if start < part.end:
+            yield Span(start, part.end)

@@ -4,31 +4,32 @@ Drift:      said «Цены вырастут весной и упадут осе
 Not drift:  said «Ну, знаете, цены, конечно, вырастут» → reported: Prices will rise, he said. (fillers, L2)
 
 A report need not repeat everything: only a clause of the *same sentence* that is reported counts, and only where it carries much
-of that sentence. Severity: major; minor where the clause merely adds.
+of that sentence. Severity: minor; major where a quotation skips words with no mark (a lost condition or concession has codes of its own).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xref.drift.gaps import confidence
+from xref.drift.gaps import confidence, sentences
 from xref.drift.operators import operators
-from xref.model import Alignment, Direction, Drift, Gap, Severity, Span
+from xref.model import Alignment, Direction, Drift, Gap, Presentation, Severity, Span
 
 CODES = ("OMIT",)
 WEIGHT = 1.5  # an ordinary content word weighs 1
 GOVERNED = 1.0  # the same under an operator
-COVERED = 0.4
+COVERED = 0.4  # share of the statement that the passage must answer: with less it is not the source
+KEPT, KEPT_WEIGHT = 0.4, 1.5  # what the report must carry of the rest of the very sentence, as a share and by weight
+SURE, SKIPPED, NEAR = 0.7, 2.0, 6  # confidence, weight and the words to either side that tell a skip inside a quotation
 LEAST = 0.05
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
-    """One flag an unanswered run of a reported sentence of the source."""
-    if alignment.coverage_reported < COVERED:
+    """One flag an unanswered run of a reported sentence of the source; a headline selects by nature."""
+    if alignment.coverage_reported < COVERED or alignment.reported.presentation is Presentation.HEADLINE:
         return
     for gap in alignment.omitted:
-        sentence = next((part for part in alignment.said.content if part.overlaps(gap.span)), None)
-        if sentence is not None and not alignment.reported_for(sentence):
+        if not _reported(alignment, gap):
             continue
         operator = _governed(alignment, gap)
         sure = confidence(alignment, gap, on_said=True)
@@ -36,7 +37,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         yield Drift(
             code="OMIT",
-            severity=Severity.MAJOR if operator else Severity.MINOR,
+            severity=_severity(alignment, gap, sure),
             direction=Direction.STRONGER if operator else Direction.SHIFTED,
             reported=None,
             reported_words="",
@@ -50,6 +51,36 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             confidence=sure,
             detector="omit",
         )
+
+
+def _severity(alignment: Alignment, gap: Gap, sure: float) -> Severity:
+    """Major where words are left out inside one quotation with no mark: a quotation may begin and end anywhere, but not skip."""
+    before = [i for i, word in enumerate(alignment.said_words) if word.span.end <= gap.span.start]
+    behind = [i for i, word in enumerate(alignment.said_words) if word.span.start >= gap.span.end]
+    for quoted in alignment.reported.quoted:
+        text = quoted.of(alignment.reported.text)
+        if sure < SURE or gap.weight < SKIPPED or "…" in text or "..." in text:
+            continue
+        inside = {
+            link.said for link in alignment.links if quoted.overlaps(alignment.reported_words[link.reported].span) and link.score >= 0.35
+        }
+        if len(inside.intersection(before[-NEAR:])) >= 2 and len(inside.intersection(behind[:NEAR])) >= 2:
+            return Severity.MAJOR
+    return Severity.MINOR
+
+
+def _reported(alignment: Alignment, gap: Gap) -> bool:
+    """Whether the report carries the rest of the very sentence in which the gap stands."""
+    sentence = next((one for one in sentences(alignment.said) if one.overlaps(gap.span)), Span(0, len(alignment.said.text)))
+    linked = {link.said for link in alignment.links if link.score >= 0.3}
+    rest = [
+        (word.weight, i in linked)
+        for i, word in enumerate(alignment.said_words)
+        if sentence.overlaps(word.span) and not gap.span.overlaps(word.span)
+    ]
+    total = sum(weight for weight, _ in rest)
+    kept = sum(weight for weight, answered in rest if answered)
+    return kept >= KEPT_WEIGHT and kept >= KEPT * total
 
 
 def _governed(alignment: Alignment, gap: Gap) -> str | None:

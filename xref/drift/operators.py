@@ -31,22 +31,29 @@ class Operator:
     scope: Span | None = None
 
 
+# What may follow such a phrase and belongs to it.
+_OF_THE_WORD = r" of (?:the|that) word| (?:этого )?слова| слова| des wortes| du (?:terme|mot)| de la palabra| della parola| da palavra| słowa"
+
+
 @cache
-def _qualifiers(language: str) -> re.Pattern[str] | None:
-    phrases = lang.table("qualifiers").get(lang.primary(language), ())
+def _qualifiers(language: str, kind: str = "") -> re.Pattern[str] | None:
+    table = lang.table("qualifiers")
+    phrases = (table.get(kind, {}) if kind else table).get(lang.primary(language), ())
     if not phrases:
         return None
     edge = "" if language.startswith(("zh", "ja")) else r"\b"
     longest = sorted(phrases, key=len, reverse=True)
-    return re.compile(edge + "(?:" + "|".join(re.escape(p).replace(r"\*", r"\w*") for p in longest) + ")" + edge, re.IGNORECASE)
+    forms = "|".join(re.escape(p).replace(r"\*", r"\w*") for p in longest)
+    return re.compile(f"{edge}(?:{forms})(?:{_OF_THE_WORD})?{edge}", re.IGNORECASE)
 
 
 def qualifiers(text: str, language: str) -> Iterator[Operator]:
-    """The qualifying phrases of a text ("in the good sense of the word", "so far")."""
-    pattern = _qualifiers(language)
-    if pattern is not None:
-        for found in pattern.finditer(text):
-            yield Operator(Span(*found.span()), found.group(), "qualifier")
+    """The qualifying phrases of a text: "in the good sense of the word" (qualifier), "so far" (time limit), "once …" (time clause)."""
+    for what, kind in (("qualifier", ""), ("time limit", "for_now"), ("time clause", "when")):
+        pattern = _qualifiers(language, kind)
+        if pattern is not None:
+            for found in pattern.finditer(text):
+                yield Operator(Span(*found.span()), found.group(), what)
 
 
 def operators(text: str, language: str) -> tuple[Operator, ...]:

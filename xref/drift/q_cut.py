@@ -8,50 +8,83 @@ Severity: critical for a lost condition, exception or negation; major for a lost
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from xref.drift.gaps import sentences
 from xref.drift.operators import Operator, lost
-from xref.model import Alignment, Direction, Drift, Severity, Span
+from xref.model import Alignment, Direction, Drift, Link, Severity, Span
 
 CODES = ("Q-CUT",)
 # An operator counts as cut only with what it governs: at most this share of its clause's weight may be answered in the report.
 ANSWERED = 0.4
-_SEVERITY = {"condition": Severity.CRITICAL, "exception": Severity.CRITICAL, "qualifier": Severity.MAJOR}
+CONTENT = 0.2  # weight of a word from which its link tells where the quotation comes from
+NEAR = 1  # content words to either side of a qualifier that it colours
+_SEVERITY = {"condition": Severity.CRITICAL, "exception": Severity.CRITICAL, "time clause": Severity.CRITICAL, "qualifier": Severity.MAJOR}
+_SURE = {"condition": 0.75, "exception": 0.7, "time clause": 0.6, "qualifier": 0.7}
+_CLOSES = re.compile(r"[.!?;:…。！？；：]")
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """One flag a condition, exception or qualifier of the quoted sentence that the statement holds nowhere."""
     for quoted in alignment.reported.quoted:
-        answering = alignment.said_for(quoted)
-        if len(answering) < 2:
-            continue
-        sentence = _sentence(alignment, Span(answering[0].span.start, answering[-1].span.end))
-        for op in lost(alignment, sentence):
-            if op.what not in _SEVERITY:
-                continue
-            clause = _clause(alignment, op)
-            if op.what != "qualifier" and _answered(alignment, clause) > ANSWERED:
-                continue
-            yield Drift(
-                code="Q-CUT",
-                severity=_SEVERITY[op.what],
-                direction=Direction.STRONGER,
-                reported=quoted,
-                reported_words=quoted.of(alignment.reported.text),
-                said=clause,
-                said_words=clause.of(alignment.said.text),
-                why=f"The quotation leaves out the {op.what} “{clause.of(alignment.said.text)}” that belongs to the quoted words.",
-                confidence=0.75 if op.what != "qualifier" else 0.7,
-                detector="q_cut",
-            )
+        answering = _answering(alignment, quoted)
+        for sentence in _sentences(alignment, answering):
+            for op in lost(alignment, sentence):
+                if op.what not in _SEVERITY or not _belongs(alignment, op, sentence, answering):
+                    continue
+                clause = _clause(alignment, op)
+                if op.what != "qualifier" and _answered(alignment, clause) > ANSWERED:
+                    continue
+                yield Drift(
+                    code="Q-CUT",
+                    severity=_SEVERITY[op.what],
+                    direction=Direction.STRONGER,
+                    reported=quoted,
+                    reported_words=quoted.of(alignment.reported.text),
+                    said=clause,
+                    said_words=clause.of(alignment.said.text),
+                    why=f"The quotation leaves out the {op.what} “{clause.of(alignment.said.text)}” that belongs to the quoted words.",
+                    confidence=_SURE[op.what],
+                    detector="q_cut",
+                )
 
 
-def _sentence(alignment: Alignment, answered: Span) -> Span:
-    """The said side's sentence (or content stretch) around what is answered."""
-    inside = [part for part in alignment.said.content if part.overlaps(answered)]
-    if inside:
-        return Span(inside[0].start, inside[-1].end)
-    return Span(0, len(alignment.said.text))
+def _answering(alignment: Alignment, quoted: Span) -> dict[int, float]:
+    """The said words that answer the quotation's content words best, with their weights."""
+    best: dict[int, Link] = {}
+    for link in alignment.links:
+        word = alignment.reported_words[link.reported]
+        if quoted.overlaps(word.span) and word.weight >= CONTENT:
+            if link.reported not in best or link.score > best[link.reported].score:
+                best[link.reported] = link
+    found: dict[int, float] = {}
+    for i, link in best.items():
+        found[link.said] = max(found.get(link.said, 0.0), alignment.reported_words[i].weight)
+    return found
+
+
+def _sentences(alignment: Alignment, answering: dict[int, float]) -> Iterator[Span]:
+    """The said side's sentences from which the quotation comes: each holds a fair share of the words that answer it."""
+    total = sum(answering.values())
+    for sentence in sentences(alignment.said):
+        share = sum(weight for i, weight in answering.items() if sentence.overlaps(alignment.said_words[i].span))
+        if total and share >= 0.4 * total:
+            yield sentence
+
+
+def _belongs(alignment: Alignment, op: Operator, sentence: Span, answering: dict[int, float]) -> bool:
+    """Whether what an operator governs is quoted: for a qualifier its own clause, for a condition the sentence around it."""
+    words = [i for i, word in enumerate(alignment.said_words) if sentence.overlaps(word.span) and word.weight >= CONTENT]
+    if op.what != "qualifier":
+        return any(i in answering for i in words)
+    before = [i for i in words if alignment.said_words[i].span.end <= op.span.start][-NEAR:]
+    behind = [i for i in words if alignment.said_words[i].span.start >= op.span.end][:NEAR]
+    text = alignment.said.text
+    return any(
+        i in answering and not _CLOSES.search(text, *sorted((op.span.end, alignment.said_words[i].span.start)))
+        for i in behind
+    ) or any(i in answering and not _CLOSES.search(text, alignment.said_words[i].span.end, op.span.start) for i in before)
 
 
 def _clause(alignment: Alignment, op: Operator) -> Span:

@@ -2,6 +2,7 @@
 
 Drift:      said (1st answer) «Мы готовы.» … (5th answer) «Денег нет.» → reported: "We are ready. There is no money," he said.
 Not drift:  said «Мы готовы. Денег нет.» → reported: "We are ready," he said. "There is no money."
+Drift:      the same two answers joined by an ellipsis: it may remove an aside, not a question (L9).
 
 Severity: major; critical when the pieces come from different questions.
 """
@@ -28,14 +29,15 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
     places = [(piece, place) for piece in _pieces(alignment) if (place := _place(alignment, piece)) is not None]
     for (first, one), (second, other) in pairwise(places):
-        if one == other or _marked(alignment, Span(first.end, second.start)):
-            continue
         turns = said.turns
         apart = bool(turns) and turns[one] != turns[other]
+        between = Span(min(first.end, second.start), max(first.end, second.start))
+        if one == other or _reopened(alignment, between) or (not apart and _ellipsis(alignment, between)):
+            continue
         distant = said.content[max(one, other)].start - said.content[min(one, other)].end > 200
         if not (apart or other < one or distant):
             continue
-        how = "answers to different questions" if apart else ("out of order" if other < one else "far apart")
+        how = "in answers to different questions" if apart else ("out of order" if other < one else "far apart")
         yield Drift(
             code="Q-SPLICE",
             severity=Severity.CRITICAL if apart else Severity.MAJOR,
@@ -44,7 +46,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             reported_words=Span(first.start, second.end).of(alignment.reported.text),
             said=said.content[one],
             said_words=f"{said.content[one].of(said.text)} […] {said.content[other].of(said.text)}",
-            why=f"The quotation joins words that stand in the source {how}, with no mark of the join.",
+            why=f"The quotation joins words that stand in the source {how}.",
             confidence=0.8 if apart else 0.65,
             detector="q_splice",
         )
@@ -78,10 +80,12 @@ def _place(alignment: Alignment, piece: Span) -> int | None:
     return best if links >= LEAST_LINKS and counts[best] >= FROM_ONE * sum(counts) else None
 
 
-def _marked(alignment: Alignment, between: Span) -> bool:
-    """Whether the report shows the join: an ellipsis, or the quotation is closed and opened again with words in between."""
-    text = alignment.reported.text
-    around = text[max(0, between.start - 6) : between.end + 6]
-    if "…" in around or "..." in around:
-        return True
-    return sum(char.isalpha() for char in between.of(text)) >= 8
+def _ellipsis(alignment: Alignment, between: Span) -> bool:
+    """Whether the report shows the join by an ellipsis; between answers to different questions that is not enough."""
+    around = alignment.reported.text[max(0, between.start - 6) : between.end + 6]
+    return "…" in around or "..." in around
+
+
+def _reopened(alignment: Alignment, between: Span) -> bool:
+    """Whether the quotation is closed and opened again with words in between."""
+    return sum(char.isalpha() for char in between.of(alignment.reported.text)) >= 8

@@ -1,0 +1,98 @@
+"""Who acts and who is acted upon, told by pronouns: «Соседи предложили нам …» has the neighbours act and the speaker acted upon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from xref import lang
+from xref.model import Alignment, Span, Word
+
+CONTENT = 0.35  # weight from which a word may be the act or the other party
+SURE = 0.3  # similarity from which two of them answer each other
+REACH = 4  # words between a pronoun, its act and the other party
+_BREAKS = ",;:.—–()!?…«»“”\""
+
+
+class Exchange(NamedTuple):
+    """The said and the reported stretch in which the two parties are exchanged, and the other party's words."""
+
+    said: Span
+    reported: Span
+    party: str
+    acts: bool  # whether the other party acts in the source
+
+
+@cache
+def _forms(language: str, kind: str) -> frozenset[str]:
+    return frozenset(lang.table("persons").get(lang.primary(language), {}).get(kind, ()))
+
+
+def exchanges(alignment: Alignment) -> Iterator[Exchange]:
+    """Clauses in which the speaker and somebody else have changed places around one act."""
+    said, reported = alignment.said, alignment.reported
+    if not _forms(said.lang, "first") or not _forms(reported.lang, "first"):
+        return
+    best: dict[int, tuple[int, float]] = {}
+    for link in alignment.links:
+        if link.score >= SURE and link.score > best.get(link.reported, (0, 0.0))[1]:
+            best[link.reported] = (link.said, link.score)
+    for start, end in _clauses(reported.text, alignment.reported_words):
+        yield from _in_clause(alignment, best, start, end)
+
+
+def _in_clause(alignment: Alignment, best: dict[int, tuple[int, float]], start: int, end: int) -> Iterator[Exchange]:
+    """The exchange of one reported clause, if there is one: subject pronoun, act, party against party, act, object pronoun."""
+    words, there = alignment.reported_words, alignment.said_words
+    report, source = alignment.reported.lang, alignment.said.lang
+    low = [word.text.lower() for word in words]
+    if any(low[i] in _forms(report, "passive") for i in range(start, end)):
+        return
+    subjects = _forms(report, "first") | _forms(report, "third")
+    objects = _forms(report, "first_object") | _forms(report, "third_object")
+    content = [i for i in range(start, end) if words[i].weight >= CONTENT and i in best]
+    pronouns = [i for i in range(start, end) if low[i] in subjects]
+    acted_on = [i for i in range(start, end) if low[i] in objects]
+    for act in content:
+        for party in content:
+            if party == act:
+                continue
+            speaker_acts = any(0 < act - p <= 3 for p in pronouns) and 0 < party - act <= REACH and not acted_on
+            party_acts = 0 < act - party <= 3 and any(0 < p - act <= 3 for p in acted_on) and not pronouns
+            if not speaker_acts and not party_acts:
+                continue
+            other = _said(alignment, best[act][0], best[party][0], source, party_acts=speaker_acts)
+            if other is not None:
+                span = Span(min(words[act].span.start, words[party].span.start), max(words[act].span.end, words[party].span.end))
+                yield Exchange(other, span, there[best[party][0]].text, speaker_acts)
+                return
+
+
+def _said(alignment: Alignment, act: int, party: int, language: str, *, party_acts: bool) -> Span | None:
+    """The said clause around an act and a party if the party certainly acts there (or is certainly acted upon)."""
+    words = alignment.said_words
+    if act == party:
+        return None
+    clause = next(((s, e) for s, e in _clauses(alignment.said.text, words) if s <= act < e), None)
+    if clause is None or not clause[0] <= party < clause[1] or abs(act - party) > REACH:
+        return None
+    inside = range(*clause)
+    low = {i: words[i].text.lower() for i in inside}
+    first = [i for i in inside if low[i] in _forms(language, "first")]
+    objects = [i for i in inside if low[i] in _forms(language, "first_object") and abs(i - act) <= 3]
+    if any(low[i] in _forms(language, "passive") for i in inside):
+        return None
+    right = (party < act and objects and not first) if party_acts else (party > act and any(0 < act - i <= 2 for i in first) and not objects)
+    return Span(words[clause[0]].span.start, words[clause[1] - 1].span.end) if right else None
+
+
+def _clauses(text: str, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
+    """The half-open ranges of words between marks."""
+    start = 0
+    for i in range(1, len(words)):
+        if any(mark in text[words[i - 1].span.end : words[i].span.start] for mark in _BREAKS):
+            yield start, i
+            start = i
+    if words:
+        yield start, len(words)
