@@ -17,6 +17,7 @@ _CJK_LEAD = re.compile(
 )
 _CJK_CUT = re.compile(r"在|对(?!外)|向|于|於|就|当地|周[一二三四五六日]|星期|\d|接受|通过")
 _MAX_NP = 16
+_MAX_RECORDS = 24  # frames in one sentence; the longest of 1,008 news pages has 7, hostile text must not cost more
 # "KAMENSK, Oct. 18 (MP) — ": a place in capitals, perhaps a date and an agency, and a dash.
 DATELINE = re.compile(
     r"[^\W\d_a-zа-яё]{3,30}(?:[ ,/][^\n—–]{0,50})?[ ][—–-]{1,2}[ ]|[^\W\d_][^\n—–:.!?]{2,40}\([^()\n]{2,20}\)[ ][—–-]{1,2}[ ]"
@@ -111,6 +112,8 @@ def clausal(text: str, q: Quotation) -> bool:
     if not words:
         return False
     after = text[q.end : q.end + 1]
+    if after in (".", "!", "?") and text[max(0, q.start - 3) : q.start].rstrip()[-1:] in ("", ":", "—", "–", "-", ",", "."):
+        return True
     ends = inner.rstrip()[-1:] in ",.!?…—–。！？，؟" or after == ","
     if len(words) == 1 and not any("\u2e80" < char < "\uffef" for char in inner):
         return inner.rstrip()[-1:] in "!?…,."
@@ -154,12 +157,17 @@ class Sentence:
         found: list[Record] = []
         if self.g.order == "cjk":
             return self._cjk()
+        done = -1  # the last token of a verb already read
         for i, token in enumerate(self.tokens):
-            if token.kind != "w":
+            if len(found) >= _MAX_RECORDS:
+                break
+            if token.kind != "w" or i <= done:
                 continue
             record = self._according(i) or self._so(i) or self._postposed(i)
             if record is None and "-" in token.low and token.low not in self.g.verbs:
                 record = self._hyphenated(i)
+                if record is not None:
+                    done = next(k for k in range(i, len(self.tokens)) if self.tokens[k].end >= record.verb_span.end)
             if record is None and self.g.order == "sov" and token.low in self.g.verbs:
                 record = self._final(i)
                 if record is not None:
@@ -1116,6 +1124,8 @@ class Sentence:
             ):
                 return None
             stop_at = self._complement_end(k, end)
+            if low in g.object_:
+                stop_at = self._object_end(k, stop_at)
             return record([Span(start, max(start, stop_at))], start)
         return None
 
@@ -1133,6 +1143,16 @@ class Sentence:
         if comma is not None and tokens[comma].text == "," and end > tokens[comma].end:
             parts.append(Span(tokens[comma].end, end))
         return record(parts, tokens[min(len(tokens), comma or len(tokens)) - 1].end)
+
+    def _object_end(self, k: int, end: int) -> int:
+        """Where the object of a verb ends when a quotation closes it and a second verb is joined: `called it "a joke" and left`."""
+        tokens = self.tokens
+        for i in range(k, len(tokens) - 2):
+            if tokens[i].start >= end:
+                break
+            if tokens[i].kind == "q" and tokens[i + 1].low in self.g.conjunctions and not any(t.kind == "q" for t in tokens[i + 1 :]):
+                return tokens[i].end
+        return end
 
     def _dependent(self, span: Span) -> bool:
         """Whether the stretch before a frame is an adverbial clause or phrase ("In an interview, he said"), not what was said."""
@@ -1204,7 +1224,7 @@ class Sentence:
                 if close is None or close + 1 >= len(tokens):
                     return [] if size <= 7 else [rest]
                 return [Span(tokens[close].end, rest.end)] if rest.end > tokens[close].end else []
-        return [rest]
+        return [Span(rest.start, max(rest.start, min(rest.end, self._complement_end(nxt, rest.end))))]
 
     def _complement(self, v: int, j: int, weak: bool) -> tuple[int, str]:
         """Where what was said begins after the verb and how it is joined: that, colon, quote, bare, object, infinitive, pause, adjunct, ""."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from xref.segment.grammar import Grammar
 
 # Capitals of the Latin, Greek and Cyrillic blocks (`re` has no class for them).
 CAPITALS = "".join(char for char in map(chr, range(0x41, 0x530)) if char.isupper())
 _NAME_RUN = re.compile(
-    rf"(?<!\w)[{CAPITALS}][\w’'.-]*(?:[ \u00a0](?:(?:van|von|der|den|de|del|della|da|dos|di|bin|ibn|al|el|la|le|of|the|y|und)[ \u00a0]){{0,2}}[{CAPITALS}][\w’'.-]*){{0,6}}"
+    rf"(?<!\w)[{CAPITALS}][\w’'.-]*(?:[ \u00a0](?:(?:van[ ]der|van[ ]den|von[ ]der|de[ ]la|van|von|de|del|della|da|dos|di|bin|ibn|al)[ \u00a0])?[{CAPITALS}][\w’'.-]*){{0,6}}"
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*\.?")
 _POSSESSIVE = re.compile(r"(?:'s|’s|s'|s’)\Z")
@@ -42,8 +42,7 @@ class People:
 
     def _scan(self, text: str) -> None:
         g = self.g
-        for hit in _NAME_RUN.finditer(text):
-            words = hit.group().split()
+        for start, end, words in self._runs(text):
             name = self.person(words)
             if name is None:
                 continue
@@ -58,7 +57,23 @@ class People:
             elif titled & g.female_titles:
                 self.gender.setdefault(_key(parts[-1]), "f")
             if len(parts) >= 2:
-                self._roles(text, hit.start(), hit.end(), name, words)
+                self._roles(text, start, end, name, words)
+
+    def _runs(self, text: str) -> Iterator[tuple[int, int, list[str]]]:
+        """Runs of capitalised words with their place; a full stop ends a run unless an initial or a title stands before it."""
+        for hit in _NAME_RUN.finditer(text):
+            run: list[str] = []
+            start = hit.start()
+            for word in re.finditer(r"\S+", hit.group()):
+                if not run:
+                    start = hit.start() + word.start()
+                run.append(word.group())
+                bare = word.group().rstrip(".")
+                if word.group().endswith(".") and len(bare) > 1 and not self._title(word.group()) and bare not in ("Jr", "Sr"):
+                    yield start, hit.start() + word.end(), run
+                    run = []
+            if run:
+                yield start, hit.end(), run
 
     def _roles(self, text: str, start: int, end: int, name: str, words: Iterable[str]) -> None:
         g = self.g
@@ -98,6 +113,9 @@ class People:
             default=-1,
         )
         words = words[last + 1 :]
+        given_name = next((i for i in range(len(words) - 1, 0, -1) if words[i] in g.male_names or words[i] in g.female_names), 0)
+        if given_name < len(words) - 1 and not (given_name == 1 and words[0] in g.male_names | g.female_names):
+            words = words[given_name:]  # "Intendant Karl Lindner"
         while words and (words[0].lower() in self._openers or (len(words) > 1 and words[0].lower() in g.roles)):
             words = words[1:]
         return " ".join(words) if words and words[-1][:1].isupper() and len(words[-1]) > 1 else None
@@ -133,6 +151,17 @@ class People:
             if len(found) == 1 and _stem(found[0].split()[0]) == _stem(parts[0]):
                 return found[0]
         return name
+
+    def is_person(self, name: str) -> bool:
+        """Whether a name of the article is known to be a person's: by title, by given name, or by a role."""
+        return bool(self.gender_of(name)) or any(name == other for names in self.role.values() for _, other in names)
+
+    def expand_caseless(self, name: str, text: str) -> str:
+        """In a script without capitals: the two-word name that ends in this word, if the text spoke of one before."""
+        known = self.full.setdefault(name.split()[-1], [])
+        if len(name.split()) >= 2 and name not in known:
+            known.append(name)
+        return known[0] if len(name.split()) == 1 and len(known) == 1 else name
 
     def _inflected(self, word: str) -> list[str]:
         """Full names whose last part is the word but for a case ending (Песковым → Дмитрий Песков)."""
@@ -206,7 +235,8 @@ _ENDINGS = re.compile(
 
 def _stem(word: str) -> str:
     word = _key(word)
-    return _ENDINGS.sub("", word) if len(word) > 4 else word
+    bare = _ENDINGS.sub("", word)
+    return bare if len(bare) >= 3 else word
 
 
 def _same_inflected(a: str, b: str) -> bool:

@@ -82,8 +82,8 @@ def _line(document: Document, line: Line, g: Grammar) -> list[Draft]:
             Draft(span, line.paragraph, Presentation.NARRATION, (span,), (), cruft=True, extra=extra)
             for span in split(text, document.lang, line.span.start, line.span.end)
         ]
-    if g.dash_speech and not found:
-        found = _dashes(text, line.span, g)
+    if g.dash_speech:
+        found = [piece for q in found for piece in _framed_inside(text, q, g)] or _dashes(text, line.span, g)
     drafts: list[Draft] = []
     for span in _sentences(text, document.lang, line.span, found, g):
         inside = [q for q in found if span.start <= q.start and q.end <= span.end]
@@ -98,44 +98,52 @@ _INNER_DASH = re.compile(
 )
 
 
+def _framed_inside(text: str, q: Quotation, g: Grammar) -> list[Quotation]:
+    """A quotation whose frame stands inside the marks («Мы готовы, — сказал он. — Ждём»), as one quotation a piece of speech."""
+    pieces = _speech(text, q.inner_start, q.inner_end, g)
+    if len(pieces) < 1 or pieces == [(q.inner_start, q.inner_end)]:
+        return [q]
+    out = [Quotation(start, end, start, end, 0, True) for start, end in pieces]
+    out[0] = Quotation(q.start, out[0].end, out[0].inner_start, out[0].inner_end)
+    if out[-1].inner_end == q.inner_end:
+        out[-1] = Quotation(out[-1].start, q.end, out[-1].inner_start, out[-1].inner_end, 0, q.closed)
+    return out
+
+
 def _dashes(text: str, span: Span, g: Grammar) -> list[Quotation]:
     """Speech that a dash opens instead of quotation marks («— …, — сказал он. — …»), as quotations without marks."""
     opening = _OPENING_DASH.match(text, span.start, span.end)
     if opening is None:
         return []
-    cuts = [(opening.start(), opening.end())] + [
-        hit.span() for hit in _INNER_DASH.finditer(text, opening.end(), span.end)
-    ]
-    pieces = [(end, cuts[i + 1][0] if i + 1 < len(cuts) else span.end) for i, (_, end) in enumerate(cuts)]
-    out: list[Quotation] = []
+    pieces = _speech(text, opening.end(), span.end, g)
+    return [Quotation(start, end, start, end) for start, end in pieces] if pieces != [(opening.end(), span.end)] else []
+
+
+def _speech(text: str, start: int, end: int, g: Grammar) -> list[tuple[int, int]]:
+    """The stretches of speech in `text[start:end]` when dashes set frames apart; the whole when there is no frame."""
+    cuts = [hit.span() for hit in _INNER_DASH.finditer(text, start, end)]
+    bounds = [start, *(cut[1] for cut in cuts)]
+    stops = [*(cut[0] for cut in cuts), end]
+    out: list[tuple[int, int]] = []
+    framed = False  # whether the piece before was a frame
     frames = 0
-    speech = True
-    for start, end in pieces:
-        words = re.findall(r"\w+(?:-\w+)*", text[start : min(end, start + 90)].lower())
-        head = text[start : start + 1]
-        frame = (
-            bool(out)
-            and head.islower()
-            and any(word in g.verbs or word.partition("-")[0] in g.verbs for word in words[:4])
-        )
-        if frame:
-            frames += 1
-            speech = False
-            continue
-        if not speech and head.islower() and out and text[start - 4 : start].strip(" \u00a0—–―-")[-1:] == ".":
-            continue
-        stop = end
-        while stop > start and text[stop - 1].isspace():
+    for begin, stop in zip(bounds, stops, strict=True):
+        while begin < stop and text[begin].isspace():
+            begin += 1
+        while stop > begin and text[stop - 1].isspace():
             stop -= 1
-        if stop > start:
-            if out and speech:
-                out[-1] = Quotation(out[-1].start, stop, out[-1].inner_start, stop)
-            else:
-                out.append(Quotation(start, stop, start, stop))
-        speech = True
-    if not frames:
-        return []
-    return out
+        if begin == stop:
+            continue
+        words = re.findall(r"\w+(?:-\w+)*", text[begin : min(stop, begin + 90)].lower())
+        if out and not framed and text[begin].islower() and any(word in g.verbs or word.partition("-")[0] in g.verbs for word in words[:4]):
+            framed = True
+            frames += 1
+        elif out and not framed:
+            out[-1] = (out[-1][0], stop)
+        else:
+            out.append((begin, stop))
+            framed = False
+    return out if frames else [(start, end)]
 
 
 def _sentences(text: str, lang: str, span: Span, found: Sequence[Quotation], g: Grammar) -> list[Span]:
@@ -462,6 +470,16 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
     low = [word.lower().strip(",.’'") for word in words]
     if len(words) == 1 and low[0] in g.pronouns:
         return _pronoun(low[0], people, focus, draft, text, g), True
+    if g.order == "cjk":
+        bare = mention.of(text)
+        role = next((r for r in sorted(g.roles, key=len, reverse=True) if bare.startswith(r) and len(bare) > len(r)), "")
+        return (bare[len(role) :], True) if bare not in g.roles else (None, False)
+    if g.order == "vso" and not any(char.isupper() for char in mention.of(text)):
+        if len(words) == 1 and low[0] in g.roles:
+            return None, False
+        named = " ".join(word for word in words if word not in g.roles)
+        full = people.expand_caseless(named or mention.of(text), text)
+        return full, True
     capitals = [
         i for i, word in enumerate(words) if word[:1].isupper() and not (i == 0 and low[0] in g.determiners | g.roles)
     ]
@@ -654,7 +672,7 @@ def _outlet_at(
         return None
     if name.endswith(".") and name[-3:-2] != "." and len(run[-1]) > 3:
         name = name[:-1]
-    if not described and (people.full.get(run[-1].lower()) or name == speaker):
+    if not described and (name == speaker or people.is_person(name)):
         return None
     if re.fullmatch(r"(?:President|Congress|Parliament|Mr\.?|Mrs\.?|Ms\.?)(?: .*)?", name):
         return None

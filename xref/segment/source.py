@@ -60,6 +60,12 @@ def _verbs(lang: str) -> frozenset[str]:
 
 
 @cache
+def _fillers(lang: str) -> frozenset[str]:
+    """Auxiliaries and adverbs that stand between subject and verb."""
+    return frozenset(languages.table("reporting", lang).get("frame", {}).get("adverbs", ()))
+
+
+@cache
 def _words(key: str) -> frozenset[str]:
     return frozenset(languages.table("turns")[key])
 
@@ -111,7 +117,11 @@ def _subject(before: str, lang: str) -> str | None:
     if at == 0:
         rest = " ".join(words[1:])
         return rest if rest[:1].isupper() else ""
-    subject = clause[: clause.rfind(words[at])].strip(" ,—–-")
+    fillers = _fillers(languages.primary(lang))
+    while at > 1 and words[at - 1].lower() in fillers:
+        at -= 1
+    begins = [hit.start() for hit in _WORD.finditer(clause)]
+    subject = clause[: begins[at]].strip(" ,—–-")
     return "" if subject.lower() in _words("nobody") or not subject else _name(subject)
 
 

@@ -218,6 +218,8 @@ def key(label: str) -> str:
 def _person_like(label: str) -> bool:
     words = re.sub(r"\([^)]{0,60}\)", "", label.partition(",")[0]).split()
     named = [word for word in words if word[:1].isupper() or word[:1] in '«"“' or word[:1].lower() == word[:1].upper()]
+    if not words or words[0].lower() in _words("not_names"):
+        return False
     return 1 <= len(words) <= 5 and all(word in named or word.lower() in _PARTICLES for word in words)
 
 
@@ -249,7 +251,7 @@ def _accepted_labels(document: Document, live: Sequence[Line]) -> dict[str, str]
         ) <= 3:
             accepted[name] = spelled[name]
     colon = [name for (name, separator) in counts if separator == "colon"]
-    if accepted or (len(candidates) >= 2 and len(candidates) >= 0.5 * len(live)):
+    if accepted or (len(candidates) >= 2 and len(candidates) >= 0.5 * len(live) and len(live) >= 3):
         accepted.update({name: spelled[name] for name in candidates})
     total = sum(count for (name, _), count in counts.items() if name in accepted)
     if total < 2 and not (total == 1 and colon and any(_is_person(name, document.speaker) for name in accepted)):
@@ -356,7 +358,14 @@ def _askers(document: Document, speech: dict[str, list[int]]) -> set[str]:
     }
     sure = {name for name in sure if not _is_person(name, document.speaker)}
     if sure:
-        return sure
+        # at a press conference others ask by name: all but who speaks most, if their turns end in questions
+        rest = {name: counts for name, counts in speech.items() if name not in sure}
+        main = max(rest, key=lambda name: rest[name][2], default="")
+        return sure | {
+            name
+            for name, (count, asked, _) in rest.items()
+            if name != main and 2 * asked >= count and not _is_person(name, document.speaker)
+        }
     if document.speaker and any(_is_person(name, document.speaker) for name in speech):
         others = {name for name in speech if not _is_person(name, document.speaker)}
         if len(others) == 1:
