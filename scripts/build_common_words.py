@@ -18,12 +18,61 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from xref.facts.sounds import common_key, romanised, skeleton  # noqa: E402
+from xref.facts.sounds import common_key, romanised, skeleton
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-COARSE = str.maketrans({**dict.fromkeys("SCJZzsGj", "s"), **dict.fromkeys("kHhg", "k"), **dict.fromkeys("td", "t"), **dict.fromkeys("bpvf", "p")})
-CORPORA = ("wmt-news-tico", "president-ua-speeches", "un-devset", "tatoeba-sets", "tatoeba-anki", "sdg-translations", "xquad", "bilinguator-lit", "stsb-multi-mt", "opensource-guide", "debian-www", "msdocs", "bible")
-LANGS = "ru uk de fr es it pt pl tr cs sk bg sr hr ro hu sv da no fi et lv lt nl el id vi".split()
+COARSE = str.maketrans(
+    {
+        **dict.fromkeys("SCJZzsGj", "s"),
+        **dict.fromkeys("kHhg", "k"),
+        **dict.fromkeys("td", "t"),
+        **dict.fromkeys("bpvf", "p"),
+    }
+)
+CORPORA = (
+    "wmt-news-tico",
+    "president-ua-speeches",
+    "un-devset",
+    "tatoeba-sets",
+    "tatoeba-anki",
+    "sdg-translations",
+    "xquad",
+    "bilinguator-lit",
+    "stsb-multi-mt",
+    "opensource-guide",
+    "debian-www",
+    "msdocs",
+    "bible",
+)
+LANGS = [
+    "ru",
+    "uk",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "pl",
+    "tr",
+    "cs",
+    "sk",
+    "bg",
+    "sr",
+    "hr",
+    "ro",
+    "hu",
+    "sv",
+    "da",
+    "no",
+    "fi",
+    "et",
+    "lv",
+    "lt",
+    "nl",
+    "el",
+    "id",
+    "vi",
+]
 
 
 def pairs(folder: Path, lang: str, limit: int) -> list[tuple[str, str]]:
@@ -57,7 +106,12 @@ class Counts:
             if word[0].islower():
                 self.low[common_key(word.lower(), lang)] += 1
             elif len(word) > 1:
-                inside = match.start() > 0 and text[match.start() - 1] == " " and match.start() > 1 and (text[match.start() - 2].isalnum() or text[match.start() - 2] == ",")
+                inside = (
+                    match.start() > 0
+                    and text[match.start() - 1] == " "
+                    and match.start() > 1
+                    and (text[match.start() - 2].isalnum() or text[match.start() - 2] == ",")
+                )
                 if inside and not start:
                     key = common_key(word.lower(), lang)
                     self.capital[key] += 1
@@ -68,7 +122,7 @@ class Counts:
         found: Counter[str] = Counter()
         for key, count in self.low.items():
             carried = self.carried[key] > 0.5 * self.capital[key]
-            if count >= 2 and count >= (0.5 if carried else 0.05) * self.capital[key]:
+            if count >= (3 if carried else 2) and count >= (0.1 if carried else 0.05) * self.capital[key]:
                 found[key] = count + self.capital[key]
         for key, count in self.capital.items():
             if count >= 3 and self.carried[key] < (0.35 if lang == "de" else 0.5) * count:
@@ -88,17 +142,17 @@ def main() -> None:
     english = Counts()
     for lang in [args.lang] if args.lang else LANGS:
         counts = Counts()
-        rows = pairs(args.folder, lang, args.limit)
+        rows = pairs(args.folder, lang, args.limit * (3 if lang == "de" else 1))
         for src, en in rows:
             here, there = sounds(WORD.findall(src)), sounds(WORD.findall(en))
             counts.add(src, there, lang)
             if len(rows) > 3000:
                 english.add(en, here, "en")
         if len(rows) > 2000:
-            write(out / f"{lang}.toml", lang, counts.common(args.size, lang))
+            write(out / f"{lang}.toml", lang, counts.common(2 * args.size if lang == "de" else args.size, lang))
         print(lang, len(rows), flush=True)
     if not args.lang:
-        write(out / "en.toml", "en", english.common(args.size, "en"))
+        write(out / "en.toml", "en", english.common(2 * args.size, "en"))
 
 
 def write(path: Path, lang: str, keys: list[str]) -> None:
@@ -109,7 +163,10 @@ def write(path: Path, lang: str, keys: list[str]) -> None:
             line = ""
         line = f"{line} {key}" if line else key
     body = "\n".join([*lines, line])
-    path.write_text(f"# Words of `{lang}` that are no names, as keys with their endings cut; made by scripts/build_common_words.py.\nwords = '''\n{body}\n'''\n", encoding="utf-8")
+    path.write_text(
+        f"# Words of `{lang}` that are no names, as keys with their endings cut; made by scripts/build_common_words.py.\nwords = '''\n{body}\n'''\n",
+        encoding="utf-8",
+    )
 
 
 if __name__ == "__main__":

@@ -22,10 +22,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from xref.drift import ent_name, num_prec, num_unit, num_val  # noqa: E402
-from xref.drift import time as time_drift  # noqa: E402
-from xref.facts import agree, names, numbers, times  # noqa: E402
-from xref.model import Agreement, Alignment, Drift, Fact, FactPair, Side  # noqa: E402
+from xref.drift import ent_name, num_prec, num_unit, num_val
+from xref.drift import time as time_drift
+from xref.facts import agree, names, numbers, times
+from xref.model import Agreement, Alignment, Drift, Fact, FactPair, Side
 
 csv.field_size_limit(10**9)
 RANK = {Agreement.SAME: 0, Agreement.LICENSED: 1, Agreement.PRECISION: 2, Agreement.UNIT: 3, Agreement.DIFFERENT: 4}
@@ -63,7 +63,11 @@ def drifts(said: str, said_lang: str, reported: str, reported_lang: str) -> list
         from xref.align import align
 
         alignment = align(Side(said, said_lang), Side(reported, reported_lang))
-        return [drift for module in (num_val, num_unit, num_prec, time_drift, ent_name) for drift in module.detect(alignment)]
+        return [
+            drift
+            for module in (num_val, num_unit, num_prec, time_drift, ent_name)
+            for drift in module.detect(alignment)
+        ]
     pairs = naive_pairs(facts_of(reported, reported_lang), facts_of(said, said_lang))
     alignment = Alignment(Side(reported, reported_lang), Side(said, said_lang), (), (), (), pairs, (), ())
     found: list[Drift] = []
@@ -118,9 +122,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--limit", type=int, default=1000)
     parser.add_argument("--threshold", type=float, default=0.5)
-    parser.add_argument("--show", default="", help="print the flagged (clean sets) or missed (planted sets) pairs of this kind")
+    parser.add_argument(
+        "--show", default="", help="print the flagged (clean sets) or missed (planted sets) pairs of this kind"
+    )
     parser.add_argument("--only", default="", help="a regular expression on the names of sets")
-    parser.add_argument("--aligned", action="store_true", help="pair the facts through word alignment, as the product does")
+    parser.add_argument(
+        "--aligned", action="store_true", help="pair the facts through word alignment, as the product does"
+    )
     args = parser.parse_args()
     global ALIGNED
     ALIGNED = args.aligned
@@ -132,7 +140,9 @@ def main() -> None:
             tally.add(said, reported, drifts(said, said_lang, reported, reported_lang), args.threshold)
         spent = 1000 * (time.process_time() - start) / max(1, tally.rows)
         share = "  ".join(f"{kind} {100 * count / max(1, tally.rows):5.2f}%" for kind, count in tally.flags.items())
-        print(f"{name:42s} n={tally.rows:5d}  {share}  major {100 * tally.major / max(1, tally.rows):5.2f}%  {spent:.2f} ms")
+        print(
+            f"{name:42s} n={tally.rows:5d}  {share}  major {100 * tally.major / max(1, tally.rows):5.2f}%  {spent:.2f} ms"
+        )
         return tally
 
     def wanted(name: str) -> bool:
@@ -147,13 +157,19 @@ def main() -> None:
                         print(f"       {hit.code} {hit.confidence:.2f} {hit.said_words!r} -> {hit.reported_words!r}")
 
     print("FALSE ALARMS on clean pairs (numbers: major only)")
-    for lang in "ru de zh fr es it ar tr cs ro fi hu et fa hi id".split():
+    for lang in ["ru", "de", "zh", "fr", "es", "it", "ar", "tr", "cs", "ro", "fi", "hu", "et", "fa", "hi", "id"]:
         path = args.data / "parallel" / f"wmt-news-tico.{lang}-en.tsv.zst"
         name = f"news {lang}-en"
         if path.exists() and wanted(name):
             rows = sample(zst(path), args.limit)
             show(run(name, [(src, lang, en, "en") for src, en in rows]), name)
-    for name, lang in (("president-ua-speeches", "uk"), ("un-devset", "ru"), ("un-devset", "es"), ("un-devset", "zh"), ("un-devset", "ar")):
+    for name, lang in (
+        ("president-ua-speeches", "uk"),
+        ("un-devset", "ru"),
+        ("un-devset", "es"),
+        ("un-devset", "zh"),
+        ("un-devset", "ar"),
+    ):
         path = args.data / "parallel" / f"{name}.{lang}-en.tsv.zst"
         if path.exists() and wanted(f"{name} {lang}"):
             show(run(f"{name} {lang}-en", [(src, lang, en, "en") for src, en in sample(zst(path), args.limit)]), name)
@@ -163,12 +179,21 @@ def main() -> None:
         for label in sorted({row["category"] for row in clean}):
             name = f"synth {pair} {label}"
             if wanted(name):
-                show(run(name, [(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"]) for r in clean if r["category"] == label]), name)
+                show(
+                    run(
+                        name,
+                        [(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"]) for r in clean if r["category"] == label],
+                    ),
+                    name,
+                )
     if wanted("menli human"):
         seen = {(row["src"], row["good_tgt"]): row["src_lang"] for row in tsv(args.data / "drift" / "menli_adv.tsv.gz")}
         for lang in ("de", "fr", "zh"):
             rows = [pair for pair, code in seen.items() if code == lang]
-            show(run(f"menli human {lang}-en", [(src, lang, en, "en") for src, en in rows[: args.limit]]), f"menli {lang}")
+            show(
+                run(f"menli human {lang}-en", [(src, lang, en, "en") for src, en in rows[: args.limit]]),
+                f"menli {lang}",
+            )
 
     print("RECALL on planted changes")
     planted: dict[str, list[tuple[str, str, str, str]]] = {}
@@ -176,7 +201,14 @@ def main() -> None:
     both = ("number", "time")
     for pair in ("de-en", "zh-en", "ja-en"):
         for row in tsv(args.data / "drift" / f"synth_{pair}.tsv.gz"):
-            kinds = {"number": both, "number_word": both, "year": both, "month_weekday": both, "person_swapped": ("name",), "place_swapped": ("name",)}.get(row["category"])
+            kinds = {
+                "number": both,
+                "number_word": both,
+                "year": both,
+                "month_weekday": both,
+                "person_swapped": ("name",),
+                "place_swapped": ("name",),
+            }.get(row["category"])
             if kinds:
                 key = f"synth {pair} {row['category']}"
                 planted.setdefault(key, []).append((row["src"], row["src_lang"], row["tgt"], row["tgt_lang"]))

@@ -36,7 +36,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     reported, said = (_outside(facts, numbers) for facts, numbers in zip((reported, said), counted, strict=True))
     if not reported or not said:
         return
-    left = [fact for fact in reported if not _answered(fact, said) and not name_known(fact, alignment.said, alignment.neighbours)]
+    left = [
+        fact
+        for fact in reported
+        if not _answered(fact, said) and not name_known(fact, alignment.said, alignment.neighbours)
+    ]
     if not left:
         return
     seen = [fact for fact in said if _id(fact)]
@@ -44,7 +48,12 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for fact in left:
         rivals = [other for other in spare if _rivals(fact, other)]
         other, sure = replaced(alignment, fact, rivals)
-        if other is None and _id(fact).startswith(("country:", "city:")) and seen and _id(fact) not in _HOME.get(alignment.said.lang[:2], ()):
+        if (
+            other is None
+            and _id(fact).startswith(("country:", "city:"))
+            and seen
+            and _id(fact) not in _HOME.get(alignment.said.lang[:2], ())
+        ):
             # The report names a country or city that the passage does not, although the passage names others.
             why = f"Name: “{fact.text}” is reported; the passage and what stands around it name other places, never this one."
             yield flag(alignment, "ENT-NAME", fact, None, Severity.MAJOR, Direction.SHIFTED, why, ADDED, "ent_name")
@@ -53,12 +62,15 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         spare = [one for one in spare if one is not other]
         r, s = fact.value, other.value
-        assert isinstance(r, NameValue) and isinstance(s, NameValue)
+        assert isinstance(r, NameValue)
+        assert isinstance(s, NameValue)
         confidence = KNOWN if r.canonical and s.canonical else IN_PLACE if sure >= 0.5 else SOMEWHERE
         if not r.canonical and len(r.key) == 1 and names.begins_sentence(alignment.reported.text, fact):
             confidence = SOMEWHERE if alignment.links and sure >= 0.5 else UNSURE
         why = f"Name: “{other.text}” is said, “{fact.text}” is reported, and neither side has the other's."
-        yield flag(alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, confidence, "ent_name")
+        yield flag(
+            alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, confidence, "ent_name"
+        )
 
 
 # What a language's own press leaves unsaid: "die Bundesregierung" is the German government.
@@ -79,7 +91,9 @@ def _answered(fact: Fact, others: list[Fact]) -> bool:
     if answered(fact, others) or answered(fact, others, as_reported=False):
         return True
     mine = _id(fact)
-    return bool(mine) and any(_CAPITALS.get(mine, mine) == _CAPITALS.get(theirs, theirs) for other in others if (theirs := _id(other)))
+    return bool(mine) and any(
+        _CAPITALS.get(mine, mine) == _CAPITALS.get(theirs, theirs) for other in others if (theirs := _id(other))
+    )
 
 
 def _id(fact: Fact) -> str:
@@ -90,7 +104,8 @@ def _id(fact: Fact) -> str:
 def _rivals(fact: Fact, other: Fact) -> bool:
     """Whether two names are of one kind, so that one can have been put for the other."""
     r, s = fact.value, other.value
-    assert isinstance(r, NameValue) and isinstance(s, NameValue)
+    assert isinstance(r, NameValue)
+    assert isinstance(s, NameValue)
     if bool(r.canonical) != bool(s.canonical):
         return False
     if not r.canonical and "organisation" in (r.kind, s.kind):

@@ -50,7 +50,9 @@ def figures(facts: Iterable[Fact]) -> set[float]:
     return found
 
 
-def number_excused(fact: Fact, other: Side, others: list[Fact], neighbours: Iterable[Fact], *, as_reported: bool = True) -> bool:
+def number_excused(
+    fact: Fact, other: Side, others: list[Fact], neighbours: Iterable[Fact], *, as_reported: bool = True
+) -> bool:
     """Whether the other side, or what stands around it, has the figure in any guise: as a date, a word for "both", an age."""
     assert isinstance(fact.value, NumberValue)
     if answered(fact, others, as_reported=as_reported):

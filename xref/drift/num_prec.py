@@ -27,17 +27,22 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if pair.reported is None or pair.said is None or agree(pair.reported, pair.said) is not Agreement.PRECISION:
             continue
         better = (Agreement.SAME, Agreement.LICENSED)
-        if any(agree(pair.reported, other) in better for other in said) or any(agree(other, pair.said) in better for other in reported):
+        if any(agree(pair.reported, other) in better for other in said) or any(
+            agree(other, pair.said) in better for other in reported
+        ):
             continue
         yield _drift(alignment, pair.reported, pair.said)
 
 
 def _drift(alignment: Alignment, reported: Fact, said: Fact) -> Drift:
     r, s = reported.value, said.value
-    assert isinstance(r, NumberValue) and isinstance(s, NumberValue)
+    assert isinstance(r, NumberValue)
+    assert isinstance(s, NumberValue)
     if r.bound and s.bound and r.bound != s.bound:
         why = f"Bound: “{said.text}” sets a {_limit(s.bound)}, “{reported.text}” {_limit(r.bound)}."
-        return flag(alignment, "NUM-PREC", reported, said, Severity.MAJOR, Direction.REVERSED, why, REVERSED, "num_prec")
+        return flag(
+            alignment, "NUM-PREC", reported, said, Severity.MAJOR, Direction.REVERSED, why, REVERSED, "num_prec"
+        )
     if s.bound and not r.bound:
         why = f"Bound: “{said.text}” sets a {_limit(s.bound)}, “{reported.text}” is a point."
         return flag(alignment, "NUM-PREC", reported, said, Severity.MINOR, Direction.STRONGER, why, BOUND, "num_prec")

@@ -25,7 +25,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if pair.reported is None or pair.said is None or agree(pair.reported, pair.said) is not Agreement.UNIT:
             continue
         better = (Agreement.SAME, Agreement.LICENSED)
-        if any(agree(pair.reported, other) in better for other in said) or any(agree(other, pair.said) in better for other in reported):
+        if any(agree(pair.reported, other) in better for other in said) or any(
+            agree(other, pair.said) in better for other in reported
+        ):
             continue
         why = f"Unit: “{pair.said.text}” and “{pair.reported.text}” give one figure in two units."
-        yield flag(alignment, "NUM-UNIT", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, SURE, "num_unit")
+        yield flag(
+            alignment, "NUM-UNIT", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, SURE, "num_unit"
+        )

@@ -42,7 +42,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             yield _against(alignment, fact, other, sure)
         elif not answered(fact, spare):
             why = f"Number: “{fact.text}” stands nowhere in the passage or around it."
-            yield flag(alignment, "NUM-VAL", fact, None, Severity.MAJOR, Direction.SHIFTED, why, _sureness(fact), "num_val")
+            yield flag(
+                alignment, "NUM-VAL", fact, None, Severity.MAJOR, Direction.SHIFTED, why, _sureness(fact), "num_val"
+            )
 
 
 def _sureness(fact: Fact) -> float:
@@ -55,10 +57,13 @@ def _sureness(fact: Fact) -> float:
 
 def _against(alignment: Alignment, reported: Fact, said: Fact, sure: float) -> Drift:
     r, s = reported.value, said.value
-    assert isinstance(r, NumberValue) and isinstance(s, NumberValue)
+    assert isinstance(r, NumberValue)
+    assert isinstance(s, NumberValue)
     small, large = sorted((abs(r.high), abs(s.high)))
     far = (r.high < 0) != (s.high < 0) or (small > 0 and large / small >= 9.5)
-    why = f"Number: “{said.text}” and “{reported.text}” differ beyond rounding" + (", ten times or more." if far else ".")
+    why = f"Number: “{said.text}” and “{reported.text}” differ beyond rounding" + (
+        ", ten times or more." if far else "."
+    )
     direction = Direction.STRONGER if r.high > s.high else Direction.WEAKER
     severity = Severity.CRITICAL if far else Severity.MAJOR
     confidence = IN_PLACE if sure >= 0.5 else SOMEWHERE

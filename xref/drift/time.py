@@ -32,7 +32,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     flagged = False
     for fact in reported:
         for part, value in times.fields(fact).items():
-            if (part, value) in held or part == "minute" or _excused(alignment, fact, part, value, said, near, list(counted)):
+            if (
+                (part, value) in held
+                or part == "minute"
+                or _excused(alignment, fact, part, value, said, near, list(counted))
+            ):
                 continue
             rivals = [
                 other for other in said
@@ -78,9 +82,14 @@ def _excused(
     alignment: Alignment, fact: Fact, part: str, value: float, said: list[Fact], near: list[Fact], counted: list[Fact]
 ) -> bool:
     """Whether the passage or what stands around it has the part in another guise."""
-    if any(agree(fact, other) in (Agreement.SAME, Agreement.LICENSED) and part in times.fields(other) for other in said):
+    if any(
+        agree(fact, other) in (Agreement.SAME, Agreement.LICENSED) and part in times.fields(other) for other in said
+    ):
         return True
-    if any((other := times.fields(one).get(part)) is not None and _near(part, value, other, fact, one) for one in [*said, *near]):
+    if any(
+        (other := times.fields(one).get(part)) is not None and _near(part, value, other, fact, one)
+        for one in [*said, *near]
+    ):
         return True
     if (part, value) in _held(near):
         return True
@@ -91,7 +100,9 @@ def _excused(
     if part in ("day", "hour"):
         return any(one.text.isdecimal() and value in figures([one]) for one in counted)
     if part == "weekday":
-        return any(isinstance(one.value, TimeValue) and one.value.relative and one.value.day is not None for one in said)
+        return any(
+            isinstance(one.value, TimeValue) and one.value.relative and one.value.day is not None for one in said
+        )
     return False
 
 
@@ -128,7 +139,8 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
         if pair.reported is None or pair.said is None:
             continue
         r, s = pair.reported.value, pair.said.value
-        assert isinstance(r, TimeValue) and isinstance(s, TimeValue)
+        assert isinstance(r, TimeValue)
+        assert isinstance(s, TimeValue)
         if r.relation == s.relation or agree(pair.reported, pair.said) is not Agreement.DIFFERENT:
             continue
         mine, theirs = times.fields(pair.reported), times.fields(pair.said)
@@ -137,7 +149,16 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
             continue
         said_as, reported_as = _RELATION.get(s.relation, "at"), _RELATION.get(r.relation, "at")
         why = f"Time: said to be {said_as} “{pair.said.text}”, reported as {reported_as} “{pair.reported.text}”."
-        yield flag(alignment, "TIME", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, RELATION, "time")
+        yield flag(
+            alignment, "TIME", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, RELATION, "time"
+        )
 
 
-_RELATION = {"": "at", "before": "before", "after": "after", "until": "until", "since": "since", "not_before": "not before"}
+_RELATION = {
+    "": "at",
+    "before": "before",
+    "after": "after",
+    "until": "until",
+    "since": "since",
+    "not_before": "not before",
+}

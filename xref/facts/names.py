@@ -6,11 +6,11 @@ import re
 from functools import cache, lru_cache
 
 from xref import lang as languages
-from xref.facts.sounds import common_key, romanised, same
+from xref.facts.sounds import common_key, likeness, romanised, same
 from xref.facts.words import Phrases, Token, tokens
 from xref.model import Agreement, Fact, FactKind, NameValue, Span
 
-__all__ = ["agree", "find", "mentions"]
+__all__ = ["agree", "begins_sentence", "find", "mentions"]
 
 _UNSPACED = ("zh", "ja", "ko")
 _NO_CAPITALS = ("ar", "he", "fa", "ur", "hi", "bn", "th", "ka")
@@ -28,11 +28,22 @@ class Table:
         def section(name: str, prefix: str = "") -> list[tuple[str, str]]:
             return [(form, prefix + key) for key, forms in data.get(name, {}).items() for form in forms.split()]
 
-        self.capital = section("country", "country:") + section("name", "country:") + section("place") + section("org") + section("person")
+        self.capital = (
+            section("country", "country:")
+            + section("name", "country:")
+            + section("place")
+            + section("org")
+            + section("person")
+        )
         self.free = section("demonym", "country:")
         # In English, "polish" and "turkey" are words: there every name needs its capital.
         lower_ok = lang not in ("en",)
-        self.names = Phrases([*((form, (key, False)) for form, key in self.capital), *((form, (key, lower_ok)) for form, key in self.free)])
+        self.names = Phrases(
+            [
+                *((form, (key, False)) for form, key in self.capital),
+                *((form, (key, lower_ok)) for form, key in self.free),
+            ]
+        )
         self.demonyms = frozenset(form for form, _ in self.free)
         self.common = frozenset(str(languages.table("common", lang).get("words", "")).split())
         self.short = {f"country:{key}": tuple(forms.split()) for key, forms in data.get("short", {}).items()}
@@ -72,7 +83,14 @@ def find(text: str, lang: str) -> list[Fact]:
         if token.kind == "w" and (hit := _known(row, place, table)) is not None:
             key, stop = hit
             start, end = token.start, row[stop - 1].end
-            found.append(Fact(FactKind.NAME, Span(start, end), text[start:end], NameValue(_kind(key), _key(row, place, stop), key, table.lang)))
+            found.append(
+                Fact(
+                    FactKind.NAME,
+                    Span(start, end),
+                    text[start:end],
+                    NameValue(_kind(key), _key(row, place, stop), key, table.lang),
+                )
+            )
             for at in range(place, stop):
                 taken[at] = True
             place = stop
@@ -85,7 +103,9 @@ def find(text: str, lang: str) -> list[Fact]:
 
 def _kind(key: str) -> str:
     head = key.partition(":")[0]
-    return {"country": "place", "city": "place", "region": "place", "place": "place", "org": "organisation"}.get(head, "person")
+    return {"country": "place", "city": "place", "region": "place", "place": "place", "org": "organisation"}.get(
+        head, "person"
+    )
 
 
 def _known(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] | None:
@@ -105,7 +125,13 @@ def _known(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] 
     if not lower_ok and table.lang not in _NO_CAPITALS:
         if not token.text[0].isupper():
             return None
-        if len(token.low) <= 3 and stop == place + 1 and key.startswith(("org:", "country:")) and not token.text.isupper() and token.low in ("us", "who", "un", "eu", "es", "it", "воз", "cis", "fed", "uk", "usa"):
+        if (
+            len(token.low) <= 3
+            and stop == place + 1
+            and key.startswith(("org:", "country:"))
+            and not token.text.isupper()
+            and token.low in ("us", "who", "un", "eu", "es", "it", "воз", "cis", "fed", "uk", "usa")
+        ):
             return None
     return key, stop
 
@@ -140,11 +166,28 @@ def _capitalised(text: str, row: tuple[Token, ...], taken: list[bool], table: Ta
         stop = place + 1
         while stop < len(row) and not taken[stop]:
             here = row[stop]
-            if here.kind == "w" and here.text[0].isupper() and text[row[stop - 1].end : here.start] in (" ", "-", "'", "’", "\u00a0", ". "):
+            if (
+                here.kind == "w"
+                and here.text[0].isupper()
+                and text[row[stop - 1].end : here.start] in (" ", "-", "'", "’", "\u00a0", ". ")
+            ) or (
+                here.text == "."
+                and here.glue == ""
+                and len(row[stop - 1].text) == 1
+                and stop + 1 < len(row)
+                and row[stop + 1].kind == "w"
+                and row[stop + 1].text[0].isupper()
+            ):
                 stop += 1
-            elif here.text == "." and here.glue == "" and len(row[stop - 1].text) == 1 and stop + 1 < len(row) and row[stop + 1].kind == "w" and row[stop + 1].text[0].isupper():
-                stop += 1
-            elif here.kind == "w" and here.low in particles and here.glue == " " and stop + 1 < len(row) and row[stop + 1].kind == "w" and row[stop + 1].text[0].isupper() and not taken[stop + 1]:
+            elif (
+                here.kind == "w"
+                and here.low in particles
+                and here.glue == " "
+                and stop + 1 < len(row)
+                and row[stop + 1].kind == "w"
+                and row[stop + 1].text[0].isupper()
+                and not taken[stop + 1]
+            ):
                 stop += 2
             else:
                 break
@@ -157,6 +200,8 @@ def _capitalised(text: str, row: tuple[Token, ...], taken: list[bool], table: Ta
             and (not _common(row[at], table) or (row[at].low in given and stop - first > 1 and (at + 1 < stop or at - 1 > first)))
             and (calendar.months.at(row, at) is None or row[at].low in given) and calendar.weekdays.at(row, at) is None
         ]  # fmt: skip
+        if len(kept) == 1 and table.lang == "en" and stop - first == 1 and row[first].low.endswith(_DERIVED):
+            continue
         if not kept or (len(kept) > 3 and all(row[at].text.isupper() for at in kept)):
             continue
         start, end = row[kept[0]].start, row[kept[-1]].end
@@ -190,13 +235,26 @@ def _common_word(word: str, lang: str) -> bool:
             tail = word[cut:]
             if (common_key(tail, lang) in common or tail in common) and len(tail) >= 4:
                 head = word[:cut]
-                if any(piece in common or common_key(piece, lang) in common for piece in (head, head.removesuffix("s"), head.removesuffix("n"))):
+                if any(
+                    piece in common or common_key(piece, lang) in common
+                    for piece in (head, head.removesuffix("s"), head.removesuffix("n"))
+                ):
                     return True
         return word.endswith(_ABSTRACT.get(lang, ("\0",)))
     return word.endswith(_ABSTRACT.get(lang, ("\0",)))
 
 
-_COMPOUNDING = frozenset("de nl sv da no fi hu et".split())
+_DERIVED = (
+    "ian",
+    "ians",
+    "ese",
+    "ish",
+    "ites",
+    "ly",
+    "ing",
+    "ists",
+)  # Californian, Conversely: not carried over as they are
+_COMPOUNDING = frozenset(["de", "nl", "sv", "da", "no", "fi", "hu", "et"])
 _ABSTRACT = {
     "de": ("ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "ismus", "ität", "nis", "tum", "lich", "isch", "ische", "ischen", "ischer"),
     "en": ("ness", "ment", "tion", "tions", "ments", "ism", "ity", "ities", "ology"),
@@ -209,7 +267,12 @@ def _unspaced(text: str, table: Table) -> list[Fact]:
     """Known names in Chinese, Japanese and Korean text, and names in Latin letters."""
     assert table.pattern is not None
     found = [
-        Fact(FactKind.NAME, Span(*match.span()), match[0], NameValue(_kind(table.forms[match[0]]), (match[0],), table.forms[match[0]], table.lang))
+        Fact(
+            FactKind.NAME,
+            Span(*match.span()),
+            match[0],
+            NameValue(_kind(table.forms[match[0]]), (match[0],), table.forms[match[0]], table.lang),
+        )
         for match in table.pattern.finditer(text)
     ]
     for match in _LATIN.finditer(text):
@@ -231,7 +294,9 @@ def mentions(text: str, lang: str, name: Fact) -> bool:
     if value.canonical:
         if any(sign in text for sign in name_table(lang).short.get(value.canonical, ())):
             return True
-        if any(isinstance(fact.value, NameValue) and fact.value.canonical == value.canonical for fact in find(text, lang)):
+        if any(
+            isinstance(fact.value, NameValue) and fact.value.canonical == value.canonical for fact in find(text, lang)
+        ):
             return True
         if lang in _UNSPACED or not parts:
             return False
@@ -258,7 +323,12 @@ def _consonants_alike(part: str, word: str) -> bool:
         return False
     for cut in range(min(4, len(theirs))):
         rest = theirs[cut:]
-        if rest == mine or (len(mine) >= 4 and len(rest) >= 4 and (rest.startswith(mine) or mine.startswith(rest)) and abs(len(rest) - len(mine)) <= 1):
+        if rest == mine or (
+            len(mine) >= 4
+            and len(rest) >= 4
+            and (rest.startswith(mine) or mine.startswith(rest))
+            and abs(len(rest) - len(mine)) <= 1
+        ):
             return True
         if len(mine) >= 3 and _close(mine, rest):
             return True
@@ -271,6 +341,12 @@ def _close(one: str, two: str) -> bool:
     return Levenshtein.distance(one, two) <= (1 if len(one) >= 4 else 0)
 
 
+def begins_sentence(text: str, name: Fact) -> bool:
+    """Whether a name stands where any word would be capitalised."""
+    before = text[: name.span.start].rstrip(" \"'“”«»„‘’(")
+    return not before or before[-1] in ".!?…:\n–—-"
+
+
 def _parts(value: NameValue) -> tuple[tuple[str, ...], str]:
     """The parts of a name's key and the language they are written in."""
     return value.key, value.lang or "und"
@@ -280,7 +356,8 @@ def _parts(value: NameValue) -> tuple[tuple[str, ...], str]:
 def agree(reported: Fact, said: Fact) -> Agreement:
     """How a reported name answers a said one: one id, or every part of the shorter covered by the longer."""
     r, s = reported.value, said.value
-    assert isinstance(r, NameValue) and isinstance(s, NameValue)
+    assert isinstance(r, NameValue)
+    assert isinstance(s, NameValue)
     if r.canonical and s.canonical:
         if r.canonical == s.canonical:
             return Agreement.SAME
@@ -289,10 +366,18 @@ def agree(reported: Fact, said: Fact) -> Agreement:
     theirs, their_lang = _parts(s)
     if not mine or not theirs:
         return Agreement.UNRELATED
-    short, short_lang, long, long_lang = (mine, my_lang, theirs, their_lang) if len(mine) <= len(theirs) else (theirs, their_lang, mine, my_lang)
+    short, short_lang, long, long_lang = (
+        (mine, my_lang, theirs, their_lang) if len(mine) <= len(theirs) else (theirs, their_lang, mine, my_lang)
+    )
     covered = sum(any(same(part, short_lang, other, long_lang) for other in long) for part in short)
     if covered == len(short):
         return Agreement.SAME if len(short) == len(long) else Agreement.LICENSED
+    if (
+        len(short) == len(long) == 2
+        and same(short[1], short_lang, long[1], long_lang)
+        and likeness(short[0], short_lang, long[0], long_lang) >= 0.5
+    ):
+        return Agreement.LICENSED  # Джон and John beside one surname
     if _initials(mine, theirs):
         return Agreement.LICENSED
     if r.canonical or s.canonical:
@@ -303,6 +388,11 @@ def agree(reported: Fact, said: Fact) -> Agreement:
 def _initials(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Whether one name is the initials of the other (UN, United Nations)."""
     for short, long in ((mine, theirs), (theirs, mine)):
-        if len(short) == 1 and len(long) > 1 and 2 <= len(short[0]) <= 6 and short[0] == "".join(part[0] for part in long):
+        if (
+            len(short) == 1
+            and len(long) > 1
+            and 2 <= len(short[0]) <= 6
+            and short[0] == "".join(part[0] for part in long)
+        ):
             return True
     return False

@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 
-from xref import lang as languages
 from xref.facts.numerals import Quantity, digits, loose, scan
 from xref.model import Agreement, Fact, FactKind, NumberValue, Span
 
@@ -14,7 +13,17 @@ __all__ = ["agree", "figures", "find", "hints", "is_weak"]
 
 # Units of one dimension, in its base unit. Tonnes and short tons are one: reports rarely say which, and the difference is 10 %.
 _DIMENSIONS: tuple[dict[str, float], ...] = (
-    {"km": 1000, "m": 1, "cm": 0.01, "mm": 0.001, "mi": 1609.344, "nmi": 1852, "ft": 0.3048, "in": 0.0254, "yd": 0.9144},
+    {
+        "km": 1000,
+        "m": 1,
+        "cm": 0.01,
+        "mm": 0.001,
+        "mi": 1609.344,
+        "nmi": 1852,
+        "ft": 0.3048,
+        "in": 0.0254,
+        "yd": 0.9144,
+    },
     {"kg": 1, "g": 0.001, "mg": 1e-6, "lb": 0.45359237, "oz": 0.0283495, "t": 1000},
     {"ha": 10_000, "ac": 4046.856, "km2": 1e6, "m2": 1, "mi2": 2_589_988, "ft2": 0.092903},
     {"l": 1, "gal": 3.785412, "m3": 1000, "bbl": 158.987},
@@ -24,7 +33,35 @@ _DIMENSIONS: tuple[dict[str, float], ...] = (
 )
 _BASE = {unit: (place, factor) for place, units in enumerate(_DIMENSIONS) for unit, factor in units.items()}
 _CURRENCIES = frozenset(
-    "USD EUR RUB UAH GBP JPY CNY PLN TRY CHF INR BRL KRW SAR HKD SEK NOK DKK CZK HUF ILS AUD CAD SGD TWD NZD MXN".split()
+    [
+        "USD",
+        "EUR",
+        "RUB",
+        "UAH",
+        "GBP",
+        "JPY",
+        "CNY",
+        "PLN",
+        "TRY",
+        "CHF",
+        "INR",
+        "BRL",
+        "KRW",
+        "SAR",
+        "HKD",
+        "SEK",
+        "NOK",
+        "DKK",
+        "CZK",
+        "HUF",
+        "ILS",
+        "AUD",
+        "CAD",
+        "SGD",
+        "TWD",
+        "NZD",
+        "MXN",
+    ]
 )
 
 
@@ -79,9 +116,11 @@ def _readings(fact: Fact) -> tuple[float, ...]:
     read = digits(numeral, ".") if numeral.strip(".,") == numeral and numeral else None
     if read is None or read[1] is None or read[0] == 0:
         return (value.low,)
-    base, other = read
+    base, other = read[0], read[1]
     scale = value.low / base if abs(value.low) >= abs(base) else value.low / other
-    return tuple({value.low, base * scale, other * scale} if value.low in (base * scale, other * scale) else {value.low})
+    return tuple(
+        {value.low, base * scale, other * scale} if value.low in (base * scale, other * scale) else {value.low}
+    )
 
 
 def _sign_digits(value: float) -> int:
@@ -113,7 +152,8 @@ def _off(one: float, two: float) -> float:
 def agree(reported: Fact, said: Fact) -> Agreement:
     """How a reported number answers a said one: by value, unit, announced rounding and bound."""
     r, s = reported.value, said.value
-    assert isinstance(r, NumberValue) and isinstance(s, NumberValue)
+    assert isinstance(r, NumberValue)
+    assert isinstance(s, NumberValue)
     if r.ordinal != s.ordinal:
         return Agreement.LICENSED if _equal(r.low, s.low) and _equal(r.high, s.high) else Agreement.UNRELATED
     return min((_agree(one, two) for one in _variants(reported) for two in _variants(said)), key=_RANK.__getitem__)
@@ -199,7 +239,10 @@ def _converted(r: NumberValue, s: NumberValue, same_figure: bool, slack: float =
 
 def _fraction(r: NumberValue, s: NumberValue) -> Agreement | None:
     """A fraction beside its percentage: a third and 33 percent."""
-    for percent, fraction, in ((r, s), (s, r)):
+    for (
+        percent,
+        fraction,
+    ) in ((r, s), (s, r)):
         if percent.unit == "%" and not fraction.unit and 0 < fraction.low <= 1:
             scaled = NumberValue(fraction.low * 100, fraction.high * 100, "%", fraction.approx, fraction.bound)
             if _off(percent.low, scaled.low) <= 0.03:
@@ -224,7 +267,7 @@ def _magnitudes(r: NumberValue, s: NumberValue) -> Agreement:
         return Agreement.LICENSED
     if r.bound == "max" and r.low > s.low and (rounded or off <= 0.12):
         return Agreement.LICENSED
-    if announced and (rounded and off <= 0.1 or off <= 0.035):
+    if announced and ((rounded and off <= 0.1) or off <= 0.035):
         return Agreement.LICENSED
     if rounded and (off <= 0.005 or (mine >= 2 and off <= 0.012)):
         return Agreement.LICENSED
@@ -236,7 +279,9 @@ def _magnitudes(r: NumberValue, s: NumberValue) -> Agreement:
 def _ranges(r: NumberValue, s: NumberValue) -> Agreement:
     """A range against a point or another range: inside it precision has changed; outside it is another quantity."""
     if r.low != r.high and s.low != s.high:
-        near = (_equal(r.low, s.low) or _rounds_to(s.low, r.low)) and (_equal(r.high, s.high) or _rounds_to(s.high, r.high))
+        near = (_equal(r.low, s.low) or _rounds_to(s.low, r.low)) and (
+            _equal(r.high, s.high) or _rounds_to(s.high, r.high)
+        )
         return Agreement.LICENSED if near else Agreement.DIFFERENT
     point, span = (r, s) if r.low == r.high else (s, r)
     if span.low <= point.low <= span.high:
@@ -252,6 +297,6 @@ def _bounds(r: NumberValue, s: NumberValue, equal: Agreement) -> Agreement:
         return Agreement.PRECISION  # said approximately, reported exactly
     if r.bound and s.bound:
         return Agreement.PRECISION
-    if s.approx and r.bound or r.approx and s.bound:
+    if (s.approx and r.bound) or (r.approx and s.bound):
         return Agreement.LICENSED if s.approx else Agreement.PRECISION
     return Agreement.PRECISION

@@ -13,10 +13,22 @@ from xref import lang as languages
 from xref.facts.words import Phrases, Token, Words, tokens
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₽": "RUB", "₴": "UAH", "₺": "TRY", "₹": "INR", "₩": "KRW", "＄": "USD", "₪": "ILS"}  # fmt: skip
-_DOLLARS = {"us": "USD", "hk": "HKD", "a": "AUD", "c": "CAD", "ca": "CAD", "r": "BRL", "s": "SGD", "nt": "TWD", "nz": "NZD", "au": "AUD", "mx": "MXN"}
+_DOLLARS = {
+    "us": "USD",
+    "hk": "HKD",
+    "a": "AUD",
+    "c": "CAD",
+    "ca": "CAD",
+    "r": "BRL",
+    "s": "SGD",
+    "nt": "TWD",
+    "nz": "NZD",
+    "au": "AUD",
+    "mx": "MXN",
+}
 _CODES = {"usd": "USD", "eur": "EUR", "gbp": "GBP", "rub": "RUB", "uah": "UAH", "chf": "CHF", "pln": "PLN", "jpy": "JPY", "cny": "CNY", "rmb": "CNY", "rs": "INR", "tl": "TRY", "hk": "HKD"}  # fmt: skip
 _MONEY_SCALES = {"M": 1e6, "Md": 1e9, "Mds": 1e9, "Mrd": 1e9, "Mio": 1e6, "k": 1e3, "K": 1e3}
-_SUFFIXES = frozenset("s x h pm am р г y j".split())
+_SUFFIXES = frozenset(["s", "x", "h", "pm", "am", "р", "г", "y", "j"])
 _PERCENT = "%％٪"
 _DASHES = "–—−-~～"
 _SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
@@ -75,7 +87,9 @@ class Table:
         self.loose = Words(section("loose"))
         self.join = frozenset(str(words.get("join", "")).split())
         self.articles = frozenset(str(words.get("articles", "")).split())
-        self.ones = frozenset(str(words.get("one", words.get("articles", ""))).split()) | {form for form, value in values if value == 1}
+        self.ones = frozenset(str(words.get("one", words.get("articles", ""))).split()) | {
+            form for form, value in values if value == 1
+        }
         self.prefixes = tuple(str(words.get("prefixes", "")).split())
         self.suffixes = tuple(str(words.get("suffixes", "")).split())
         self.ordinal_suffix = frozenset(str(words.get("ordinal_suffix", "")).split())
@@ -88,7 +102,9 @@ class Table:
         units = [(form, key) for key, forms in words.get("units", {}).items() for form in forms.split()]
         units += [(form, key) for key, forms in general.items() for form in forms.split()]
         self.units = Phrases(units)
-        self.skip = frozenset(str(words.get("unit_skip", "of de d di us u.s американских американским amerikanischen")).split())
+        self.skip = frozenset(
+            str(words.get("unit_skip", "of de d di us u.s американских американским amerikanischen")).split()
+        )
         self._role: dict[str, float | None] = {}
         self._starts: dict[str, bool] = {}
 
@@ -190,7 +206,7 @@ class Table:
 
 
 @cache
-def _MORPHEMES(lang: str) -> dict[float, tuple[str, ...]]:  # noqa: N802
+def _MORPHEMES(lang: str) -> dict[float, tuple[str, ...]]:
     """Scale words that stand inside compounds, largest first."""
     scales = languages.table("numbers", lang).get("scales", {})
     found = {float(key): tuple(form for form in forms.split() if len(form) > 2) for key, forms in scales.items()}
@@ -205,7 +221,12 @@ def number_table(lang: str) -> Table:
 
 def digits(text: str, decimal: str) -> tuple[float, float | None] | None:
     """The value of a numeral and its second reading where the separator is ambiguous; None for codes, versions and ids."""
-    plain = _SPACES.sub("", text.replace(", 000", "000")).replace("’", "'").replace("٫", "." if decimal == "." else ",").replace("٬", "'")
+    plain = (
+        _SPACES.sub("", text.replace(", 000", "000"))
+        .replace("’", "'")
+        .replace("٫", "." if decimal == "." else ",")
+        .replace("٬", "'")
+    )
     if plain.isdecimal():
         return (float(int(plain)), None) if len(plain) <= 15 else None
     marks = [sign for sign in plain if not sign.isdecimal()]
@@ -292,11 +313,21 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
     ordinal = False
     plain = token.text
     if after is not None and after.kind == "w" and after.glue in ("", "-", "'"):
-        if after.low in table.ordinal_suffix and value == int(value) and (after.glue != "" or table.units.at(row, stop) is None):
+        if (
+            after.low in table.ordinal_suffix
+            and value == int(value)
+            and (after.glue != "" or table.units.at(row, stop) is None)
+        ):
             ordinal, stop = True, stop + 1
         elif after.glue == "" and after.text == "K" and not (index and row[index - 1].text in _SYMBOLS):
             return None  # "4K": a picture size
-        elif after.glue == "" and table.scale(after.low) is None and table.units.at(row, stop) is None and after.low not in _SUFFIXES and not (len(after.text) > 1 and after.text.islower()):
+        elif (
+            after.glue == ""
+            and table.scale(after.low) is None
+            and table.units.at(row, stop) is None
+            and after.low not in _SUFFIXES
+            and not (len(after.text) > 1 and after.text.islower())
+        ):
             return None  # "5G", "3D", "2FA": a code
     elif after is not None and after.text in "ºª" and after.glue == "":
         ordinal, stop = True, stop + 1
@@ -307,7 +338,14 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
             other = other * value / read[0]
         if not scaled and stop < len(row) and row[stop].text == "½":
             value, stop = value + 0.5, stop + 1
-        if not scaled and stop + 1 < len(row) and row[stop].text == "/" and row[stop].glue == "" and row[stop + 1].kind == "n" and row[stop + 1].glue == "":
+        if (
+            not scaled
+            and stop + 1 < len(row)
+            and row[stop].text == "/"
+            and row[stop].glue == ""
+            and row[stop + 1].kind == "n"
+            and row[stop + 1].glue == ""
+        ):
             below = row[stop + 1].text
             if below.isdigit() and 0 < value < int(below) <= 10:
                 value, stop = value / int(below), stop + 2
@@ -319,11 +357,22 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
 
 def _numbering(row: tuple[Token, ...], table: Table) -> bool:
     """Whether the text opens with the number of a paragraph ("57. The concern …", "3) …")."""
-    if len(row) < 3 or row[1].text not in ".)" or row[1].glue != "" or row[2].glue != " " or not row[0].text.isdecimal():
+    if (
+        len(row) < 3
+        or row[1].text not in ".)"
+        or row[1].glue != ""
+        or row[2].glue != " "
+        or not row[0].text.isdecimal()
+    ):
         return False
     if row[1].text == ")":
         return True
-    return len(row[0].text) <= 3 and row[2].kind == "w" and row[2].text[0].isupper() and not (table.ordinal_dot and not row[2].text.isupper() and len(row) < 8)
+    return (
+        len(row[0].text) <= 3
+        and row[2].kind == "w"
+        and row[2].text[0].isupper()
+        and not (table.ordinal_dot and not row[2].text.isupper() and len(row) < 8)
+    )
 
 
 def _chained(row: tuple[Token, ...], index: int) -> bool:
@@ -361,7 +410,15 @@ def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth
         value, at = value * more, at + 1
     elif depth < 2 and at < len(row) and scale >= 1000:
         tail = _numeral(row, at, table) if row[at].kind == "n" or table.begins(row[at].low) else None
-        if tail is not None and not tail.weak and not tail.ordinal and tail.other is None and 1 <= tail.low < scale and tail.low == int(tail.low) and row[at].low not in table.articles:
+        if (
+            tail is not None
+            and not tail.weak
+            and not tail.ordinal
+            and tail.other is None
+            and 1 <= tail.low < scale
+            and tail.low == int(tail.low)
+            and row[at].low not in table.articles
+        ):
             if tail.low >= 1000 or row[at].kind == "w":
                 return value + tail.low, tail.stop, True
     return value, at, True
@@ -384,9 +441,17 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         value = phrase[0] if phrase else table.value(token.low)
         width = phrase[1] - at if phrase else 1
         bare_one = value == 1 and token.low in table.articles and not (seen and (token.glue == "-" or join_at >= 0))
-        if value is not None and (not bare_one or _scale_at(row, at + width, table) or (not seen and token.low in table.ones)):
-            if not seen or (least > value and (least >= 100 or value < 10 or (table.lang in ("fr",) and least in (60, 80) and value < 20)) and least % 10 == 0) or (
-                table.lang == "fr" and least == 10 and 7 <= value <= 9 and token.glue == "-"
+        if value is not None and (
+            not bare_one or _scale_at(row, at + width, table) or (not seen and token.low in table.ones)
+        ):
+            if (
+                not seen
+                or (
+                    least > value
+                    and (least >= 100 or value < 10 or (table.lang in ("fr",) and least in (60, 80) and value < 20))
+                    and least % 10 == 0
+                )
+                or (table.lang == "fr" and least == 10 and 7 <= value <= 9 and token.glue == "-")
             ):
                 if table.lang == "fr" and seen and least == 4 and value == 20:
                     break
@@ -429,7 +494,14 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         alone = table.alone.get(token.low)
         if alone is not None and not seen:
             return Quantity(index, at + 1, token.start, token.end, token.start, token.end, alone, alone)
-        if seen and join_at < 0 and token.low in table.join and at + 1 < len(row) and row[at + 1].kind == "w" and token.glue == " ":
+        if (
+            seen
+            and join_at < 0
+            and token.low in table.join
+            and at + 1 < len(row)
+            and row[at + 1].kind == "w"
+            and token.glue == " "
+        ):
             following = row[at + 1].low
             half = table.halves.at(row, at + 1) or (
                 table.halves.at(row, at + 2) if following in table.articles and at + 2 < len(row) else None
@@ -442,7 +514,14 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
                     total, current, at = current * scale, 0.0, at + 1
                 break
             value = table.value(following)
-            if value is not None and least > value > 0 and (least >= 100 or value < 10) and (following not in table.articles or least >= 20) and least >= 20 and not (value == 1 and table.lang in ("es", "pt", "it") and least >= 100):
+            if (
+                value is not None
+                and least > value > 0
+                and (least >= 100 or value < 10)
+                and (following not in table.articles or least >= 20)
+                and least >= 20
+                and not (value == 1 and table.lang in ("es", "pt", "it") and least >= 100)
+            ):
                 if table.lang == "en" and least in (20, 30, 40, 50, 60, 70, 80, 90):
                     break  # "twenty and five" are two numbers
                 join_at, at = at, at + 1
@@ -483,14 +562,25 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
                 value, stop = value * scale, stop + 1
     if table.lang == "ar" and stop < len(row) and 1 <= value < 10 and row[stop].low in ("عشر", "عشرة") and value < 10:
         value, stop = value + 10, stop + 1
-    if not ordinal and stop < len(row) and not (value == 1 and stop == index + 1 and first.low not in table.ones and first.low not in table.articles):
+    if (
+        not ordinal
+        and stop < len(row)
+        and not (value == 1 and stop == index + 1 and first.low not in table.ones and first.low not in table.articles)
+    ):
         below = table.parts.get(row[stop].low) if row[stop].kind == "w" else None
-        if below is not None and 1 <= value < 20 and (value < below or value == 1) and row[stop].low not in ("quarter",):
+        if (
+            below is not None
+            and 1 <= value < 20
+            and (value < below or value == 1)
+            and row[stop].low not in ("quarter",)
+        ):
             value, stop = value / below, stop + 1
-            scale = _scale_after(row, stop, table)
-            if scale:
-                value, stop = value * scale[0], scale[1]
-            return Quantity(index, stop, first.start, row[stop - 1].end, first.start, row[stop - 1].end, value, value, part=True)
+            after = _scale_after(row, stop, table)
+            if after is not None:
+                value, stop = value * after[0], after[1]
+            return Quantity(
+                index, stop, first.start, row[stop - 1].end, first.start, row[stop - 1].end, value, value, part=True
+            )
     if not ordinal and stop < len(row) and row[stop].low == "half" and row[stop].glue == "-":
         value, stop = value / 2, stop + 1
     if value == 1 and stop == index + 1 and not ordinal:
@@ -499,7 +589,18 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         weak = True
     if not ordinal and stop == index + 1 and first.low in table.articles and first.low not in table.ones:
         return None
-    return Quantity(index, stop, first.start, row[stop - 1].end, first.start, row[stop - 1].end, value, value, ordinal=ordinal, weak=weak)
+    return Quantity(
+        index,
+        stop,
+        first.start,
+        row[stop - 1].end,
+        first.start,
+        row[stop - 1].end,
+        value,
+        value,
+        ordinal=ordinal,
+        weak=weak,
+    )
 
 
 def _place(value: float) -> float:
@@ -524,7 +625,9 @@ def _scale_after(row: tuple[Token, ...], at: int, table: Table) -> tuple[float, 
         scale = _scale_at(row, at + skip, table)
         if scale and scale >= 100:
             return scale, at + skip + 1
-        if at + skip >= len(row) or not (row[at + skip].low in table.articles or row[at + skip].low in ("of", "de", "d")):
+        if at + skip >= len(row) or not (
+            row[at + skip].low in table.articles or row[at + skip].low in ("of", "de", "d")
+        ):
             return None
     return None
 
@@ -535,7 +638,9 @@ def _half(row: tuple[Token, ...], index: int, value: float, stop: int, table: Ta
     scale = _scale_after(row, stop, table)
     if scale is not None:
         low = value * scale[0]
-        return Quantity(index, scale[1], first.start, row[scale[1] - 1].end, first.start, row[scale[1] - 1].end, low, low)
+        return Quantity(
+            index, scale[1], first.start, row[scale[1] - 1].end, first.start, row[scale[1] - 1].end, low, low
+        )
     end = row[stop - 1].end
     return Quantity(index, stop, first.start, end, first.start, end, value, value, part=True, weak=value == 0.5)
 
@@ -557,7 +662,13 @@ def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
         if token.low in ("and", "и", "і", "й", "y", "e", "et", "und", "i", "та", "و") and not opened:
             return one
         joint = at + 1
-    elif opened and token.kind == "w" and at + 1 < len(row) and row[at + 1].low in table.range_to and table.units.at(row, at) is not None:
+    elif (
+        opened
+        and token.kind == "w"
+        and at + 1 < len(row)
+        and row[at + 1].low in table.range_to
+        and table.units.at(row, at) is not None
+    ):
         joint = at + 2  # "from 5 percent to 10 percent"
         unit = table.units.at(row, at)
         if unit is None or unit[1] != at + 1:
@@ -581,11 +692,25 @@ def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
         scale = _common_scale(row, joint, other, table)
         if scale and low * scale < high:
             low *= scale
-    if not low < high or (token.low in table.range_to and token.low in ("or", "или", "або", "lub", "oder", "ou", "o", "veya") and high > low * 3):
+    if not low < high or (
+        token.low in table.range_to
+        and token.low in ("or", "или", "або", "lub", "oder", "ou", "o", "veya")
+        and high > low * 3
+    ):
         return one
     if one.digits and len(one.digits) == 4 and other.digits and len(other.digits) == 2 and token.glue == "-":
         return one
-    return replace(one, stop=other.stop, end=other.end, core_end=other.core_end, high=high, low=low, digits="", other=None, weak=False)
+    return replace(
+        one,
+        stop=other.stop,
+        end=other.end,
+        core_end=other.core_end,
+        high=high,
+        low=low,
+        digits="",
+        other=None,
+        weak=False,
+    )
 
 
 def _in_digits_free(row: tuple[Token, ...], index: int, table: Table) -> Quantity | None:
@@ -609,35 +734,55 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
     approx, bound = one.approx, one.bound
     if first > 0 and not one.ordinal:
         before = row[first - 1]
-        sign = _SYMBOLS.get(before.text) or (_CODES.get(before.low) if before.kind == "w" and before.text.isupper() else None)
+        sign = _SYMBOLS.get(before.text) or (
+            _CODES.get(before.low) if before.kind == "w" and before.text.isupper() else None
+        )
         if sign:
             unit, start, first = sign, before.start, first - 1
             if first > 0 and before.text == "$" and row[first - 1].low in _DOLLARS and row[first - 1].text.isupper():
                 unit, start, first = _DOLLARS[row[first - 1].low], row[first - 1].start, first - 1
-        elif before.text in _PERCENT and one.core == before.end:
+        elif (before.text in _PERCENT and one.core == before.end) or (
+            table.unit_before and table.unit_before.get(before.low)
+        ):
             unit, start, first = "%", before.start, first - 1
-        elif table.unit_before and table.unit_before.get(before.low):
-            unit, start, first = "%", before.start, first - 1
-        elif before.text in "-−–" and before.end == one.core and (first < 2 or row[first - 2].end < before.start) and one.digits and (first < 2 or row[first - 2].kind != "n"):
+        elif (
+            before.text in "-−–"
+            and before.end == one.core
+            and (first < 2 or row[first - 2].end < before.start)
+            and one.digits
+            and (first < 2 or row[first - 2].kind != "n")
+        ):
             low = high = -one.low
             start, first = before.start, first - 1
     if not one.ordinal:
         hit = table.units.at(row, stop)
         if hit is None and stop + 1 < len(row) and row[stop].low in table.skip and row[stop].kind == "w":
             hit = table.units.at(row, stop + 1)
-        if hit is None and stop + 1 < len(row) and row[stop].glue == " " and row[stop].kind == "s" and row[stop].text in _PERCENT:
+        if (
+            hit is None
+            and stop + 1 < len(row)
+            and row[stop].glue == " "
+            and row[stop].kind == "s"
+            and row[stop].text in _PERCENT
+        ):
             hit = ("%", stop + 1)
         after = table.after.at(row, stop)
         if hit is None and after is not None:
             hit = table.units.at(row, after[1])
-        if hit is not None and (hit[0] != "x" or not unit) and not (unit and hit[0] not in ("pp",) and hit[0] in ("m",)):
+        if (
+            hit is not None
+            and (hit[0] != "x" or not unit)
+            and not (unit and hit[0] not in ("pp",) and hit[0] in ("m",))
+        ):
             unit = hit[0] if not unit or hit[0] in ("pp", "bp") else unit
             stop = hit[1]
             end = row[stop - 1].end
         if unit and one.weak and not one.part:
             one = replace(one, weak=unit == "x")
         if hit is not None and low == high and stop + 1 < len(row) and row[stop].low in table.join:
-            half = table.halves.at(row, stop + 1) or (table.halves.at(row, stop + 2) if row[stop + 1].low in table.articles and stop + 2 < len(row) else None)
+            half = table.halves.at(row, stop + 1) or (
+                table.halves.at(row, stop + 2) if row[stop + 1].low in table.articles and stop + 2 < len(row) else None
+            )
             if half is not None and half[0] == 0.5 and one.low == int(one.low) and one.low < 1000:
                 low = high = low + 0.5
                 stop, end = half[1], row[half[1] - 1].end  # "18 miglia e mezzo"
@@ -658,7 +803,9 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             start = row[lead].start
         if low != high and lead < first and row[lead].low in table.range_from:
             start = row[lead].start
-    return replace(one, start=start, end=end, stop=max(stop, one.stop), low=low, high=high, unit=unit, approx=approx, bound=bound)
+    return replace(
+        one, start=start, end=end, stop=max(stop, one.stop), low=low, high=high, unit=unit, approx=approx, bound=bound
+    )
 
 
 def loose(text: str, lang: str) -> frozenset[float]:
@@ -670,7 +817,9 @@ def loose(text: str, lang: str) -> frozenset[float]:
         return numerals_cjk.loose(text, lang)
     table = number_table(lang)
     row = tokens(text, lang)
-    counted = {place for quantity in scan(text, lang) if not quantity.weak for place in range(quantity.first, quantity.stop)}
+    counted = {
+        place for quantity in scan(text, lang) if not quantity.weak for place in range(quantity.first, quantity.stop)
+    }
     found = set()
     for place, token in enumerate(row):
         if place in counted:

@@ -41,10 +41,15 @@ class Table:
 
     def __init__(self, lang: str) -> None:
         data = languages.table("numbers", lang)
-        self.units = sorted(((form, key) for key, forms in data.get("units", {}).items() for form in forms.split()), key=lambda pair: -len(pair[0]))
+        self.units = sorted(
+            ((form, key) for key, forms in data.get("units", {}).items() for form in forms.split()),
+            key=lambda pair: -len(pair[0]),
+        )
         self.classifiers = tuple(sorted(str(data.get("classifiers", "")).split(), key=len, reverse=True))
         self.before = [(form, kind) for kind in ("approx", "min", "max") for form in str(data.get(kind, "")).split()]
-        self.after = [(form, kind) for kind in ("approx", "min", "max") for form in str(data.get(f"{kind}_after", "")).split()]
+        self.after = [
+            (form, kind) for kind in ("approx", "min", "max") for form in str(data.get(f"{kind}_after", "")).split()
+        ]
         self.before.sort(key=lambda pair: -len(pair[0]))
         self.after.sort(key=lambda pair: -len(pair[0]))
         self.range_to = tuple(str(data.get("range_to", "")).split())
@@ -159,11 +164,20 @@ def _quantity(text: str, match: re.Match[str], table: Table, lang: str) -> Quant
         value, part = above / below, True
         return _dressed(text, start, end, value, table, "", lang, part=part)
     if match["mix"]:
-        if (start > 1 and text[start - 1] in "-－" and text[start - 2].isdigit() and _PHONE.search(text, max(0, start - 12), end + 12)) or (
-            end < len(text) and text[end] in "-－" and _PHONE.match(text, start)
-        ):
+        if (
+            start > 1
+            and text[start - 1] in "-－"
+            and text[start - 2].isdigit()
+            and _PHONE.search(text, max(0, start - 12), end + 12)
+        ) or (end < len(text) and text[end] in "-－" and _PHONE.match(text, start)):
             return None
-        if start and (text[start - 1].isascii() and (text[start - 1].isalpha() or (text[start - 1] == "-" and start > 1 and text[start - 2].isascii() and text[start - 2].isalpha()))):
+        if start and (
+            text[start - 1].isascii()
+            and (
+                text[start - 1].isalpha()
+                or (text[start - 1] == "-" and start > 1 and text[start - 2].isascii() and text[start - 2].isalpha())
+            )
+        ):
             return None
         read = mixed(match["mix"])
         if read is None:
@@ -193,15 +207,21 @@ def _any(text: str) -> float | None:
 
 
 # Words and names that begin with or contain a numeral without counting anything.
-_NOT_COUNTED = re.compile(r"[一十百千万两五四三二六七八九](?:些|般|直|样|樣|定|起|切|旦|向|度|方面|体|體|致|路|再|带|帶|同|贯|时间|下|点|點|边|邊|律|帆|贫|味|部分|番|面|心|应|番|概|共|派|者は|人々|番目|緒|般的|部|時|気|瞬|方|層|連|斉|向に)")
-_AROUND = re.compile(r"四川|九江|三亚|三星|三菱|三井|四国|九州|千葉|五輪|万科|百度|三峡|两岸|两会|兩岸|八一|七一|五一|五四|六一|十一|三农|四季|万一|千万|一带|五角|二手|九寨|百货|万达|三里|三明|六安|百姓|十分|八达|五粮|七夕|四人帮|八国|九龙|两国|统一|唯一|第一|独一|万象|百色|千年|万人空|三木|一郎|二郎|三郎|五郎|一夫|三浦|二宮|一橋|三重|六本|八王|九段|千代|百合|十勝|十和田|五島|一方|一般|一部|一緒|一番|一層|一旦|一切|一定|一時|万博|八百長|十二指腸|千歳|三原|三田|三池|三沢|二条|三条|四条|五条|六甲|七尾|八尾|八幡|八戸|八丈|百済")
+_NOT_COUNTED = re.compile(
+    r"[一十百千万两五四三二六七八九](?:些|般|直|样|樣|定|起|切|旦|向|度|方面|体|體|致|路|再|带|帶|同|贯|时间|下|点|點|边|邊|律|帆|贫|味|部分|番|面|心|应|番|概|共|派|者は|人々|番目|緒|般的|部|時|気|瞬|方|層|連|斉|向に)"
+)
+_AROUND = re.compile(
+    r"四川|九江|三亚|三星|三菱|三井|四国|九州|千葉|五輪|万科|百度|三峡|两岸|两会|兩岸|八一|七一|五一|五四|六一|十一|三农|四季|万一|千万|一带|五角|二手|九寨|百货|万达|三里|三明|六安|百姓|十分|八达|五粮|七夕|四人帮|八国|九龙|两国|统一|唯一|第一|独一|万象|百色|千年|万人空|三木|一郎|二郎|三郎|五郎|一夫|三浦|二宮|一橋|三重|六本|八王|九段|千代|百合|十勝|十和田|五島|一方|一般|一部|一緒|一番|一層|一旦|一切|一定|一時|万博|八百長|十二指腸|千歳|三原|三田|三池|三沢|二条|三条|四条|五条|六甲|七尾|八尾|八幡|八戸|八丈|百済"
+)
 
 
 def _counts(text: str, start: int, end: int, written: str, table: Table, lang: str) -> bool:
     """Whether a numeral in characters counts something here: followed by a classifier or unit, or long enough to be nothing else."""
     if start and text[start - 1] == "第":
         return True
-    if written in ("百", "千", "万", "亿", "億", "兆", "万亿", "百万", "千万", "百亿") and (not start or text[start - 1] in "数几上成好累多"):
+    if written in ("百", "千", "万", "亿", "億", "兆", "万亿", "百万", "千万", "百亿") and (
+        not start or text[start - 1] in "数几上成好累多"
+    ):
         return False
     if written == "一" or (lang == "zh" and written[0] == "一" and len(written) == 1):
         after = text[end : end + 2]
@@ -250,7 +270,14 @@ def _dressed(
         low, unit, end, raw = low * 10, "%", end + 1, ""
         if end + 1 < len(text) and text[end] in _ONES and text[end + 1] == "分":
             low, end = low + _ONES[text[end]], end + 2
-    if not unit and lang == "zh" and text.startswith("成", end) and 1 <= low <= 10 and not text.startswith("成为", end) and not text.startswith("成功", end):
+    if (
+        not unit
+        and lang == "zh"
+        and text.startswith("成", end)
+        and 1 <= low <= 10
+        and not text.startswith("成为", end)
+        and not text.startswith("成功", end)
+    ):
         low, unit, end, raw = low * 10, "%", end + 1, ""
     weak = False
     if text.startswith("半", core_end) or (text.startswith("半", end) and end > core_end):
@@ -268,11 +295,17 @@ def _dressed(
         ordinal = True
     for form, kind in table.before:
         if text.endswith(form, 0, start):
-            approx, bound, start = approx or kind == "approx", bound or (kind if kind != "approx" else ""), start - len(form)
+            approx, bound, start = (
+                approx or kind == "approx",
+                bound or (kind if kind != "approx" else ""),
+                start - len(form),
+            )
             break
     if lang == "ko" and value == 1 and not raw:
         weak = True
-    return Quantity(core, core_end, start, end, core, core_end, low, low, unit, approx, bound, ordinal, raw, other, weak, part)
+    return Quantity(
+        core, core_end, start, end, core, core_end, low, low, unit, approx, bound, ordinal, raw, other, weak, part
+    )
 
 
 def _after(text: str, end: int, table: Table) -> tuple[str, int] | None:
@@ -287,13 +320,27 @@ def _joined(text: str, one: Quantity, two: Quantity, table: Table) -> Quantity |
     gap = text[one.core_end : two.core] if one.unit in ("", two.unit) else text[one.end : two.core]
     if len(gap) > 4 or two.ordinal or one.ordinal or two.low <= one.low or one.unit not in ("", two.unit):
         return None
-    if gap.strip() not in table.range_to and not any(gap.endswith(sign) and _unit(text, one.core_end, table) for sign in table.range_to):
+    if gap.strip() not in table.range_to and not any(
+        gap.endswith(sign) and _unit(text, one.core_end, table) for sign in table.range_to
+    ):
         return None
     if gap in ("、",) and not (two.low - one.low == 1 and two.low < 10):
         return None
     if one.digits and len(one.digits) == 4 and gap == "-":
         return None
-    return Quantity(one.first, two.stop, one.start, two.end, one.core, two.core_end, one.low, two.high, two.unit, one.approx or two.approx, one.bound or two.bound)
+    return Quantity(
+        one.first,
+        two.stop,
+        one.start,
+        two.end,
+        one.core,
+        two.core_end,
+        one.low,
+        two.high,
+        two.unit,
+        one.approx or two.approx,
+        one.bound or two.bound,
+    )
 
 
 def loose(text: str, lang: str) -> frozenset[float]:

@@ -24,7 +24,77 @@ for _group, _cost in (
             if _one != _two:
                 _key = frozenset((_one, _two))
                 _NEAR[_key] = min(_NEAR.get(_key, 9.0), _cost)
-_SLAVIC = "ogo ego omu emu ymi imi oju eju oyu eyu yju iju aja jaja ami jami yami ax yax ov ev ij yj iy yy oj ej oy ey om em ym im ax ah am a o u e y i ju ja yu ya ye je ie iem ow owi owie ą ę".split()
+_SLAVIC = [
+    "oyi",
+    "oi",
+    "iy",
+    "ii",
+    "iyi",
+    "oyiu",
+    "ikh",
+    "ykh",
+    "akh",
+    "yakh",
+    "ih",
+    "yh",
+    "im",
+    "imi",
+    "ogo",
+    "ego",
+    "omu",
+    "emu",
+    "ymi",
+    "imi",
+    "oju",
+    "eju",
+    "oyu",
+    "eyu",
+    "yju",
+    "iju",
+    "aja",
+    "jaja",
+    "ami",
+    "jami",
+    "yami",
+    "ax",
+    "yax",
+    "ov",
+    "ev",
+    "ij",
+    "yj",
+    "iy",
+    "yy",
+    "oj",
+    "ej",
+    "oy",
+    "ey",
+    "om",
+    "em",
+    "ym",
+    "im",
+    "ax",
+    "ah",
+    "am",
+    "a",
+    "o",
+    "u",
+    "e",
+    "y",
+    "i",
+    "ju",
+    "ja",
+    "yu",
+    "ya",
+    "ye",
+    "je",
+    "ie",
+    "iem",
+    "ow",
+    "owi",
+    "owie",
+    "ą",
+    "ę",
+]
 _ENDINGS: dict[str, tuple[str, ...]] = {
     "ru": tuple(_SLAVIC), "uk": tuple(_SLAVIC), "be": tuple(_SLAVIC), "bg": tuple(_SLAVIC), "sr": tuple(_SLAVIC), "hr": tuple(_SLAVIC), "sl": tuple(_SLAVIC),
     "pl": (*_SLAVIC, "iego", "skiego", "skiemu", "skim", "ska", "skiej", "em", "iem"), "cs": (*_SLAVIC, "ovi", "ova", "ove", "ovou"), "sk": (*_SLAVIC, "ovi", "ova", "ovej", "ovou"), "mk": tuple(_SLAVIC),
@@ -56,7 +126,9 @@ def skeleton(plain: str, hard_j: bool = False) -> str:
         plain = "s" + plain[1:]  # Xi, Xinjiang, Xavier
     elif plain[:1] == "u" and plain[1:2] in tuple("aeiouy"):
         plain = "v" + plain[1:]  # Уильямс, Уэст
-    plain = plain.replace("tsz", "J").replace("tszh", "J")  # Си Цзиньпин
+    elif plain[:2] == "wu":
+        plain = plain[1:]
+    plain = plain.replace("tsz", "J").replace("ng", "n").replace("kv", "k")  # Си Цзиньпин, Quader
     sound = _RULE.sub(lambda match: _SOUND[match[0]], plain)
     if sound[:1] in ("y", "j") and sound[1:2] in tuple("aeiou") and not (hard_j and sound[0] == "j"):
         first, sound = "j", sound[1:]  # Yeltsin, Jelzin
@@ -73,7 +145,8 @@ def skeleton(plain: str, hard_j: bool = False) -> str:
     return first + "".join(kept)
 
 
-_ADJECTIVES = frozenset("ru uk be bg sr hr sl pl cs sk".split())
+_COMPOUNDING = frozenset(["de", "nl", "sv", "da", "no", "fi", "hu", "et"])
+_ADJECTIVES = frozenset(["ru", "uk", "be", "bg", "sr", "hr", "sl", "pl", "cs", "sk"])
 
 
 @lru_cache(maxsize=65536)
@@ -86,6 +159,8 @@ def stems(plain: str, lang: str) -> tuple[str, ...]:
             found.append(stem)
             if lang in _ADJECTIVES and stem.endswith("sk") and len(stem) >= 5:
                 found.append(stem[:-2])  # Львівській: Lviv
+            elif lang in _ADJECTIVES and stem.endswith(("shchin", "chchin")) and len(stem) >= 9:
+                found.append(stem[:-6])  # Луганщини: Luhansk
     return tuple(dict.fromkeys(found))
 
 
@@ -116,7 +191,12 @@ def likeness(one: str, one_lang: str, two: str, two_lang: str) -> float:
         for theirs in stems(two, two_lang):
             if mine == theirs:
                 return 1.0 if len(mine) > 3 else 0.9
-            if mine[0] == theirs[0] and len(mine) > 4 and abs(len(mine) - len(theirs)) <= 1 and mine[:-1] == theirs[: len(mine) - 1]:
+            if (
+                mine[0] == theirs[0]
+                and len(mine) > 4
+                and abs(len(mine) - len(theirs)) <= 1
+                and mine[:-1] == theirs[: len(mine) - 1]
+            ):
                 best = max(best, 0.9)
             left, right = skeleton(mine, one_lang in _HARD_J), skeleton(theirs, two_lang in _HARD_J)
             if not left or not right:
@@ -141,10 +221,16 @@ def _ratio(one: str, two: str) -> float:
 def same(one: str, one_lang: str, two: str, two_lang: str) -> bool:
     """Whether two romanised name parts are spellings of one name."""
     short = min(len(one), len(two))
+    if short >= 5 and (
+        (two_lang in _COMPOUNDING and two.startswith(one)) or (one_lang in _COMPOUNDING and one.startswith(two))
+    ):
+        return True  # Tahrirplatz
     return likeness(one, one_lang, two, two_lang) >= (0.86 if short <= 3 else 0.78)
 
 
-_DECLINING = frozenset("ru uk be bg sr hr sl mk pl cs sk lt lv fi et hu tr az el".split())
+_DECLINING = frozenset(
+    ["ru", "uk", "be", "bg", "sr", "hr", "sl", "mk", "pl", "cs", "sk", "lt", "lv", "fi", "et", "hu", "tr", "az", "el"]
+)
 
 
 @lru_cache(maxsize=65536)
@@ -154,17 +240,41 @@ def common_key(word: str, lang: str) -> str:
         # Short words keep their endings: «пути» must not make a common word of Путин.
         return word[:-2] if len(word) >= 8 else word
     if lang in ("en", "es", "pt", "fr", "nl", "de") and len(word) > 4:
-        return word.removesuffix("s") if lang != "de" else word.removesuffix("en").removesuffix("s") if len(word) > 6 else word
+        return (
+            word.removesuffix("s")
+            if lang != "de"
+            else word.removesuffix("en").removesuffix("s")
+            if len(word) > 6
+            else word
+        )
     return word
 
 
-_BARE = str.maketrans({**dict.fromkeys("aeiouyhw", ""), **dict.fromkeys("cqg", "k"), **dict.fromkeys("pfv", "b"), **dict.fromkeys("zj", "s"), "d": "t", "x": "ks"})
+_BARE = str.maketrans(
+    {
+        **dict.fromkeys("aeiouyhw", ""),
+        **dict.fromkeys("cqg", "k"),
+        **dict.fromkeys("pfv", "b"),
+        **dict.fromkeys("zj", "s"),
+        "d": "t",
+        "x": "ks",
+    }
+)
 
 
 @lru_cache(maxsize=65536)
 def bare_consonants(plain: str) -> str:
     """The consonants that Arabic and Hebrew spelling keeps of a romanised name, in broad classes."""
-    sound = plain.replace("sch", "s").replace("tch", "s").replace("sh", "s").replace("ch", "s").replace("kh", "k").replace("gh", "k").replace("ph", "b").replace("th", "t")
+    sound = (
+        plain.replace("sch", "s")
+        .replace("tch", "s")
+        .replace("sh", "s")
+        .replace("ch", "s")
+        .replace("kh", "k")
+        .replace("gh", "k")
+        .replace("ph", "b")
+        .replace("th", "t")
+    )
     kept: list[str] = []
     for sign in sound.translate(_BARE):
         if not kept or kept[-1] != sign:

@@ -23,7 +23,7 @@ _CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])[:h]([0-5]\d)(?![\d:])")
 _DOTTED_CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d)(?=\s?(?:Uhr|[ap]\.?\s?m\b|h\b|uur\b|год\b|час))")
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-])")
 _DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\. ?(\d{1,2})\.(?! ?\d)")
-_DOTTED = frozenset("de cs sk pl fi et sl hr sr no da is lv".split())
+_DOTTED = frozenset(["de", "cs", "sk", "pl", "fi", "et", "sl", "hr", "sr", "no", "da", "is", "lv"])
 _DECADE_EN = re.compile(r"(?<!\d)(1[5-9]\d0|20\d0)['’]?s\b|(?<![\d\w])['’]?([2-9]0)s\b")
 
 
@@ -44,7 +44,12 @@ class Table:
             return [form.rstrip("_") for form in str(data.get(name, "")).split() if not form.endswith("_")]
 
         def section(name: str) -> list[tuple[str, str]]:
-            return [(form, key) for key, forms in data.get(name, {}).items() for form in forms.split() if not form.endswith("_")]
+            return [
+                (form, key)
+                for key, forms in data.get(name, {}).items()
+                for form in forms.split()
+                if not form.endswith("_")
+            ]
 
         self.relative = Phrases(section("relative"))
         self.units = Words(section("units"))
@@ -63,12 +68,22 @@ class Table:
             + [(form, 0) for form in words("this") if "_" not in form]
         )
         self.shift_after = Words(
-            [(form, -1) for form in (words("last_after") or (words("last") if self.modifier_after else [])) if "_" not in form]
-            + [(form, 1) for form in (words("next_after") or (words("next") if self.modifier_after else [])) if "_" not in form]
+            [
+                (form, -1)
+                for form in (words("last_after") or (words("last") if self.modifier_after else []))
+                if "_" not in form
+            ]
+            + [
+                (form, 1)
+                for form in (words("next_after") or (words("next") if self.modifier_after else []))
+                if "_" not in form
+            ]
         )
         self.ago = Phrases([(form, -1) for form in words("ago")] + [(form, 1) for form in words("hence_after")])
         self.ago_before = Phrases([(form, -1) for form in words("ago_before")])
-        relations = [(form, name) for name in ("not_before", "before", "after", "until", "since") for form in words(name)]
+        relations = [
+            (form, name) for name in ("not_before", "before", "after", "until", "since") for form in words(name)
+        ]
         self.relations = Phrases(relations)
         self.memo: dict[str, bool] = {}
 
@@ -76,7 +91,7 @@ class Table:
         """Whether a time may begin at this word: the cheap question asked of every word."""
         known = self.memo.get(word)
         if known is None:
-            known = (
+            known = bool(
                 self.months.starts(word) or self.weekdays.starts(word) or self.relative.starts(word) or self.seasons.starts(word)
                 or self.centuries.get(word) is not None or self.decades.get(word) is not None or self.duals.get(word) is not None or self.shift.get(word) is not None
                 or _word_length(word, self.lang) is not None
@@ -84,8 +99,8 @@ class Table:
             )  # fmt: skip
             if len(self.memo) > 50_000:
                 self.memo.clear()
-            self.memo[word] = bool(known)
-        return bool(known)
+            self.memo[word] = known
+        return known
 
 
 @cache
@@ -99,7 +114,14 @@ class _Raw:
 
     __slots__ = ("cores", "end", "shift", "start", "value")
 
-    def __init__(self, start: int, end: int, value: TimeValue, cores: tuple[int, ...] = (), shift: tuple[str, float] | None = None) -> None:
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        value: TimeValue,
+        cores: tuple[int, ...] = (),
+        shift: tuple[str, float] | None = None,
+    ) -> None:
         self.start, self.end, self.value, self.cores, self.shift = start, end, value, cores, shift
 
 
@@ -133,7 +155,9 @@ def _raw(text: str, lang: str) -> tuple[_Raw, ...]:
     else:
         table = time_table(lang)
         row = tokens(text, lang)
-        if not quantities and not any(token.kind == "n" or (token.kind == "w" and table.triggers(token.low)) for token in row):
+        if not quantities and not any(
+            token.kind == "n" or (token.kind == "w" and table.triggers(token.low)) for token in row
+        ):
             return ()
         found = list(_read(text, row, quantities, table))
     found.sort(key=lambda raw: (raw.start, -raw.end))
@@ -185,7 +209,11 @@ def _read(text: str, row: tuple[Token, ...], quantities: tuple[Quantity, ...], t
         token = row[place]
         raw = None
         if token.kind == "w" and table.triggers(token.low):
-            raw = _month(row, place, at_core, used, table) or _weekday(row, place, table) or _relative(row, place, table, at_core)
+            raw = (
+                _month(row, place, at_core, used, table)
+                or _weekday(row, place, table)
+                or _relative(row, place, table, at_core)
+            )
         if raw is not None:
             used.update(raw.cores)
             yield _related(text, row, raw, table)
@@ -232,7 +260,9 @@ _ENGLISH_MONTH_WORDS = {"may", "march"}
 _FILLER = frozenset({"of", "de", "del", "d", "the", "в", "й", "го", "den", "le", "el"})
 
 
-def _month(row: tuple[Token, ...], place: int, at_core: dict[int, Quantity], used: set[int], table: Table) -> _Raw | None:
+def _month(
+    row: tuple[Token, ...], place: int, at_core: dict[int, Quantity], used: set[int], table: Table
+) -> _Raw | None:
     """A month with the day and year beside it."""
     hit = table.months.at(row, place)
     if hit is None:
@@ -252,11 +282,20 @@ def _month(row: tuple[Token, ...], place: int, at_core: dict[int, Quantity], use
             break
         quantity = _quantity_ending(at_core, at + 1)
         if quantity is not None:
-            if 1 <= quantity.low <= 31 and quantity.low == int(quantity.low) and quantity.unit == "" and quantity.core not in used:
+            if (
+                1 <= quantity.low <= 31
+                and quantity.low == int(quantity.low)
+                and quantity.unit == ""
+                and quantity.core not in used
+            ):
                 day, first = int(quantity.high), by_core(row, quantity)
                 cores.append(quantity.core)
             break
-        if not (row[at].low in _FILLER or row[at].text in ".º" or (row[at].kind == "w" and len(row[at].low) <= 3 and row[at].glue != " ")):
+        if not (
+            row[at].low in _FILLER
+            or row[at].text in ".º"
+            or (row[at].kind == "w" and len(row[at].low) <= 3 and row[at].glue != " ")
+        ):
             break
     # A day after: "May 5", "September 5th".
     if day is None and stop < len(row):
@@ -266,15 +305,30 @@ def _month(row: tuple[Token, ...], place: int, at_core: dict[int, Quantity], use
         if after < len(row) and row[after].low == "the":
             after += 1
         quantity = at_core.get(after)
-        if quantity is not None and quantity.digits and 1 <= quantity.low <= 31 and quantity.low == int(quantity.low) and (quantity.unit == "" or quantity.ordinal) and len(quantity.digits) <= 2:
-            day, stop = int(quantity.low), _after_quantity(row, quantity)
-            cores.append(quantity.core)
-        elif quantity is not None and table.lang == "en" and quantity.digits == "" and quantity.low != quantity.high and 1 <= quantity.low <= 31 and quantity.high <= 31:
+        if (
+            quantity is not None
+            and quantity.digits
+            and 1 <= quantity.low <= 31
+            and quantity.low == int(quantity.low)
+            and (quantity.unit == "" or quantity.ordinal)
+            and len(quantity.digits) <= 2
+        ) or (
+            quantity is not None
+            and table.lang == "en"
+            and quantity.digits == ""
+            and quantity.low != quantity.high
+            and 1 <= quantity.low <= 31
+            and quantity.high <= 31
+        ):
             day, stop = int(quantity.low), _after_quantity(row, quantity)
             cores.append(quantity.core)
     year_place = stop
     for _ in range(2):
-        if year_place < len(row) and (row[year_place].text in ",." or row[year_place].low in ("de", "of", "del", "года", "in", "dieses", "des", "the", "year", "anul", "vuonna")):
+        if year_place < len(row) and (
+            row[year_place].text in ",."
+            or row[year_place].low
+            in ("de", "of", "del", "года", "in", "dieses", "des", "the", "year", "anul", "vuonna")
+        ):
             year_place += 1
     quantity = at_core.get(year_place)
     if quantity is not None and quantity.core not in used and _yearlike(quantity) and quantity.unit == "":
@@ -286,7 +340,13 @@ def _month(row: tuple[Token, ...], place: int, at_core: dict[int, Quantity], use
             if quantity is not None and _yearlike(quantity):
                 year, first = int(quantity.low), at
                 cores.append(quantity.core)
-    if table.case and token.low in _ENGLISH_MONTH_WORDS | {"mar", "jan", "sun", "dec"} and day is None and year is None and not _month_context(row, place, table):
+    if (
+        table.case
+        and token.low in _ENGLISH_MONTH_WORDS | {"mar", "jan", "sun", "dec"}
+        and day is None
+        and year is None
+        and not _month_context(row, place, table)
+    ):
         return None
     shift = None
     if year is None and place > 0:
@@ -323,9 +383,46 @@ def _month_context(row: tuple[Token, ...], place: int, table: Table) -> bool:
     """Whether "May" or "March" stands where a month does: after a preposition, before a comma or "and"."""
     before = row[place - 1].low if place else ""
     after = row[place + 1].low if place + 1 < len(row) else ""
-    if before in ("theresa", "brian", "mrs", "ms", "mr", "minister") or after in ("said", "has", "be", "have", "not", "also", "well", "still"):
+    if before in ("theresa", "brian", "mrs", "ms", "mr", "minister") or after in (
+        "said",
+        "has",
+        "be",
+        "have",
+        "not",
+        "also",
+        "well",
+        "still",
+    ):
         return False
-    return before in ("in", "since", "until", "till", "by", "of", "last", "next", "this", "through", "from", "during", "early", "late", "mid", "and", "to", "before", "after", "each", "every", "between", "late-", "for", "on", "-", "–")
+    return before in (
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "of",
+        "last",
+        "next",
+        "this",
+        "through",
+        "from",
+        "during",
+        "early",
+        "late",
+        "mid",
+        "and",
+        "to",
+        "before",
+        "after",
+        "each",
+        "every",
+        "between",
+        "late-",
+        "for",
+        "on",
+        "-",
+        "–",
+    )
 
 
 def _weekday(row: tuple[Token, ...], place: int, table: Table) -> _Raw | None:
@@ -338,7 +435,12 @@ def _weekday(row: tuple[Token, ...], place: int, table: Table) -> _Raw | None:
         return None
     if table.lang == "tr" and token.low == "pazar" and not token.text[0].isupper():
         return None
-    if table.lang == "pt" and stop == place + 1 and token.low in ("terça",) and (place == 0 or row[place - 1].low not in ("na", "à", "da", "de", "desta", "nesta")):
+    if (
+        table.lang == "pt"
+        and stop == place + 1
+        and token.low in ("terça",)
+        and (place == 0 or row[place - 1].low not in ("na", "à", "da", "de", "desta", "nesta"))
+    ):
         return None
     if table.lang in ("fa", "ar", "he", "hi", "vi", "id") and stop < len(row) and row[stop].low in ("البيضاء",):
         return None
@@ -357,7 +459,9 @@ def _weekday(row: tuple[Token, ...], place: int, table: Table) -> _Raw | None:
 
 # "zehntägig", "Dreimonatszeitraum", "трёхдневный", "pięcioletni": a number and a unit in one word.
 _IN_WORD = {
-    "de": re.compile(r"([a-zäöüß]{3,30}?)(tägig|tages|wöchig|wochen|monatig|monats|jährig|jahres|stündig|stunden|minütig|minuten)"),
+    "de": re.compile(
+        r"([a-zäöüß]{3,30}?)(tägig|tages|wöchig|wochen|monatig|monats|jährig|jahres|stündig|stunden|minütig|minuten)"
+    ),
     "nl": re.compile(r"([a-zé]{3,20}?)(daags|dagen|weeks|weken|maands|maanden|jarig|jaren|uurs)"),
     "ru": re.compile(r"([а-яё]{3,20}?)(дневн|суточн|недельн|месячн|летн|летие|летия|летию|часов|минутн)"),
     "uk": re.compile(r"([а-яіїєґ']{3,20}?)(денн|тижнев|місячн|річн|річчя|годинн|хвилинн)"),
@@ -371,7 +475,7 @@ _WORD_UNIT = (
     ("monat|maand|месячн|місячн|miesięczn|měsíční|månaders|kuukauti", "month"), ("jahr|jähr|jar|jaren|лет|річ|let|lecie|lecia|års|årig|vuoti", "year"),
     ("stund|stünd|uurs|часов|годинн|godzinn|hodinov|timmars|tunti", "hour"), ("minut|minüt|минутн|хвилинн", "minute"),
 )  # fmt: skip
-_GENITIVE = {
+_GENITIVE: dict[str, dict[str, float]] = {
     "ru": {"одно": 1, "двух": 2, "дву": 2, "трех": 3, "трёх": 3, "четырех": 4, "четырёх": 4, "пяти": 5, "шести": 6, "семи": 7, "восьми": 8, "девяти": 9, "десяти": 10, "одиннадцати": 11, "двенадцати": 12, "пятнадцати": 15, "двадцати": 20, "тридцати": 30, "сорока": 40, "пятидесяти": 50, "шестидесяти": 60, "семидесяти": 70, "сто": 100, "тысяче": 1000, "полутора": 1.5, "полу": 0.5},
     "uk": {"одно": 1, "дво": 2, "двох": 2, "три": 3, "трьох": 3, "чотири": 4, "чотирьох": 4, "п'яти": 5, "шести": 6, "семи": 7, "восьми": 8, "дев'яти": 9, "десяти": 10, "двадцяти": 20, "тридцяти": 30, "сто": 100},
     "pl": {"jedno": 1, "dwu": 2, "trzy": 3, "cztero": 4, "pięcio": 5, "sześcio": 6, "siedmio": 7, "ośmio": 8, "dziewięcio": 9, "dziesięcio": 10, "dwudziesto": 20, "trzydziesto": 30, "stu": 100},
@@ -390,7 +494,7 @@ def _word_length(word: str, lang: str) -> tuple[float, str] | None:
     if match is None:
         return None
     count = _GENITIVE[lang].get(match[1]) if lang in _GENITIVE else number_table(lang).value(match[1])
-    if count is None or count in (100, 1000) and lang == "de":
+    if count is None or (count in (100, 1000) and lang == "de"):
         return None
     unit = next((unit for heads, unit in _WORD_UNIT if match[2].startswith(tuple(heads.split("|")))), None)
     return (float(count), unit) if unit is not None else None
@@ -402,14 +506,38 @@ def _compound(token: Token, table: Table) -> _Raw | None:
     if found is None:
         return None
     count, unit = found
-    return _Raw(token.start, token.end, TimeValue(duration=count * _DAYS[unit], period=f"span:{unit}:{count:g}:{count:g}"))
+    return _Raw(
+        token.start, token.end, TimeValue(duration=count * _DAYS[unit], period=f"span:{unit}:{count:g}:{count:g}")
+    )
 
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12, "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21}
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+    "xiii": 13,
+    "xiv": 14,
+    "xv": 15,
+    "xvi": 16,
+    "xvii": 17,
+    "xviii": 18,
+    "xix": 19,
+    "xx": 20,
+    "xxi": 21,
+}
 
 
 def _roman_century(row: tuple[Token, ...], place: int, table: Table) -> _Raw | None:
-    """ "XXI век", "XXe siècle", "siglo XX", "wiek XIX"."""
+    """A century in Roman figures: "XXI век", "XXe siècle", "siglo XX", "wiek XIX"."""
     for at in (place - 1, place + 1):
         if 0 <= at < len(row) and row[at].text[:1].isupper():
             figure = row[at].low
@@ -422,7 +550,7 @@ def _roman_century(row: tuple[Token, ...], place: int, table: Table) -> _Raw | N
 
 
 def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[int, Quantity]) -> _Raw | None:
-    """ "yesterday", "last year", "la semana pasada", and seasons."""
+    """A relative time ("yesterday", "last year", "la semana pasada") or a season."""
     token = row[place]
     hit = table.relative.at(row, place)
     if hit is not None:
@@ -437,13 +565,25 @@ def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[in
             return _Raw(token.start, row[place + 1].end, TimeValue(relative=True), (), (unit_here, float(step)))
         season = table.seasons.at(row, place + 1)
         if season is not None:
-            return _Raw(token.start, row[season[1] - 1].end, TimeValue(period=season[0], relative=True), (), ("year", float(step)))
+            return _Raw(
+                token.start,
+                row[season[1] - 1].end,
+                TimeValue(period=season[0], relative=True),
+                (),
+                ("year", float(step)),
+            )
         return None
     if table.shift_after and place + 1 < len(row):
         step = table.shift_after.get(row[place + 1].low)
-        unit = table.units.get(token.low)
-        if step is not None and unit in ("year", "month", "week") and row[place + 1].glue == " " and place not in at_core and (place == 0 or (place - 1) not in at_core):
-            return _Raw(token.start, row[place + 1].end, TimeValue(relative=True), (), (unit, float(step)))
+        named = table.units.get(token.low)
+        if (
+            step is not None
+            and named in ("year", "month", "week")
+            and row[place + 1].glue == " "
+            and place not in at_core
+            and (place == 0 or (place - 1) not in at_core)
+        ):
+            return _Raw(token.start, row[place + 1].end, TimeValue(relative=True), (), (named, float(step)))
     season = table.seasons.at(row, place)
     if season is not None:
         return _Raw(token.start, row[season[1] - 1].end, TimeValue(period=season[0]))
@@ -470,15 +610,31 @@ def _year(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, tab
     """A year, where four digits stand as one: after "in", before "года", or plainly between 1900 and 2050 with nothing to count."""
     low = quantity.low
     before = row[index - 1] if index else None
-    after = row[quantity.stop] if quantity.stop < len(row) else None
+    row[quantity.stop] if quantity.stop < len(row) else None
     numeral_end = _after_quantity(row, quantity)
     follows = row[numeral_end] if numeral_end < len(row) else None
     if quantity.low != quantity.high and not quantity.unit and quantity.low >= 1900 and quantity.high <= 2199:
         match = re.match(r"(\d{4})\D{1,8}(\d{4})$", text[quantity.core : quantity.core_end])
         if match is not None:
-            return _Raw(quantity.core, quantity.core_end, TimeValue(year=int(match[1]), period=f"to:{match[2]}"), (quantity.core,))
-    short = row[numeral_end + 1] if numeral_end + 1 < len(row) and follows is not None and follows.text in "–/-" and follows.glue == "" else follows
-    if _yearlike(quantity) and short is not None and short.kind == "n" and short.glue in ("", "-") and len(short.text) == 2 and short.text.isdecimal():
+            return _Raw(
+                quantity.core,
+                quantity.core_end,
+                TimeValue(year=int(match[1]), period=f"to:{match[2]}"),
+                (quantity.core,),
+            )
+    short = (
+        row[numeral_end + 1]
+        if numeral_end + 1 < len(row) and follows is not None and follows.text in "–/-" and follows.glue == ""
+        else follows
+    )
+    if (
+        _yearlike(quantity)
+        and short is not None
+        and short.kind == "n"
+        and short.glue in ("", "-")
+        and len(short.text) == 2
+        and short.text.isdecimal()
+    ):
         last = int(low) // 100 * 100 + int(short.text)
         if int(low) < last <= int(low) + 20:  # "2019–20", "1968/69"
             return _Raw(quantity.core, short.end, TimeValue(year=int(low), period=f"to:{last}"), (quantity.core,))
@@ -489,7 +645,14 @@ def _year(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, tab
         return None
     marked = bool(follows is not None and follows.glue in (" ", "-", "'") and table.year_after.get(follows.low))
     lead = bool(before is not None and (table.year_before.get(before.low) or before.text in "(–—"))
-    counted = follows is not None and follows.kind == "w" and follows.glue == " " and not follows.text[0].isupper() and not marked and _counts(follows, table)
+    counted = (
+        follows is not None
+        and follows.kind == "w"
+        and follows.glue == " "
+        and not follows.text[0].isupper()
+        and not marked
+        and _counts(follows, table)
+    )
     if quantity.unit and not (marked or (lead and quantity.unit in ("m", "g", "t", "x"))):
         return None
     if marked:
@@ -507,7 +670,14 @@ def _year(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, tab
     return None
 
 
-_DECADE_ENDINGS = {"ru": ("х", "е", "ых", "ми", "м"), "uk": ("х", "ті", "их", "ми"), "de": ("er", "ern"), "bg": ("те", "тe"), "pl": (), "cs": ()}
+_DECADE_ENDINGS = {
+    "ru": ("х", "е", "ых", "ми", "м"),
+    "uk": ("х", "ті", "их", "ми"),
+    "de": ("er", "ern"),
+    "bg": ("те", "тe"),
+    "pl": (),
+    "cs": (),
+}
 
 
 def _decade(text: str, row: tuple[Token, ...], quantity: Quantity, follows: Token | None, table: Table) -> _Raw | None:
@@ -528,7 +698,11 @@ def _decade(text: str, row: tuple[Token, ...], quantity: Quantity, follows: Toke
         if low >= 1500 or (after is not None and table.units.get(after.low) == "year"):
             return _Raw(quantity.core, end, TimeValue(period=f"decade:{decade}"), (quantity.core,))
     first = by_core(row, quantity)
-    if first and low <= 90 and row[first - 1].low in ("années", "años", "anos", "anni", "lata", "latach", "lat", "jaren", "anii", "л."):
+    if (
+        first
+        and low <= 90
+        and row[first - 1].low in ("années", "años", "anos", "anni", "lata", "latach", "lat", "jaren", "anii", "л.")
+    ):
         return _Raw(row[first - 1].start, quantity.core_end, TimeValue(period=f"decade:{decade}"), (quantity.core,))
     return None
 
@@ -551,7 +725,13 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
     if stop >= len(row):
         return None
     token = row[stop]
-    if quantity.ordinal or (token.kind == "w" and table.centuries.get(token.low) and not quantity.ordinal and quantity.low <= 21 and table.lang not in ("en",)):
+    if quantity.ordinal or (
+        token.kind == "w"
+        and table.centuries.get(token.low)
+        and not quantity.ordinal
+        and quantity.low <= 21
+        and table.lang not in ("en",)
+    ):
         part = table.parts.get(token.low) if token.kind == "w" else None
         if part == "quarter" and 1 <= quantity.low <= 4:
             return _Raw(quantity.core, token.end, TimeValue(period=f"quarter:{int(quantity.low)}"), (quantity.core,))
@@ -559,16 +739,35 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
             return _Raw(quantity.core, token.end, TimeValue(period=f"half:{int(quantity.low)}"), (quantity.core,))
         if token.kind == "w" and table.centuries.get(token.low) and quantity.low <= 30:
             return _Raw(quantity.core, token.end, TimeValue(period=f"century:{int(quantity.low)}"), (quantity.core,))
-        if quantity.ordinal and quantity.digits == "" and quantity.low % 10 == 0 and 20 <= quantity.low <= 90 and token.kind == "w" and table.units.get(token.low) == "year" and table.lang in ("ru", "uk", "pl", "bg"):
-            return _Raw(quantity.core, token.end, TimeValue(period=f"decade:{1900 + int(quantity.low)}"), (quantity.core,))
+        if (
+            quantity.ordinal
+            and quantity.digits == ""
+            and quantity.low % 10 == 0
+            and 20 <= quantity.low <= 90
+            and token.kind == "w"
+            and table.units.get(token.low) == "year"
+            and table.lang in ("ru", "uk", "pl", "bg")
+        ):
+            return _Raw(
+                quantity.core, token.end, TimeValue(period=f"decade:{1900 + int(quantity.low)}"), (quantity.core,)
+            )
         if quantity.ordinal:
-            if table.lang in ("ru", "uk", "pl", "bg", "cs") and quantity.digits and table.units.get(token.low) == "year":
+            if (
+                table.lang in ("ru", "uk", "pl", "bg", "cs")
+                and quantity.digits
+                and table.units.get(token.low) == "year"
+            ):
                 if quantity.low >= 1000:
                     return _Raw(quantity.core, token.end, TimeValue(year=int(quantity.low)), (quantity.core,))
                 if quantity.low % 10 == 0 and 20 <= quantity.low <= 90:
-                    return _Raw(quantity.core, token.end, TimeValue(period=f"decade:{1900 + int(quantity.low)}"), (quantity.core,))
+                    return _Raw(
+                        quantity.core,
+                        token.end,
+                        TimeValue(period=f"decade:{1900 + int(quantity.low)}"),
+                        (quantity.core,),
+                    )
             return None
-    if quantity.unit in ("%", "pp", "USD", "EUR", "RUB", "UAH") or quantity.part and quantity.low != 0.5:
+    if quantity.unit in ("%", "pp", "USD", "EUR", "RUB", "UAH") or (quantity.part and quantity.low != 0.5):
         return None
     unit_at = stop
     if token.kind == "s" and token.text in "." and unit_at + 1 < len(row):
@@ -584,32 +783,50 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
             break
         skipped, unit_at = skipped + 1, unit_at + 1
     if unit is None:
-        hour, end = _meridiem(text, quantity.core_end, int(quantity.low)) if 1 <= quantity.low <= 12 and quantity.low == int(quantity.low) else (0, quantity.core_end)
+        hour, end = (
+            _meridiem(text, quantity.core_end, int(quantity.low))
+            if 1 <= quantity.low <= 12 and quantity.low == int(quantity.low)
+            else (0, quantity.core_end)
+        )
         if end > quantity.core_end:
             return _Raw(quantity.core, end, TimeValue(hour=hour, minute=0), (quantity.core,))
         if token.low in ("uhr",) and quantity.low <= 24:
             minute = None
-            return _Raw(quantity.core, token.end, TimeValue(hour=int(quantity.low) % 24, minute=minute or 0), (quantity.core,))
-        if token.low == "h" and quantity.low <= 24 and token.glue in ("", " ") and table.lang in ("fr", "es", "pt", "it"):
+            return _Raw(
+                quantity.core, token.end, TimeValue(hour=int(quantity.low) % 24, minute=minute or 0), (quantity.core,)
+            )
+        if (
+            token.low == "h"
+            and quantity.low <= 24
+            and token.glue in ("", " ")
+            and table.lang in ("fr", "es", "pt", "it")
+        ):
             return _Raw(quantity.core, token.end, TimeValue(hour=int(quantity.low) % 24, minute=0), (quantity.core,))
         return None
     if _yearlike(quantity) and unit == "year":
         return None
     if quantity.low != quantity.high and unit == "year" and quantity.low >= 1900 and quantity.high <= 2100:
-        return _Raw(quantity.core, row[unit_at].end, TimeValue(year=int(quantity.low), period=f"to:{int(quantity.high)}"), (quantity.core,))
+        return _Raw(
+            quantity.core,
+            row[unit_at].end,
+            TimeValue(year=int(quantity.low), period=f"to:{int(quantity.high)}"),
+            (quantity.core,),
+        )
     end = row[unit_at].end
     days = quantity.high * _DAYS[unit]
     value = TimeValue(duration=days, period=f"span:{unit}:{quantity.low:g}:{quantity.high:g}")
     start = quantity.start if quantity.start < quantity.core and quantity.unit == "" else quantity.core
     ago = table.ago.at(row, unit_at + 1)
     if ago is not None:
-        return _Raw(start, row[ago[1] - 1].end, replace(value, relative=True), (quantity.core,), (unit, ago[0] * quantity.high))
+        return _Raw(
+            start, row[ago[1] - 1].end, replace(value, relative=True), (quantity.core,), (unit, ago[0] * quantity.high)
+        )
     if table.ago_before:
         before = table.ago_before.before(row, index)
         if before is not None:
-            return _Raw(row[before[1]].start, end, replace(value, relative=True), (quantity.core,), (unit, -quantity.high))
-    if unit in ("second", "minute") and quantity.ordinal:
-        return None
+            return _Raw(
+                row[before[1]].start, end, replace(value, relative=True), (quantity.core,), (unit, -quantity.high)
+            )
     return _Raw(start, end, value, (quantity.core,))
 
 
@@ -622,7 +839,11 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
         return raw
     place = next((k for k, token in enumerate(row) if token.start >= raw.start), 0)
     hit = table.relations.before(row, place)
-    if hit is None and place and row[place - 1].low in ("the", "le", "la", "el", "der", "dem", "den", "начала", "конца", "end"):
+    if (
+        hit is None
+        and place
+        and row[place - 1].low in ("the", "le", "la", "el", "der", "dem", "den", "начала", "конца", "end")
+    ):
         hit = table.relations.before(row, place - 1)
     if hit is None:
         return raw
@@ -630,7 +851,13 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
     negated = first > 0 and row[first - 1].low in ("not", "не", "nicht", "no", "non", "pas", "não", "nie")
     if negated and relation in ("before", "until"):
         relation, first = "not_before", first - 1
-    return _Raw(row[first].start if relation == "not_before" else raw.start, raw.end, replace(raw.value, relation=relation), raw.cores, raw.shift)
+    return _Raw(
+        row[first].start if relation == "not_before" else raw.start,
+        raw.end,
+        replace(raw.value, relation=relation),
+        raw.cores,
+        raw.shift,
+    )
 
 
 def _add_months(day: date, months: int) -> tuple[int, int]:
@@ -652,7 +879,9 @@ def _resolved(raw: _Raw, published: date | None) -> TimeValue:
         return replace(value, year=day.year, month=day.month, day=day.day, relative=True)
     if unit == "week":
         day = published + timedelta(days=7 * amount)
-        return replace(value, year=day.year, month=None, relative=True, period=value.period or f"week:{day.isocalendar().week}")
+        return replace(
+            value, year=day.year, month=None, relative=True, period=value.period or f"week:{day.isocalendar().week}"
+        )
     if unit == "month":
         if value.month is not None:
             return replace(value, relative=True, year=None if amount else published.year)
@@ -686,7 +915,8 @@ def fields(fact: Fact) -> dict[str, float]:
 def agree(reported: Fact, said: Fact) -> Agreement:
     """How a reported time answers a said one: every part that both name must fit; a part named once is a detail left out or added."""
     r, s = reported.value, said.value
-    assert isinstance(r, TimeValue) and isinstance(s, TimeValue)
+    assert isinstance(r, TimeValue)
+    assert isinstance(s, TimeValue)
     if (r.duration is None) != (s.duration is None):
         return Agreement.UNRELATED
     if r.duration is not None and s.duration is not None:
@@ -701,18 +931,31 @@ def agree(reported: Fact, said: Fact) -> Agreement:
             return derived
         if r.period and r.period == s.period:
             return Agreement.SAME
-        if r.period.startswith("rel:") and s.period.startswith("rel:") and r.period.split(":")[1] == s.period.split(":")[1]:
+        if (
+            r.period.startswith("rel:")
+            and s.period.startswith("rel:")
+            and r.period.split(":")[1] == s.period.split(":")[1]
+        ):
             return Agreement.DIFFERENT
         if r.period in _SEASONS and s.period in _SEASONS:
             return Agreement.DIFFERENT
         return Agreement.UNRELATED
     if any(mine[name] != theirs[name] for name in common):
         return Agreement.DIFFERENT
-    if {"not_before"} & {r.relation, s.relation} and r.relation != s.relation and not {r.relation, s.relation} <= {"not_before", "since", "after"}:
+    if (
+        {"not_before"} & {r.relation, s.relation}
+        and r.relation != s.relation
+        and not {r.relation, s.relation} <= {"not_before", "since", "after"}
+    ):
         return Agreement.DIFFERENT
     if {r.relation, s.relation} in ({"before", "after"}, {"until", "since"}, {"until", "after"}, {"before", "since"}):
         return Agreement.DIFFERENT
-    if s.relation in ("before", "after") and not r.relation and not (r.relative or s.relative) and common != {"weekday"}:
+    if (
+        s.relation in ("before", "after")
+        and not r.relation
+        and not (r.relative or s.relative)
+        and common != {"weekday"}
+    ):
         return Agreement.PRECISION
     return Agreement.SAME if mine == theirs and r.relation == s.relation else Agreement.LICENSED
 
@@ -743,7 +986,7 @@ def _derived(r: TimeValue, s: TimeValue) -> Agreement | None:
         day = _day_of(two)
         if one.weekday is not None and day is not None:
             off = (day.weekday() - one.weekday) % 7
-            return Agreement.LICENSED if off in (0, 1, 6) and two.relative or off == 0 else Agreement.DIFFERENT
+            return Agreement.LICENSED if (off in (0, 1, 6) and two.relative) or off == 0 else Agreement.DIFFERENT
         kind, _, figure = one.period.partition(":")
         if kind == "decade" and two.year is not None:
             return Agreement.LICENSED if two.year // 10 * 10 == int(figure) else Agreement.DIFFERENT
@@ -753,7 +996,8 @@ def _derived(r: TimeValue, s: TimeValue) -> Agreement | None:
 
 
 def _durations(r: TimeValue, s: TimeValue) -> Agreement:
-    assert r.duration is not None and s.duration is not None
+    assert r.duration is not None
+    assert s.duration is not None
     if r.duration == s.duration and r.period == s.period:
         return Agreement.SAME
     off = abs(r.duration - s.duration) / max(r.duration, s.duration, 1e-9)
@@ -767,7 +1011,11 @@ def figures(fact: Fact) -> frozenset[float]:
     """The bare figures of a time: year, day, month, hour, and how many units a duration counts."""
     value = fact.value
     assert isinstance(value, TimeValue)
-    found = {float(part) for part in (value.year, value.month, value.day, value.hour, value.minute) if part is not None and not (value.relative and part == value.year)}
+    found = {
+        float(part)
+        for part in (value.year, value.month, value.day, value.hour, value.minute)
+        if part is not None and not (value.relative and part == value.year)
+    }
     kind, _, rest = value.period.partition(":")
     if kind == "span":
         found.update(float(figure) for figure in rest.split(":")[1:])

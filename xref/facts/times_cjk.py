@@ -16,9 +16,15 @@ _DATE = re.compile(
     rf"(?:(?P<year>(?:[0-9０-９]{{4}}|[〇零一二三四五六七八九]{{4}}|[0-9０-９]{{2}}(?=年[0-9]{{1,2}}月)))\s?[年년]\s?度?)?"
     rf"(?:(?P<month>{_N})\s?[月월](?!球|光|饼|曜|間|间))?\s?(?:(?P<day>{_N})\s?(?:日(?!本|間|间|元|圓)|号(?!码|线|楼|機|機)|號|일))?"
 )
-_WEEKDAY = re.compile(r"(?:星期|礼拜|禮拜|周|週)([一二三四五六日天末])(?!年|边|围)|([月火水木金土日])曜|([월화수목금토일])요일")
-_CLOCK = re.compile(rf"(?P<half>上午|下午|凌晨|晚上|早上|中午|傍晚|午前|午後|오전|오후)?\s?(?P<hour>{_N})(?:[时時点點]|:|：|시)(?:(?P<minute>[0-9]{{1,2}}|半)[分분]?)?(?![间間])")
-_SPAN = re.compile(r"\s?(?P<more>多|余|数|半)?(?:个|個|か|カ|ヶ|ケ|箇)?(?P<half>半)?(?:多)?(?P<unit>小时|小時|時間|시간|分钟|分鐘|分間|分(?!之|の)|분|秒|초|天|日間|日间|일간|周年|週間|周间|周|週|주|月间|月|개월|달|年間|年间|年|년|歳|岁|歲|世纪|世紀|세기)(?P<ago>前|后|後|之前|以前|以来|间|間|来)?")
+_WEEKDAY = re.compile(
+    r"(?:星期|礼拜|禮拜|周|週)([一二三四五六日天末])(?!年|边|围)|([月火水木金土日])曜|([월화수목금토일])요일"
+)
+_CLOCK = re.compile(
+    rf"(?P<half>上午|下午|凌晨|晚上|早上|中午|傍晚|午前|午後|오전|오후)?\s?(?P<hour>{_N})(?:[时時点點]|:|：|시)(?:(?P<minute>[0-9]{{1,2}}|半)[分분]?)?(?![间間])"
+)
+_SPAN = re.compile(
+    r"\s?(?P<more>多|余|数|半)?(?:个|個|か|カ|ヶ|ケ|箇)?(?P<half>半)?(?:多)?(?P<unit>小时|小時|時間|시간|分钟|分鐘|分間|分(?!之|の)|분|秒|초|天|日間|日间|일간|周年|週間|周间|周|週|주|月间|月|개월|달|年間|年间|年|년|歳|岁|歲|世纪|世紀|세기)(?P<ago>前|后|後|之前|以前|以来|间|間|来)?"
+)
 _UNIT = {"小时": "hour", "小時": "hour", "時間": "hour", "시간": "hour", "分钟": "minute", "分鐘": "minute", "分間": "minute", "分": "minute", "분": "minute", "秒": "second", "초": "second", "天": "day", "日間": "day", "日间": "day", "일간": "day",
          "周年": "year", "週間": "week", "周间": "week", "周": "week", "週": "week", "주": "week", "月间": "month", "月": "month", "개월": "month", "달": "month", "年間": "year", "年间": "year", "年": "year", "년": "year", "歳": "year", "岁": "year", "歲": "year"}  # fmt: skip
 _HAN_DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "月": 0, "火": 1, "水": 2, "木": 3, "金": 4, "土": 5, "월": 0, "화": 1, "수": 2, "목": 3, "금": 4, "토": 5, "일": 6}  # fmt: skip
@@ -30,7 +36,18 @@ _RELATIVE = {
     "ja": {"昨日": "day:-1", "今日": "day:0", "明日": "day:1", "昨年": "year:-1", "去年": "year:-1", "今年": "year:0", "来年": "year:1", "先月": "month:-1", "今月": "month:0", "来月": "month:1", "先週": "week:-1", "今週": "week:0", "来週": "week:1", "一昨年": "year:-2", "おととい": "day:-2", "同日": "day:0"},
     "ko": {"어제": "day:-1", "오늘": "day:0", "내일": "day:1", "작년": "year:-1", "지난해": "year:-1", "올해": "year:0", "내년": "year:1", "지난달": "month:-1", "이달": "month:0", "다음달": "month:1", "지난주": "week:-1", "이번주": "week:0", "다음주": "week:1"},
 }  # fmt: skip
-_SEASONS = {"春季": "spring", "春天": "spring", "夏季": "summer", "夏天": "summer", "秋季": "autumn", "秋天": "autumn", "冬季": "winter", "冬天": "winter", "夏": "summer", "冬": "winter"}
+_SEASONS = {
+    "春季": "spring",
+    "春天": "spring",
+    "夏季": "summer",
+    "夏天": "summer",
+    "秋季": "autumn",
+    "秋天": "autumn",
+    "冬季": "winter",
+    "冬天": "winter",
+    "夏": "summer",
+    "冬": "winter",
+}
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _ERA = re.compile(r"(令和|平成|昭和)(元|[0-9]{1,2}|[一二三四五六七八九十]{1,3})年")
 
@@ -84,11 +101,20 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
         if match.end() == match.start():
             continue
         year, month, day = _number(match["year"]), _number(match["month"]), _number(match["day"])
-        if (year is None and month is None and day is None) or (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
+        if (
+            (year is None and month is None and day is None)
+            or (month is not None and not 1 <= month <= 12)
+            or (day is not None and not 1 <= day <= 31)
+        ):
             continue
         if year is not None and year < 100:
             year += 2000
-        if month is not None and match.end("month") + 1 < len(text) and text[match.end("month") + 1] in "份" and day is None:
+        if (
+            month is not None
+            and match.end("month") + 1 < len(text)
+            and text[match.end("month") + 1] in "份"
+            and day is None
+        ):
             pass
         if month is None and year is None and match["day"] and not match["day"][0].isdigit() and len(match["day"]) == 1:
             continue
@@ -101,7 +127,12 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
         sign = match[1] or match[2] or match[3]
         if sign == "末":
             continue
-        if match[1] and match[0][0] in "周週" and match.start() and text[match.start() - 1] in "一二两三四五六七八九十0123456789":
+        if (
+            match[1]
+            and match[0][0] in "周週"
+            and match.start()
+            and text[match.start() - 1] in "一二两三四五六七八九十0123456789"
+        ):
             continue
         add(match.start(), match.end(), TimeValue(weekday=_HAN_DAYS[sign]))
     for match in _QUARTER.finditer(text):
@@ -112,7 +143,12 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
     for match in _CLOCK.finditer(text):
         hour, minute = _number(match["hour"]), 30 if match["minute"] == "半" else _number(match["minute"])
         mark = text[match.end("hour")]
-        if hour is None or hour > 24 or (mark in "点點" and not match["half"] and minute is None and not match["hour"].isdigit()) or (mark in ":：" and minute is None):
+        if (
+            hour is None
+            or hour > 24
+            or (mark in "点點" and not match["half"] and minute is None and not match["hour"].isdigit())
+            or (mark in ":：" and minute is None)
+        ):
             continue
         if mark in "点點" and not match["half"] and minute is None:
             continue
@@ -131,14 +167,21 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
         match_span = _SPAN.match(text, quantity.core_end)
         if match_span is None:
             continue
-        unit = _UNIT.get(match_span["unit"])
-        if unit is None or (match_span["unit"] in ("分", "周", "週") and text[match_span.end() : match_span.end() + 1] in ("之", "の")):
+        counted = _UNIT.get(match_span["unit"])
+        if counted is None or (
+            match_span["unit"] in ("分", "周", "週") and text[match_span.end() : match_span.end() + 1] in ("之", "の")
+        ):
             continue
         high = quantity.high + (0.5 if match_span["half"] or match_span["more"] == "半" else 0)
         low = quantity.low + (high - quantity.high)
-        value = TimeValue(duration=high * _DAYS[unit], period=f"span:{unit}:{low:g}:{high:g}")
+        value = TimeValue(duration=high * _DAYS[counted], period=f"span:{counted}:{low:g}:{high:g}")
         ago = match_span["ago"] in ("前", "之前", "以前")
-        add(quantity.core, match_span.end(), value if not ago else TimeValue(duration=value.duration, period=value.period, relative=True), (unit, -high) if ago else None)
+        add(
+            quantity.core,
+            match_span.end(),
+            value if not ago else TimeValue(duration=value.duration, period=value.period, relative=True),
+            (counted, -high) if ago else None,
+        )
     return found
 
 
@@ -150,7 +193,13 @@ def languages_known() -> tuple[str, ...]:
 def lengths(text: str) -> set[float]:
     """The lengths in days that unit characters hint at: one, a half and one and a half of each."""
     found: set[float] = set()
-    for word, unit in (*_UNIT.items(), ("世纪", "century"), ("世紀", "century"), ("十年", "decade"), ("半年", "half-year")):
+    for word, unit in (
+        *_UNIT.items(),
+        ("世纪", "century"),
+        ("世紀", "century"),
+        ("十年", "decade"),
+        ("半年", "half-year"),
+    ):
         if word in text:
             days = _DAYS.get(unit, 182.625)
             found.update((days, days / 2, days * 1.5))
