@@ -392,7 +392,7 @@ def test_info_can_be_written_as_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["pq", "ivf"])
 def test_compressed_engines_give_exact_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setattr(engine, "choose", lambda rows, dim, wanted: kind)
-    monkeypatch.setattr(engine, "FLAT_TO", 100)
+    monkeypatch.setattr(engine, "EXACT_TO", 50)
     documents = corpus(200, 8)
     write(tmp_path, documents)
     index = indexes.open_index(tmp_path)
@@ -446,7 +446,7 @@ def test_a_small_match_needs_no_faiss(tmp_path: Path) -> None:
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compressed engines and parts from a few hundred statements on."""
     monkeypatch.setattr(engine, "choose", lambda rows, dim, wanted: "pq" if rows > 300 else "flat")
-    monkeypatch.setattr(engine, "FLAT_TO", 100)
+    monkeypatch.setattr(engine, "EXACT_TO", 50)
     monkeypatch.setattr(build, "SHARD_ROWS", 128)
 
 
