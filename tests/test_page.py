@@ -226,6 +226,11 @@ def test_a_page_of_rows_says_that_the_article_is_not_at_hand(tmp_path: Path) -> 
     assert "CRITICAL NUM-VAL" in text
 
 
+def test_a_report_without_statements_or_title_is_a_page() -> None:
+    bare = reports.Report(kit.report_document(title=None, id="", marks=()), (), {})
+    assert "0 statements" in page(bare)
+
+
 def test_overlapping_statements_and_statements_over_paragraphs_keep_the_text() -> None:
     base = kit.findings()
     whole = kit.statement(kit.REPORT_TEXT[40:200], number=7)
@@ -376,6 +381,8 @@ def test_decisions_survive_reload_and_export_and_merge(context: Any, tmp_path: P
     opened.page.reload()
     opened.page.wait_for_selector("html[data-ready='1']", state="attached")
     assert "2 of 4 flags decided" in opened.page.locator("#progress").inner_text()
+    assert opened.page.locator("a.s[data-f='1'] .tag").get_attribute("data-decided") == "confirmed"
+    assert opened.page.locator("a.s[data-f='2'] .tag").get_attribute("data-decided") is None
     assert opened.page.input_value("#reviewer") == "Anna Ж."
     with opened.page.expect_download() as waiting:
         opened.page.click("#export")

@@ -48,8 +48,9 @@
     } catch (error) { say("Decisions cannot be read: " + String(error.message).slice(0, 200), true); }
   }
   async function send(flag) {
+    const number = items.findIndex((one) => one.flags.includes(flag)), item = items[number];
+    stamp(item, number);
     if (!data.save) return;
-    const item = items.find((one) => one.flags.includes(flag));
     const made = store.decisions[flag.id] || { decision: "", note: "", reviewer: store.reviewer, time: new Date().toISOString() };
     const body = { ...made, flag_id: flag.id, report_id: data.articles[item.a].id || "", statement_id: item.id, drift_code: flag.code, severity: flag.severity };
     try {
@@ -166,10 +167,19 @@
         else if (item.mark === "unlinked") steps.push([number, 0]);
       }
       for (const node of marks.get(number) || []) node.classList.toggle("off", !on);
+      if (item.flags.some((flag) => store.decisions[flag.id])) stamp(item, number);
     });
     if (worst) steps.sort((a, b) => weight(b) - weight(a) || a[0] - b[0] || a[1] - b[1]);
     $("count").textContent = `${seen.length} of ${items.length} statements, ${steps.length} to look at`;
     progress();
+  }
+  function stamp(item, number) { // what was decided stands in the article too
+    const made = drifts(item).map((flag) => (store.decisions[flag.id] || {}).decision).filter(Boolean);
+    const words = { confirm: "confirmed", reject: "rejected", unsure: "unsure" };
+    for (const node of marks.get(number) || []) {
+      const tag = node.querySelector(".tag");
+      if (tag) { if (made.length) tag.dataset.decided = [...new Set(made.map((word) => words[word] || word))].join(", "); else delete tag.dataset.decided; }
+    }
   }
   function progress() {
     const flags = items.flatMap((item) => drifts(item));
