@@ -27,6 +27,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if not reported:
         return
     mine, theirs = sides(alignment, FactKind.NUMBER, FactKind.TIME)
+    words = numbers.reads_words(alignment.said.lang)
     left = [
         fact for fact in reported
         if not numbers.is_weak(fact) and not number_excused(fact, alignment.said, theirs, alignment.neighbours)

@@ -18,6 +18,7 @@ from xref.lang import primary, table
 
 TOPICS = ("scales", "polarity", "clauses")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
+_ARABIC_WORD = re.compile("[^\\W_\u064b-\u0652\u0670\u0640][^\\W_]*(?:[\u064b-\u0652\u0670\u0640]+[^\\W_]*)*")
 _ELIDED = re.compile(r"[^\W\d_]{1,7}['’](?=[^\W\d_])|[^\W_]+(?:['’ʼ`][^\W_]+)*")  # n'|est, dell'|anno
 _CHARACTER = re.compile(r"[㐀-䶿一-鿿぀-ヿ]|[^\W_㐀-䶿一-鿿぀-ヿ]+")
 _BY_CHARACTER = frozenset({"zh", "ja"})
@@ -105,7 +106,7 @@ class Lexicon:
     """All cues of one language, ready to be looked up."""
 
     lang: str
-    root: _Node
+    roots: tuple[_Node, ...]  # one a topic: a long pattern of one never hides a short one of another
     affixes: tuple[tuple[re.Pattern[str], Entry], ...]
     scales: frozenset[str]
     settings: Mapping[str, Any]
@@ -115,31 +116,42 @@ class Lexicon:
         return tokenize(text, self.lang)
 
     def hits(self, tokens: list[Token]) -> list[Hit]:
-        """Every cue, longest first, none inside another."""
+        """Every cue, in order; of one topic the longest, none inside another."""
         found: list[Hit] = []
-        position, root, split_clitics = 0, self.root, self.lang == "ar"
+        for topic, root in zip(TOPICS, self.roots, strict=True):
+            found += self._hits_of(topic, root, tokens)
+        found.sort(key=lambda hit: (hit.start, hit.end))
+        return found
+
+    def _hits_of(self, topic: str, root: _Node, tokens: list[Token]) -> Iterator[Hit]:
+        position, clitics = 0, self.lang == "ar"
+        affixes = self.affixes if topic == "polarity" else ()
         while position < len(tokens):
-            best_end, best = position, None
-            for end, entries in _walk(root, tokens, position):
-                if end > best_end:
-                    fitting = [entry for entry in entries if entry.fits(tokens, position, end)]
-                    if fitting:
-                        best_end, best = end, fitting
-            if best is None and split_clitics and len(tokens[position].form) > 2 and tokens[position].form[0] in "وف":
+            best_end, best = _longest(root, tokens, position)
+            if not best and clitics and tokens[position].form[0] in "وف" and len(tokens[position].form) > 2:
                 bare = tokens[position]
                 tokens = tokens[:]
                 tokens[position] = Token(bare.start + 1, bare.end, bare.form[1:], bare.clause, bare.sentence, bare.upper)
-                for end, entries in _walk(root, tokens, position):
-                    if end > best_end:
-                        best_end, best = end, entries
-            if best_end <= position + 1 and not (best and any(entry.denies for entry in best)):
-                for pattern, entry in self.affixes:
-                    if pattern.fullmatch(tokens[position].form) and entry.fits(tokens, position, position + 1):
-                        found.append(Hit(position, position + 1, entry))
+                best_end, best = _longest(root, tokens, position)
+            if affixes and best_end <= position + 1 and not any(entry.denies for entry in best):
+                for pattern, entry in affixes:
+                    if pattern.fullmatch(tokens[position].form):
+                        yield Hit(position, position + 1, entry)
                         break
-            found.extend(Hit(position, best_end, entry) for entry in best or ())
+            for entry in best:
+                yield Hit(position, best_end, entry)
             position = max(best_end, position + 1)
-        return found
+
+
+def _longest(root: _Node, tokens: list[Token], position: int) -> tuple[int, list[Entry]]:
+    """The end of the longest pattern that begins at a token and fits its neighbours, and its entries."""
+    best_end, best = position, []
+    for end, entries in _walk(root, tokens, position):
+        if end > best_end:
+            fitting = [entry for entry in entries if entry.fits(tokens, position, end)]
+            if fitting:
+                best_end, best = end, fitting
+    return best_end, best
 
 
 def _walk(root: _Node, tokens: list[Token], start: int) -> Iterator[tuple[int, list[Entry]]]:
@@ -181,7 +193,7 @@ def fold(form: str, lang: str) -> str:
 
 def tokenize(text: str, lang: str) -> list[Token]:
     """The words of a text with their clause and sentence numbers; linear."""
-    word = _CHARACTER if lang in _BY_CHARACTER else _ELIDED if lang in _ELIDING else _WORD
+    word = _CHARACTER if lang in _BY_CHARACTER else _ELIDED if lang in _ELIDING else _ARABIC_WORD if lang == "ar" else _WORD
     tokens: list[Token] = []
     clause = sentence = last = 0
     for match in word.finditer(text):
@@ -189,20 +201,27 @@ def tokenize(text: str, lang: str) -> list[Token]:
         if start > last + 1 or (start > last and text[last] not in " \u00a0"):
             for mark in _BREAKS.findall(text, last, start):
                 clause += 1
-                if mark in _STRONG_BREAKS and not (mark == "." and len(tokens) and last - tokens[-1].start == 1):
+                if mark in _STRONG_BREAKS and not (mark == "." and _abbreviated(tokens, text, start)):
                     sentence += 1
         last = end
         tokens.append(Token(start, end, fold(match.group(), lang), clause, sentence, text[start].isupper()))
     return tokens
 
 
+def _abbreviated(tokens: list[Token], text: str, start: int) -> bool:
+    """Whether a full stop before `start` ends an initial or "No." before a number and not a sentence."""
+    if not tokens:
+        return True
+    return tokens[-1].end - tokens[-1].start == 1 or (text[start].isdigit() and tokens[-1].form in ("no", "nr", "art", "nº"))
+
+
 @cache
 def lexicon(lang: str) -> Lexicon | None:
     """The compiled cues of a language, or None if there are none."""
     code = primary(lang)
-    root, affixes, scales = _Node(), [], set()
+    roots, affixes, scales = tuple(_Node() for _ in TOPICS), [], set()
     settings: Mapping[str, Any] = {}
-    for topic in TOPICS:
+    for topic, root in zip(TOPICS, roots, strict=True):
         data = table(topic, code)
         if topic == "polarity":
             settings = data.get("settings", {})
@@ -218,8 +237,9 @@ def lexicon(lang: str) -> Lexicon | None:
                     _insert(root, pattern, _entry(topic, scale, pattern, value), code)
     if not scales:
         return None
-    _finish(root)
-    return Lexicon(code, root, tuple(affixes), frozenset(scales), settings)
+    for root in roots:
+        _finish(root)
+    return Lexicon(code, roots, tuple(affixes), frozenset(scales), settings)
 
 
 def _entry(topic: str, scale: str, key: str, value: Any) -> Entry:

@@ -199,6 +199,7 @@ def _capitalised(text: str, row: tuple[Token, ...], taken: list[bool], table: Ta
             and not (initial and at == first and not table.common)
             and (not _common(row[at], table) or (row[at].low in given and stop - first > 1 and (at + 1 < stop or at - 1 > first)))
             and (calendar.months.at(row, at) is None or row[at].low in given) and calendar.weekdays.at(row, at) is None
+            and calendar.seasons.at(row, at) is None
         ]  # fmt: skip
         if len(kept) == 1 and table.lang == "en" and stop - first == 1 and row[first].low.endswith(_DERIVED):
             continue

@@ -9,7 +9,7 @@ from functools import lru_cache
 from xref.facts.numerals import Quantity, digits, loose, scan
 from xref.model import Agreement, Fact, FactKind, NumberValue, Span
 
-__all__ = ["agree", "figures", "find", "hints", "is_weak"]
+__all__ = ["agree", "figures", "find", "hints", "is_weak", "reads_words"]
 
 # Units of one dimension, in its base unit. Tonnes and short tons are one: reports rarely say which, and the difference is 10 %.
 _DIMENSIONS: tuple[dict[str, float], ...] = (
@@ -90,6 +90,11 @@ def hints(text: str, lang: str) -> frozenset[float]:
         if quantity.other is not None:
             found.add(quantity.other)
     return frozenset(found)
+
+
+def reads_words(lang: str) -> bool:
+    """Whether number words of a language are read; if not, a number in words has nothing to be checked against."""
+    return bool(languages.table("numbers", lang))
 
 
 def is_weak(fact: Fact) -> bool:

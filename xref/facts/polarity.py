@@ -15,7 +15,13 @@ SCOPE = 4  # words after a negation that it governs; measured windows of 3 to 6 
 def settle(hits: Sequence[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> list[Hit]:
     """The hits with negative concord merged into one negation each and empty cues removed, in order."""
     kept = _particles(list(hits), tokens, lexicon)
-    return _concord([hit for hit in kept if hit.entry.scale != "pseudo"], tokens)
+    kept = [_softened(hit) for hit in kept if hit.entry.scale != "pseudo" or hit.entry.strength > 0]
+    return _concord(kept, tokens)
+
+
+def _softened(hit: Hit) -> Hit:
+    """An empty negation that may yet be rendered by a full one ("no later than", "will not exceed")."""
+    return Hit(hit.start, hit.end, replace(hit.entry, scale="soft")) if hit.entry.scale == "pseudo" else hit
 
 
 def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> list[Hit]:
@@ -25,6 +31,7 @@ def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> li
         return hits
     markers = [hit for hit in hits if hit.entry.scale in ("negation", "nword", "pseudo", "double")]
     exclusive = frozenset(lexicon.settings.get("exclusive", ()))
+    bare = frozenset(lexicon.settings.get("bare", ()))  # verbs that `ne` alone negates (je ne peux, on ne saurait)
     found: list[Hit] = []
     for hit in hits:
         if hit.entry.scale != "particle":
@@ -40,7 +47,8 @@ def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> li
         if only is not None:
             found.append(Hit(only, only + 1, replace(hit.entry, topic="clauses", scale="focus", strength=0.8, lemma="ne que")))
         else:
-            found.append(Hit(hit.start, hit.end, replace(hit.entry, scale="soft", strength=0.5)))
+            full = any(tokens[i].form in bare for i in range(hit.end, min(hit.end + 2, len(tokens))))
+            found.append(Hit(hit.start, hit.end, replace(hit.entry, scale="negation" if full else "soft", strength=0.5)))
     return [hit for hit in found if hit.entry.lemma not in _needy(lexicon) or _begins(hit, hits, markers)]
 
 
@@ -75,6 +83,9 @@ def _concord(hits: list[Hit], tokens: Sequence[Token]) -> list[Hit]:
             and tokens[other.start].sentence == sentence
             and abs(other.start - hit.start) <= REACH
             for other in full
+        )
+        partner = partner or any(
+            other.entry.scale == "lexical" and 0 <= hit.start - other.end <= 2 and tokens[other.start].clause == clause for other in hits
         )
         repeated = last is not None and tokens[last.start].sentence == sentence and hit.start - last.start <= REACH
         if not partner and not repeated:

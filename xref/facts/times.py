@@ -21,7 +21,7 @@ _DAYS = {
 }  # fmt: skip
 _CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])[:h]([0-5]\d)(?![\d:])")
 _DOTTED_CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d)(?=\s?(?:Uhr|[ap]\.?\s?m\b|h\b|uur\b|год\b|час))")
-_NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d./-])")
+_NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d./-])")
 _DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\. ?(\d{1,2})\.(?! ?\d)")
 _DOTTED = frozenset(["de", "cs", "sk", "pl", "fi", "et", "sl", "hr", "sr", "no", "da", "is", "lv"])
 _DECADE_EN = re.compile(r"(?<!\d)(1[5-9]\d0|20\d0)['’]?s\b|(?<![\d\w])['’]?([2-9]0)s\b")
