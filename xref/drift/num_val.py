@@ -30,7 +30,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     words = numbers.reads_words(alignment.said.lang)
     left = [
         fact for fact in reported
-        if not numbers.is_weak(fact) and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
+        if not numbers.is_weak(fact)
+        and (words or any(sign.isdigit() for sign in fact.text))
+        and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
     ]  # fmt: skip
     if not left:
         return

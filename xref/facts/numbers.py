@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from functools import lru_cache
 
+from xref import lang as languages
 from xref.facts.numerals import Quantity, digits, loose, scan
 from xref.model import Agreement, Fact, FactKind, NumberValue, Span
 
