@@ -49,7 +49,7 @@ def parse(data: bytes, name: str, limits: Limits) -> Extract:
         raise MissingExtraError(
             f"{name}: reading DOCX needs another library; type: pip install 'xref[documents]'"
         ) from None
-    from xref.ingest import html
+    from xref.ingest import blocks, html
 
     try:
         page = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(_no_picture)).value
@@ -60,7 +60,7 @@ def parse(data: bytes, name: str, limits: Limits) -> Extract:
         raise InputError(
             f"{name}: not a readable Word document ({type(error).__name__}); save it again as DOCX"
         ) from None
-    walked = html.walk(f"<!DOCTYPE html><html><body>{page}</body></html>")
+    walked = blocks.walk(f"<!DOCTYPE html><html><body>{page}</body></html>")
     if not walked.blocks:
         raise InputError(f"{name}: there is no text in it")
     builder = Builder()

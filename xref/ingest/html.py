@@ -8,168 +8,48 @@ where the page leaves it open (its import alone costs .4 CPU-seconds, a whole ne
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from xref.errors import InputError, LimitError
 from xref.ingest import dates
+from xref.ingest.blocks import (
+    ANSWER,
+    ASIDE,
+    BOLD,
+    CAPTION,
+    HEADING,
+    HIDDEN,
+    ITALIC,
+    QUESTION,
+    QUOTE,
+    TIME,
+    TITLE,
+    Block,
+    Page,
+    walk,
+)
 from xref.ingest.build import Builder, Extract
 from xref.ingest.decode import decode
 from xref.ingest.limits import Limits
 from xref.model import MarkKind
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SKIP = _set(
-    "script style noscript template svg math canvas iframe object embed head audio video map select option "
-    "datalist input meter progress"
-)
-_BLOCK = _set(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section "
-    "summary table tbody td tfoot th thead tr ul caption button textarea label amp-story"
-)
-# Where a page keeps what is not the article. Tokens of class and id, split at everything but letters.
-_UNLIKELY = _set(
-    "comment comments disqus related recommended recommendations recommend recirc promo promos sidebar share "
-    "sharing social socials newsletter subscribe subscription signup advert adverts ad ads advertisement "
-    "banner cookie cookies consent gdpr breadcrumb breadcrumbs nav navbar navigation menu footer popup modal "
-    "tags taglist mostread popular trending outbrain taboola widget paywall teaser teasers readmore morenews "
-    "morelinks pagination pager skip login toolbar ticker"
-)
-_NOT_BOXES = _set("article main p h1 h2 h3 h4 b strong em i figure figcaption blockquote")
-_BOXES = _set("article main div section body center form")
-_BODY = _set(
-    "articlebody storybody entrycontent postcontent articlecontent articletext posttext newstext storycontent "
-    "contentbody maincontent bodytext"
-)
-_QUESTION = _set("question vopros frage pregunta domanda pergunta pytanie soru interviewer zapytannya pytannya")
-_ANSWER = _set(
-    "answer otvet antwort reponse respuesta risposta resposta odpowiedz cevap interviewee vidpovid acceptedanswer"
-)
-_CAPTION = _set("caption figcaption credit credits copyright imagecaption photocaption")
-_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_SPACE = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"^\s{0,20}<\?xml[^>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.-]{2,40})")
-_HIDDEN = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
-_BOLD_STYLE = re.compile(r"font-weight\s{0,5}:\s{0,5}(?:bold|[6-9]00)", re.IGNORECASE)
-_ITALIC_STYLE = re.compile(r"font-style\s{0,5}:\s{0,5}italic", re.IGNORECASE)
-_LONG_TAG = 50_000
-_FINAL = ".!?…。！？؟۔।։"
-_CLOSING = "\"'”’»›“‘)]}」』）】 \u00a0"
-
-(
-    _B_BOLD,
-    _B_ITALIC,
-    _B_LINK,
-    _B_HEADING,
-    _B_QUOTE,
-    _B_QUESTION,
-    _B_ANSWER,
-    _B_CAPTION,
-    _B_HIDDEN,
-    _B_ASIDE,
-    _B_PRE,
-    _B_TITLE,
-    _B_LABEL,
-    _B_TIME,
-) = (1 << place for place in range(14))
-_TAG_BITS = {
-    "b": _B_BOLD, "strong": _B_BOLD, "i": _B_ITALIC, "em": _B_ITALIC, "a": _B_LINK, "blockquote": _B_QUOTE, "figcaption": _B_CAPTION, "caption": _B_CAPTION,
-    "nav": _B_ASIDE, "footer": _B_ASIDE, "aside": _B_ASIDE, "form": _B_ASIDE, "button": _B_ASIDE, "textarea": _B_ASIDE, "dialog": _B_ASIDE, "menu": _B_ASIDE,
-    "pre": _B_PRE, "h1": _B_TITLE, "h2": _B_HEADING, "h3": _B_HEADING, "h4": _B_HEADING, "h5": _B_HEADING, "h6": _B_HEADING,
-    "th": _B_BOLD, "summary": _B_HEADING, "dt": _B_LABEL, "time": _B_TIME,
-}  # fmt: skip
+_BOXES = ("article", "main", "div", "section", "body", "center", "form")
+_LONG_TAG = 50_000  # no tag of a real page comes near; one with 29,000 attributes takes 6.8 s
 _MARKS = (
-    (_B_TITLE, MarkKind.HEADING),
-    (_B_HEADING, MarkKind.HEADING),
-    (_B_BOLD, MarkKind.BOLD),
-    (_B_ITALIC, MarkKind.ITALIC),
-    (_B_QUOTE, MarkKind.QUOTE),
-    (_B_QUESTION, MarkKind.QUESTION),
-    (_B_ANSWER, MarkKind.ANSWER),
-    (_B_CAPTION, MarkKind.CAPTION),
+    (TITLE, MarkKind.HEADING),
+    (HEADING, MarkKind.HEADING),
+    (BOLD, MarkKind.BOLD),
+    (ITALIC, MarkKind.ITALIC),
+    (QUOTE, MarkKind.QUOTE),
+    (QUESTION, MarkKind.QUESTION),
+    (ANSWER, MarkKind.ANSWER),
+    (CAPTION, MarkKind.CAPTION),
 )
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """One paragraph of a page: its runs of text with style bits, and where it stood."""
-
-    element: Any
-    runs: list[tuple[str, int]] = field(default_factory=list)
-    cell: tuple[Any, int, int] | None = None
-    voice: str = ""
-    text: str = ""
-    letters: int = 0
-    linked: int = 0
-    common: int = 0  # bits that all runs share
-
-    def close(self) -> bool:
-        """Settle white space and counts; whether anything is left."""
-        runs: list[tuple[str, int]] = []
-        last = "\n"
-        for text, bits in self.runs:
-            clean = text if bits & _B_PRE or text == "\n" else _SPACE.sub(" ", text)
-            if last in " \n":
-                clean = clean.lstrip(" ") if clean != "\n" else "\n"
-            if clean:
-                runs.append((clean, bits))
-                last = clean[-1]
-        self.runs = runs
-        self.text = "".join(text for text, _ in runs)
-        self.common = -1
-        for text, bits in runs:
-            size = sum(map(str.isalpha, text))
-            self.letters += size
-            if bits & _B_LINK:
-                self.linked += size
-            if text.strip():
-                self.common &= bits
-        return bool(self.text.strip())
-
-    @property
-    def sentence(self) -> bool:
-        """Whether it ends as a sentence does."""
-        text = self.text.rstrip(_CLOSING + "\n")
-        return bool(text) and text[-1] in _FINAL
-
-    @property
-    def words(self) -> int:
-        """Words; two letters make one in scripts without spaces."""
-        spaces = len(self.text.split())
-        return spaces if not self.text or ord(max(self.text)) < 0x2E80 else max(spaces, self.letters // 2)
-
-    @property
-    def good(self) -> bool:
-        """Prose: a paragraph of sentences that is no link, no heading, not hidden and not beside the article."""
-        if self.common & (_B_HIDDEN | _B_ASIDE | _B_CAPTION) or self.linked * 2 > self.letters:
-            return False
-        return self.letters >= 100 or (self.words >= 5 and self.sentence)
-
-
-@dataclass(slots=True)
-class Page:
-    """What one walk over the tree found."""
-
-    blocks: list[Block] = field(default_factory=list)
-    metas: dict[str, str] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
-    ld: list[Any] = field(default_factory=list)
-    times: list[str] = field(default_factory=list)
-    title: str = ""
-    lang: str = ""
-    authors: list[str] = field(default_factory=list)
-    depth: int = 0
-    bodies: list[Any] = field(default_factory=list)  # elements that say they are the article
 
 
 def read(data: bytes, name: str, limits: Limits, *, charset: str | None = None, url: str | None = None) -> Extract:
@@ -234,215 +114,6 @@ def _declared(data: bytes) -> str | None:
     return found[1].decode("ascii") if found else None
 
 
-def walk(text: str) -> Page:
-    """The blocks and metadata of a page in document order."""
-    from lxml import etree
-
-    page = Page()
-    parser = etree.HTMLParser(
-        huge_tree=True, remove_comments=False, remove_pis=False, no_network=True, encoding="utf-8"
-    )
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return page
-    if root is None:
-        return page
-    _Walk(page, etree, single=_short_classes(text)).run(root)
-    return page
-
-
-def _short_classes(text: str) -> bool:
-    """Whether the page has both `class="q"` and `class="a"`: only then do the single letters mean question and answer."""
-    folded = text.lower()
-    return 'class="q"' in folded and 'class="a"' in folded
-
-
-class _Walk:
-    """One pass over the tree with the styles that are in force."""
-
-    def __init__(self, page: Page, etree: Any, *, single: bool) -> None:
-        self.page, self.etree, self.single = page, etree, single
-        self.block = Block(None)
-        self.bits = 0
-        self.cell: tuple[Any, int, int] | None = None
-        self.voice = ""
-
-    def run(self, root: Any) -> None:
-        page = self.page
-        saved: list[tuple[int, tuple[Any, int, int] | None, str]] = []
-        rows: dict[Any, int] = {}
-        columns: dict[Any, int] = {}
-        page.lang = str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
-        walker = self.etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        self.block = Block(root)
-        for event, element in walker:
-            if event == "start":
-                tag = element.tag
-                saved.append((self.bits, self.cell, self.voice))
-                page.depth = max(page.depth, len(saved))
-                if tag in _SKIP or not isinstance(tag, str):
-                    if tag == "head":
-                        self._head(element)
-                    elif tag == "script":
-                        self._script(element)
-                    walker.skip_subtree()
-                    continue
-                if tag == "meta" or tag == "link":
-                    self._meta(element)
-                self._enter(element, tag)
-                if tag == "tr":
-                    table = next(element.iterancestors("table"), None)
-                    if table is not None:
-                        rows[table] = rows.get(table, -1) + 1
-                        columns[table] = -1
-                elif tag in ("td", "th"):
-                    table = next(element.iterancestors("table"), None)
-                    if table is not None:
-                        columns[table] = columns.get(table, -1) + 1
-                        self.cell = (table, rows.get(table, 0), columns[table])
-                if tag in _BLOCK:
-                    self._flush(element)
-                elif tag == "br":
-                    self._break(element)
-                elif tag == "q":
-                    self._text("“")
-                elif tag == "time":
-                    if moment := element.get("datetime") or element.text:
-                        page.times.append(moment)
-                if element.text:
-                    self._text(element.text)
-            elif event == "end":
-                tag = element.tag
-                if tag == "q":
-                    self._text("”")
-                self.bits, self.cell, self.voice = saved.pop()
-                if tag in _BLOCK:
-                    parent = element.getparent()
-                    self._flush(parent if parent is not None else element)
-                if element.tail and element is not root:
-                    self._text(element.tail)
-            elif element.tail and element is not root:
-                self._text(element.tail)
-        self._flush(root)
-
-    def _text(self, text: str) -> None:
-        self.block.runs.append((text, self.bits))
-
-    def _break(self, element: Any) -> None:
-        """A line break; two in a row end the paragraph."""
-        runs = self.block.runs
-        at = len(runs)
-        while at and not runs[at - 1][0].strip() and runs[at - 1][0] != "\n":
-            at -= 1
-        if at and runs[at - 1][0] == "\n":
-            del runs[at - 1 :]
-            self._flush(self.block.element)
-        else:
-            runs.append(("\n", self.bits))
-
-    def _flush(self, element: Any) -> None:
-        if self.block.runs and self.block.close():
-            self.page.blocks.append(self.block)
-        self.block = Block(element, cell=self.cell, voice=self.voice)
-
-    def _enter(self, element: Any, tag: str) -> None:
-        """The styles that an element adds."""
-        bits = self.bits | _TAG_BITS.get(tag, 0)
-        attributes = element.attrib
-        if tag in ("article", "main"):
-            self.page.bodies.append(element)
-        if attributes:
-            get = attributes.get
-            if style := get("style"):
-                if _HIDDEN.search(style):
-                    bits |= _B_HIDDEN
-                if tag in ("span", "p", "div", "font", "td") and _BOLD_STYLE.search(style):
-                    bits |= _B_BOLD
-                if tag in ("span", "p", "div") and _ITALIC_STYLE.search(style):
-                    bits |= _B_ITALIC
-            if "hidden" in attributes or get("aria-hidden") == "true":
-                bits |= _B_HIDDEN
-            role = get("role")
-            if role in (
-                "navigation",
-                "complementary",
-                "contentinfo",
-                "search",
-                "banner",
-                "dialog",
-                "alert",
-                "menu",
-                "button",
-            ):
-                bits |= _B_ASIDE
-            elif role in ("main", "article"):
-                self.page.bodies.append(element)
-            names = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''}"
-            if len(names) > 2 and tag not in ("html", "body"):
-                bits |= self._named(element, tag, names[:400])
-            if voice := get("data-speaker") or get("data-voice"):
-                self.voice = voice.strip()[:100]
-        self.bits = bits
-
-    def _named(self, element: Any, tag: str, names: str) -> int:
-        """What class, id and itemprop say."""
-        tokens = {token.lower() for token in _TOKEN.findall(names)}
-        bits = 0
-        # A paragraph with such a name is a standfirst as often as not; a box is not.
-        if tokens & _UNLIKELY and tag not in _NOT_BOXES:
-            bits |= _B_ASIDE
-        if tokens & _QUESTION:
-            bits |= _B_QUESTION
-        elif tokens & _ANSWER:
-            bits |= _B_ANSWER
-        elif self.single and (single := (element.get("class") or "").lower()) in ("q", "a"):
-            bits |= _B_QUESTION if single == "q" else _B_ANSWER
-        if tokens & _CAPTION or ("image" in tokens and "description" in tokens):
-            bits |= _B_CAPTION
-        if "speaker" in tokens and tag in ("span", "b", "strong", "p", "div", "a"):
-            bits |= _B_BOLD
-        if {"pull", "quote"} <= tokens or "pullquote" in tokens:
-            bits |= _B_QUOTE
-        if (
-            ("author" in tokens or "byline" in tokens)
-            and len(self.page.authors) < 5
-            and tag in ("a", "span", "p", "div", "address")
-        ):
-            self.page.authors.append(" ".join("".join(element.itertext()).split())[:120])
-        joined = "".join(part for part in _TOKEN.findall(names)).lower()
-        if any(body in joined for body in _BODY):
-            self.page.bodies.append(element)
-        return bits
-
-    def _head(self, head: Any) -> None:
-        for element in head.iter("meta", "link", "title", "script", "base"):
-            if element.tag == "title":
-                self.page.title = self.page.title or " ".join("".join(element.itertext()).split())
-            elif element.tag == "script":
-                self._script(element)
-            else:
-                self._meta(element)
-
-    def _meta(self, element: Any) -> None:
-        if element.tag == "link":
-            if "canonical" in str(element.get("rel") or "").lower().split() and element.get("href"):
-                self.page.links.setdefault("canonical", element.get("href").strip())
-            return
-        key = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
-        value = element.get("content")
-        if key and value and len(value) < 2_000:
-            self.page.metas.setdefault(key.strip().lower(), " ".join(value.split()))
-
-    def _script(self, element: Any) -> None:
-        if "ld+json" not in str(element.get("type") or "") or not element.text or len(element.text) > 2_000_000:
-            return
-        try:
-            self.page.ld.append(json.loads(element.text, strict=False))
-        except (ValueError, RecursionError):
-            return
-
-
 def _article(page: Page, name: str, notes: list[str], text: str, url: str | None) -> Extract:
     """Put the article first and everything else with words behind it."""
     things = list(_things(page.ld))
@@ -503,7 +174,7 @@ def _choose(page: Page, text: str) -> tuple[list[Block], Block | None]:
     heading = _headline(page)
     good = [block for block in blocks if block.good]
     if not good or any(block.element is None for block in blocks):
-        return [block for block in blocks if not block.common & (_B_HIDDEN | _B_ASIDE)] or blocks, heading
+        return [block for block in blocks if not block.common & (HIDDEN | ASIDE)] or blocks, heading
     container, sure = _container(page, good, blocks)
     voted: set[int] = set()
     if not sure:
@@ -515,9 +186,9 @@ def _choose(page: Page, text: str) -> tuple[list[Block], Block | None]:
         voted = set()
     chosen = []
     for block in blocks:
-        member = id(block) in within and not block.common & (_B_HIDDEN | _B_ASIDE)
+        member = id(block) in within and not block.common & (HIDDEN | ASIDE)
         if member and voted and id(block) not in voted and not block.good and block.letters < 200:
-            member = block.common & (_B_CAPTION | _B_HEADING | _B_BOLD) != 0
+            member = block.common & (CAPTION | HEADING | BOLD) != 0
         if member or id(block) in voted:
             chosen.append(block)
     chosen = _with_lead(blocks, chosen, heading)
@@ -535,7 +206,7 @@ def _with_lead(blocks: list[Block], chosen: list[Block], heading: Block | None) 
     lead = [
         block
         for block in blocks[at:first]
-        if not block.common & _B_HIDDEN and not (block.common & _B_ASIDE and not block.sentence)
+        if not block.common & HIDDEN and not (block.common & ASIDE and not block.sentence)
     ]
     lead = [block for block in lead if block.linked * 2 <= block.letters or block is heading or block.words <= 6]
     if sum(block.letters for block in lead) > 0.5 * sum(block.letters for block in chosen) + 400:
@@ -616,7 +287,7 @@ def _votes(text: str, blocks: list[Block]) -> set[int]:
         # Whatever a page does to it, our own choice stands.
         return set()
     key = _key(output or "")
-    shown = [block for block in blocks if block.words >= 3 and not block.common & _B_HIDDEN]
+    shown = [block for block in blocks if block.words >= 3 and not block.common & HIDDEN]
     return {id(block) for block in shown if _key(block.text)[:200] in key} if key else set()
 
 
@@ -627,7 +298,7 @@ def _key(text: str) -> str:
 def _headline(page: Page) -> Block | None:
     """The first heading of level one that is shown; with several, the one that the metadata repeat."""
     headings = [
-        block for block in page.blocks if block.common & _B_TITLE and not block.common & _B_HIDDEN and block.letters > 1
+        block for block in page.blocks if block.common & TITLE and not block.common & HIDDEN and block.letters > 1
     ]
     if len(headings) > 1:
         told = _key(page.metas.get("og:title", "") + page.title)
@@ -642,7 +313,7 @@ def _headline(page: Page) -> Block | None:
 def write_all(builder: Builder, blocks: list[Block]) -> None:
     """Write every block, as for a document that is all article; the first heading of level one is its title."""
     _tables(blocks)
-    heading = next((block for block in blocks[:5] if block.common & _B_TITLE), None)
+    heading = next((block for block in blocks[:5] if block.common & TITLE), None)
     for block in blocks:
         _write(builder, block, title=block is heading)
 
@@ -690,9 +361,9 @@ def _turns(pairs: list[tuple[Block, list[Block]]]) -> None:
     short = all(0 < len(label.split()) <= 5 and len(label) <= 50 and label[-1] not in "?？؟" for label in labels)
     if asks * 2 >= len(labels):
         for block, rest in pairs:
-            block.runs = [(text, bits | _B_QUESTION) for text, bits in block.runs]
+            block.runs = [(text, bits | QUESTION) for text, bits in block.runs]
             for other in rest:
-                other.runs = [(text, bits | _B_ANSWER) for text, bits in other.runs]
+                other.runs = [(text, bits | ANSWER) for text, bits in other.runs]
     elif short and len(set(labels)) * 2 <= len(labels) + 1 and len(labels) > 2:
         for (_, rest), label in zip(pairs, labels):
             for other in rest:
@@ -715,18 +386,18 @@ def _write(builder: Builder, block: Block, *, title: bool) -> int:
             if bits & bit and bit not in opened:
                 opened[bit] = here
             elif not bits & bit and bit in opened and not blank:
-                builder.mark(opened.pop(bit), here, kind if not (title and bit == _B_TITLE) else MarkKind.TITLE)
+                builder.mark(opened.pop(bit), here, kind if not (title and bit == TITLE) else MarkKind.TITLE)
         builder.write(text)
     for bit, kind in _MARKS:
         if bit in opened:
             builder.mark(
-                opened[bit], builder.length, kind if not (title and bit in (_B_TITLE, _B_HEADING)) else MarkKind.TITLE
+                opened[bit], builder.length, kind if not (title and bit in (TITLE, HEADING)) else MarkKind.TITLE
             )
     if title and not any(mark.kind is MarkKind.TITLE and mark.span.start == start for mark in builder.marks[-8:]):
         builder.mark(start, builder.length, MarkKind.TITLE)
     if block.voice:
         builder.mark(start, builder.length, MarkKind.VOICE, block.voice)
-    timed = any(bits & _B_TIME for _, bits in block.runs) and block.letters < 60 and not block.sentence
+    timed = any(bits & TIME for _, bits in block.runs) and block.letters < 60 and not block.sentence
     link = block.linked * 10 > block.letters * 9 and block.letters > 3 and not (block.sentence and block.words > 12)
     if timed or (link and not title):
         builder.mark(start, builder.length, MarkKind.CRUFT)
