@@ -365,8 +365,8 @@ def test_the_table_shows_both_sides_in_a_hundred_columns_and_sums_up() -> None:
     assert text.index("MOD-UP") < text.index("NUM-VAL") < text.index("A-SPK"), "article order"
     last = " ".join(text.split("─")[-1].split())
     assert last == (
-        "6 statements, 4 linked to a passage, 3 flagged (2 critical, 1 major), 1 attributed but not in the source, "
-        "1 not attributed and without source, 1 checked only in part."
+        "6 statements, 4 linked to a passage, 3 flagged (2 critical, 1 major), 1 not in the source, "
+        "1 attributed to nobody, 1 checked only in part."
     )
 
 

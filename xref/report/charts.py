@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xref.report.names import LINKS, SEVERITIES, code_name
+from xref.report.names import BACKGROUND, LINKS, SEVERITIES, code_name
 from xref.report.view import View, severity_rank
 
 _BAR = 120  # units that the longest bar takes
@@ -51,14 +51,14 @@ def charts(views: Sequence[View], first: int) -> Charts:
 
 
 def _links(views: Sequence[View]) -> tuple[Bar, ...]:
-    counts = Counter((view.link, view.severity if view.drifts else "none") for view in views)
-    totals = Counter(view.link for view in views)
+    counts = Counter((view.standing, view.severity if view.drifts else "none") for view in views)
+    totals = Counter(view.standing for view in views)
     longest = max(totals.values(), default=1)
     bars = []
     for link in [*LINKS, *sorted(set(totals) - set(LINKS))]:
         if totals[link]:
             parts = [(severity, counts[link, severity]) for severity in reversed(SEVERITIES)]
-            bars.append(Bar(link, LINKS.get(link, (link, ""))[0], totals[link], _stacked(parts, longest)))
+            bars.append(Bar(link, BACKGROUND if link == "background" else LINKS.get(link, (link, ""))[0], totals[link], _stacked(parts, longest)))
     return tuple(bars)
 
 

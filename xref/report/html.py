@@ -143,7 +143,7 @@ def label(view: View) -> dict[str, str]:
         return {"class": view.severity, "text": f"{view.severity.upper()} {codes}"}
     if view.link in SUPPORTED and view.link != "elsewhere":
         return {"class": "linked", "text": ""}
-    if view.presentation == "narration" and view.link == "none_in_held":
+    if view.background:
         return {"class": "background", "text": ""}
     return {"class": "unlinked", "text": LINKS.get(view.link, (view.link, ""))[0].upper()}
 

@@ -52,6 +52,9 @@ LINKS: dict[str, tuple[str, str]] = {  # verdict → (a short label, what it mea
     "uncertain": ("could not check", "xref abstains"),
 }
 
+BACKGROUND = "nobody's words"
+"""The label of what needs no source: narration, captions, date lines."""
+
 SUPPORTED = frozenset({"verbatim", "paraphrase", "partial", "elsewhere"})
 """The verdicts that point at a passage."""
 

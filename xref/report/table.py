@@ -82,8 +82,7 @@ def tally(views: Sequence[View]) -> Counter[str]:
         counts["flagged"] += bool(view.drifts)
         if view.drifts:
             counts[view.severity] += 1
-        counts[view.link] += 1
-        counts["background"] += _background(view)
+        counts[view.standing] += 1
         counts["part unchecked"] += bool(view.not_checked)
     return counts
 
@@ -95,18 +94,16 @@ def summary(counts: Counter[str]) -> str:
     if levels:
         flagged += f" ({', '.join(levels)})"
     parts = [f"{counts['statements']} statement{'s' * (counts['statements'] != 1)}", f"{counts['linked']} linked to a passage", flagged]
-    missing = counts["none_in_held"] - counts["background"]
-    parts += [f"{missing} attributed but not in the source"] if missing > 0 else []
+    parts += [f"{counts['none_in_held']} not in the source"] if counts["none_in_held"] else []
     parts += [f"{counts['not_held']} whose source is not held"] if counts["not_held"] else []
-    parts += [f"{counts['background']} not attributed and without source"] if counts["background"] else []
+    parts += [f"{counts['background']} attributed to nobody"] if counts["background"] else []
     parts += [f"{counts['uncertain']} could not be checked"] if counts["uncertain"] else []
     parts += [f"{counts['part unchecked']} checked only in part"] if counts["part unchecked"] else []
     return ", ".join(parts) + "."
 
 
 def _background(view: View) -> bool:
-    """The article's own narration with nothing behind it: no claim about a source, so no block of its own."""
-    return view.link == "none_in_held" and view.presentation == "narration" and not view.drifts
+    return view.background
 
 
 def _needs_no_look(view: View) -> bool:

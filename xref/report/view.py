@@ -70,6 +70,16 @@ class View:
         return tuple(flag for flag in self.flags if flag.code)
 
     @property
+    def background(self) -> bool:
+        """The article's own narration, a caption or a date line: nobody is named who said it, so no source is expected."""
+        return self.link in ("none_in_held", "not_held") and self.presentation == "narration" and not (self.speaker or self.passage or self.drifts)
+
+    @property
+    def standing(self) -> str:
+        """The link as a reader needs it: `background` where no source is expected."""
+        return "background" if self.background else self.link
+
+    @property
     def severity(self) -> str:
         """The highest severity of its flags."""
         return max((flag.severity for flag in self.flags), key=severity_rank, default="none")

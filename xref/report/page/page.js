@@ -209,7 +209,7 @@
       el("blockquote", { dir: "auto", lang: safeLang(article.lang) }, segments(item.reported, item, "not part of what is said")));
     if (!item.said) {
       return el("div", { class: "sides" }, reported, el("section", { class: "side", "aria-label": "Said" },
-        el("h3", {}, "Said"), el("p", {}, "No passage stands behind this: " + (data.links[item.link] || ["", item.link])[1] + "."), item.why && !item.why.includes((data.links[item.link] || ["", "?"])[1]) && el("p", { dir: "auto" }, item.why)));
+        el("h3", {}, "Said"), el("p", {}, item.mark === "background" ? "Nothing is expected here: the article tells this itself and names nobody who said it." : "No passage stands behind this: " + (data.links[item.link] || ["", item.link])[1] + "."), item.why && !item.why.includes((data.links[item.link] || ["", "?"])[1]) && el("p", { dir: "auto" }, item.why)));
     }
     const source = data.sources[item.source] || {};
     const about = [source.outlet, source.published, language(source.lang)].filter(Boolean);
@@ -259,12 +259,11 @@
     cols.classList.toggle("shown", current !== null);
     if (current === null) return list();
     const item = items[current];
-    const flagged = drifts(item).length;
     const label = `Statement ${item.n}`;
     panel.setAttribute("aria-label", `${label} and its source`);
     panel.append(
       el("div", { class: "head" },
-        el("h2", {}, label, " ", el("span", { class: "badge " + (item.said && item.link !== "elsewhere" ? "linked" : "unlinked") }, linkWord(item)), " ",
+        el("h2", {}, label, " ", el("span", { class: "badge " + (item.mark === "background" ? "" : item.said && item.link !== "elsewhere" ? "linked" : "unlinked") }, item.mark === "background" ? "nobody's words" : linkWord(item)), " ",
           item.said && el("span", { class: "dim", title: "Probability that the statement rests on this passage; cosine similarity" }, `match ${percent(item.p)} · similarity ${decimals(item.similarity)}`)),
         el("button", { type: "button", on: { click: () => step(-1) } }, "← Previous"),
         el("button", { type: "button", on: { click: () => step(1) } }, "Next →"),
@@ -277,7 +276,6 @@
     if (item.alternatives) panel.append(el("details", {}, el("summary", {}, `Other passages that came near (${item.alternatives.length})`),
       el("ol", {}, item.alternatives.map((other) => el("li", {}, el("p", { dir: "auto" }, String(other.passage || "")), el("p", { class: "dim" }, el("bdi", {}, [other.speaker, other.source_title].filter(Boolean).join(" · ")), ` · match ${percent(other.probability)} · similarity ${decimals(other.similarity)}`))))));
     panel.append(el("details", {}, el("summary", {}, "For the record"), el("p", { class: "dim" }, `statement ${item.id} · flags ${item.flags.map((flag) => flag.id).join(", ")} · ${data.signature}`)));
-    if (!flagged && item.mark === "background") panel.append(el("p", { class: "note" }, "The article tells this itself and names nobody who said it, so no source is expected."));
     panel.scrollTop = 0;
     if (active > 0) { const box = panel.querySelector(`[data-flag="${active}"]`); if (box) panel.scrollTop = Math.max(0, box.offsetTop + box.offsetHeight - panel.clientHeight + 12); }
   }
