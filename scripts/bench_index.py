@@ -28,7 +28,9 @@ def draw(rows: int, seed: int, dim: int = DIM):
     topics = np.random.default_rng(0).standard_normal((2000, dim), dtype=np.float32)
     chance = np.random.default_rng(seed)
     spectrum = (np.arange(1, dim + 1) ** -0.35).astype(np.float32)
-    made = (topics[chance.integers(0, 2000, rows)] + 1.3 * chance.standard_normal((rows, dim), dtype=np.float32)) * spectrum
+    made = (
+        topics[chance.integers(0, 2000, rows)] + 1.3 * chance.standard_normal((rows, dim), dtype=np.float32)
+    ) * spectrum
     return made / np.linalg.norm(made, axis=1, keepdims=True)
 
 
@@ -38,7 +40,10 @@ def documents(rows: int, changed: range = range(0)) -> Iterator[object]:
 
     for i in range(rows // 100):
         word = "changed" if i in changed else "first"
-        texts = [f"Statement {j} of document {i}, {word} version: the bridge will be open before the winter comes." for j in range(100)]
+        texts = [
+            f"Statement {j} of document {i}, {word} version: the bridge will be open before the winter comes."
+            for j in range(100)
+        ]
         text = "\n".join(texts)
         statements, at = [], 0
         for j, sentence in enumerate(texts):
@@ -112,7 +117,9 @@ def measure_search(folder: Path, rows: int) -> None:
     exact = np.argsort(-(queries @ matrix.T), axis=1)[:, :10]
     hard = [float(np.mean([p in row for p, row in zip(picked, rows_, strict=True)])) for rows_ in (found, exact)]
     overlap = float(np.mean([len(set(a) & set(b)) / 10 for a, b in zip(found, exact, strict=True)]))
-    print(f"40 queries                 {ours:8.4f} s   semantic_search {theirs:.4f} ({theirs / ours:.1f} times)   numpy {product:.4f} ({product / ours:.1f} times)")
+    print(
+        f"40 queries                 {ours:8.4f} s   semantic_search {theirs:.4f} ({theirs / ours:.1f} times)   numpy {product:.4f} ({product / ours:.1f} times)"
+    )
     print(f"1 query                    {single:8.4f} s   {rows * DIM * 4 / single / 1e9:.1f} GB/s of float32 vectors")
     print(f"hard recall                {hard[0]:8.4f}     exact {hard[1]:.4f}   recall@10 {overlap:.3f}")
 

@@ -31,7 +31,9 @@ class FakeEncoder:
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         self.asked += len(texts)
-        seeds = [int.from_bytes(hashlib.blake2b(f"{self.salt}{t}".encode(), digest_size=8).digest(), "little") for t in texts]
+        seeds = [
+            int.from_bytes(hashlib.blake2b(f"{self.salt}{t}".encode(), digest_size=8).digest(), "little") for t in texts
+        ]
         rows = [np.random.default_rng(seed).standard_normal(self.dim) for seed in seeds]
         made = np.array(rows, dtype=np.float32).reshape(len(texts), self.dim)
         return made / np.linalg.norm(made, axis=1, keepdims=True)
@@ -68,7 +70,9 @@ def corpus(size: int = 12, sentences: int = 7) -> list[tuple[Document, list[Stat
     return [
         made(
             f"doc{i}",
-            [f"Вопрос номер {i}?"] + [f"Предложение {j} документа {i} о мосте." for j in range(sentences)] + ["Ещё кое-что.", "Читайте также."],
+            [f"Вопрос номер {i}?"]
+            + [f"Предложение {j} документа {i} о мосте." for j in range(sentences)]
+            + ["Ещё кое-что.", "Читайте также."],
             lang=langs[i % 3],
             outlet=f"Газета {i % 2}",
             published=f"2025-0{1 + i % 9}-11" if i % 4 else None,
@@ -111,7 +115,11 @@ def slow_search(vectors: np.ndarray, queries: np.ndarray, k: int, allowed: np.nd
     scores = np.full((len(queries), k), -np.inf, np.float32)
     rows = np.full((len(queries), k), -1, np.int64)
     for i, query in enumerate(queries):
-        ranked = sorted((-np.float32(sum(float(a) * float(b) for a, b in zip(v, query, strict=True))), r) for r, v in enumerate(vectors) if allowed[r])
+        ranked = sorted(
+            (-np.float32(sum(float(a) * float(b) for a, b in zip(v, query, strict=True))), r)
+            for r, v in enumerate(vectors)
+            if allowed[r]
+        )
         for j, (score, row) in enumerate(ranked[:k]):
             scores[i, j], rows[i, j] = -score, row
     return scores, rows
@@ -123,7 +131,12 @@ def test_search_equals_the_plain_product_by_value(tmp_path: Path, k: int) -> Non
     index = indexes.open_index(tmp_path)
     queries = FakeEncoder("q")([str(i) for i in range(9)])
     queries[0] = index.vectors([4])[0]
-    for where in (Filter(), Filter(include_cruft=True), Filter(languages=("uk-UA",)), Filter(documents=("doc1", "doc2"), include_questions=False)):
+    for where in (
+        Filter(),
+        Filter(include_cruft=True),
+        Filter(languages=("uk-UA",)),
+        Filter(documents=("doc1", "doc2"), include_questions=False),
+    ):
         mask = index.mask(where)
         allowed = mask if mask is not None else np.ones(len(index), bool)
         scores, rows = index.search(queries, k, where=where)
@@ -144,7 +157,9 @@ def test_faiss_reads_the_same_vectors(tmp_path: Path) -> None:
     scores, _ = loaded.search(queries, 10)
     ours, our_rows = index.search(queries, 10, where=Filter(include_cruft=True))
     np.testing.assert_allclose(scores, ours, atol=1e-6)
-    np.testing.assert_allclose(scores, np.take_along_axis(queries @ index.vectors(range(len(index))).T, our_rows, 1), atol=1e-6)
+    np.testing.assert_allclose(
+        scores, np.take_along_axis(queries @ index.vectors(range(len(index))).T, our_rows, 1), atol=1e-6
+    )
 
 
 def test_filters(tmp_path: Path) -> None:
@@ -169,7 +184,9 @@ def test_filters(tmp_path: Path) -> None:
     assert found(speakers=("лада мирова",)) == expected(lambda d, s: s.speaker == "Лада Мирова")
     assert found(outlets=("газета 1",)) == expected(lambda d, s: d.outlet == "Газета 1")
     assert found(documents=("doc3",)) == expected(lambda d, s: d.id == "doc3")
-    assert found(published_from="2025-03-01", published_to="2025-06") == expected(lambda d, s: "2025-03-01" <= (d.published or "") < "2025-07")
+    assert found(published_from="2025-03-01", published_to="2025-06") == expected(
+        lambda d, s: "2025-03-01" <= (d.published or "") < "2025-07"
+    )
     assert found(languages=("xx",)) == set()
     assert found(documents=()) == set()
 
@@ -182,7 +199,12 @@ def test_a_rebuild_embeds_only_what_is_new(tmp_path: Path) -> None:
     assert (again.added, again.changed, again.removed, again.unchanged, again.embedded) == ((), (), (), 12, 0)
     assert encoder.asked == len(manifest.CANARIES)
 
-    grown = [*documents[:4], made("doc4", ["Другое начало.", *[s.text for s in documents[4][1][2:]]], lang="uk"), *documents[5:11], made("new", ["Новое."])]
+    grown = [
+        *documents[:4],
+        made("doc4", ["Другое начало.", *[s.text for s in documents[4][1][2:]]], lang="uk"),
+        *documents[5:11],
+        made("new", ["Новое."]),
+    ]
     third = write(tmp_path, grown, encoder)
     assert (third.added, third.changed, third.removed, third.unchanged) == (("new",), ("doc4",), ("doc11",), 10)
     assert (third.embedded, third.reused) == (2, sum(len(s) for _, s in grown) - 2)
@@ -190,14 +212,18 @@ def test_a_rebuild_embeds_only_what_is_new(tmp_path: Path) -> None:
     for document, statements in grown:
         assert index.document(document.id) == document
         assert index.statements(index.rows_of(document.id)) == statements
-        assert np.array_equal(index.vectors(index.rows_of(document.id)), FakeEncoder()([s.content() for s in statements]))
+        assert np.array_equal(
+            index.vectors(index.rows_of(document.id)), FakeEncoder()([s.content() for s in statements])
+        )
     assert indexes.verify(tmp_path) == []
 
 
 def without_volatile(folder: Path) -> dict[str, object]:
     """Every file of the current generation; of its manifest what is not volatile."""
     place = folder / manifest.current(folder)
-    files: dict[str, object] = {path.name: path.read_bytes() for path in place.iterdir() if path.name != "manifest.json"}
+    files: dict[str, object] = {
+        path.name: path.read_bytes() for path in place.iterdir() if path.name != "manifest.json"
+    }
     return files | {"manifest": json.loads((place / "manifest.json").read_bytes())["content"]}
 
 
@@ -214,7 +240,12 @@ def test_same_sources_same_bytes_however_they_came_to_be(tmp_path: Path, monkeyp
     write(tmp_path / "c", [*documents[5:12], made("gone", ["Было."]), *documents[:5]], sources=sources)
     write(tmp_path / "c", documents, sources=sources)
     assert without_volatile(tmp_path / "a") == without_volatile(tmp_path / "c")
-    write(tmp_path / "c", (Kept(d.id) if i % 3 else (d, s) for i, (d, s) in enumerate(documents)), full=True, sources=sources)
+    write(
+        tmp_path / "c",
+        (Kept(d.id) if i % 3 else (d, s) for i, (d, s) in enumerate(documents)),
+        full=True,
+        sources=sources,
+    )
     assert without_volatile(tmp_path / "a") == without_volatile(tmp_path / "c")
     place = tmp_path / "a" / manifest.current(tmp_path / "a")
     assert (len(list(place.glob("statements*.parquet"))), len(list(place.glob("documents*.parquet")))) == (4, 3)
@@ -474,7 +505,12 @@ def test_a_large_index_takes_a_small_change_as_a_part(tmp_path: Path) -> None:
     documents = corpus(60, 8)
     write(tmp_path, documents)
     old = manifest.current(tmp_path)
-    changed = [*documents[1:30], made("doc30", ["Одно новое предложение.", *[s.text for s in documents[30][1][1:]]]), *documents[31:], made("new", ["Новое."])]
+    changed = [
+        *documents[1:30],
+        made("doc30", ["Одно новое предложение.", *[s.text for s in documents[30][1][1:]]]),
+        *documents[31:],
+        made("new", ["Новое."]),
+    ]
     encoder = FakeEncoder()
     changes = write(tmp_path, changed, encoder)
     assert (changes.added, changes.changed, changes.removed, changes.unchanged) == (("new",), ("doc30",), ("doc0",), 58)
@@ -506,7 +542,11 @@ def test_many_small_changes(tmp_path: Path, seed: int) -> None:
             name = str(chance.choice([*sorted(held), f"new{number}-{i}"]))
             held[name] = made(name, [f"Сейчас {number}, предложение {k}." for k in range(int(chance.integers(0, 12)))])
         documents = [held[name] for name in chance.permutation(sorted(held))]
-        given = (Kept(d.id) if indexes.open_index(tmp_path).holds(d) and number % 2 else (d, s) for d, s in documents) if number else documents
+        given = (
+            (Kept(d.id) if indexes.open_index(tmp_path).holds(d) and number % 2 else (d, s) for d, s in documents)
+            if number
+            else documents
+        )
         write(tmp_path, given, keep=1)
         index = says(tmp_path, documents)
         shapes.append((len(index.engine.parts), bool(index.manifest.dead)))
@@ -515,7 +555,9 @@ def test_many_small_changes(tmp_path: Path, seed: int) -> None:
             mask = index.mask(where)
             assert mask is not None
             assert mask[rows].all()
-            np.testing.assert_allclose(scores, np.take_along_axis(queries @ index.vectors(range(len(index))).T, rows, 1), atol=1e-6)
+            np.testing.assert_allclose(
+                scores, np.take_along_axis(queries @ index.vectors(range(len(index))).T, rows, 1), atol=1e-6
+            )
             best = np.where(mask, queries @ index.vectors(range(len(index))).T, -2).max(axis=1)
             assert np.isclose(scores[:, 0], best, atol=1e-6).mean() > 0.6
     assert indexes.verify(tmp_path) == []
@@ -529,7 +571,12 @@ def test_an_index_knows_the_documents_it_holds(tmp_path: Path) -> None:
     index = indexes.open_index(tmp_path)
     document = documents[1][0]
     assert index.holds(document)
-    for other in (replace(document, text=document.text + " "), replace(document, title="Другой"), replace(document, notes=()), replace(document, id="x")):
+    for other in (
+        replace(document, text=document.text + " "),
+        replace(document, title="Другой"),
+        replace(document, notes=()),
+        replace(document, id="x"),
+    ):
         assert not index.holds(other)
     changes = write(tmp_path, [documents[0], Kept("doc1"), made("doc2", ["Иначе."])])
     assert (changes.unchanged, changes.changed) == (2, ("doc2",))
@@ -560,7 +607,13 @@ def test_indexes_are_merged_without_embedding(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("rebuilt", "verified", "expected", "told"),
-    [(0, 0, 0, "done, after"), (4, 0, 4, "done, but for the sources"), (2, 0, 2, "NOT REBUILT"), (0, 2, 2, "NOT REBUILT"), (1, 0, 1, "a bug")],
+    [
+        (0, 0, 0, "done, after"),
+        (4, 0, 4, "done, but for the sources"),
+        (2, 0, 2, "NOT REBUILT"),
+        (0, 2, 2, "NOT REBUILT"),
+        (1, 0, 1, "a bug"),
+    ],
 )
 def test_the_nightly_job(tmp_path: Path, rebuilt: int, verified: int, expected: int, told: str) -> None:
     fake = tmp_path / "xref"
@@ -568,11 +621,38 @@ def test_the_nightly_job(tmp_path: Path, rebuilt: int, verified: int, expected: 
     fake.chmod(0o755)
     script = Path(__file__).parent.parent / "scripts" / "rebuild-index"
     index = tmp_path / "my index"
-    done = subprocess.run([script, "--full", f"{index}/"], env={"XREF": str(fake), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [script, "--full", f"{index}/"],
+        env={"XREF": str(fake), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     log = (tmp_path / "my index.log").read_text()
     assert done.returncode == expected
     assert f"asked: index rebuild --index {index} --full" in log
     assert told in log
     assert bool(done.stderr) == bool(expected)
     assert done.stdout == ""
-    assert subprocess.run([script], env={"XREF": str(fake), "PATH": "/usr/bin:/bin"}, capture_output=True, check=False).returncode == 2
+    assert (
+        subprocess.run(
+            [script], env={"XREF": str(fake), "PATH": "/usr/bin:/bin"}, capture_output=True, check=False
+        ).returncode
+        == 2
+    )
+
+
+def test_no_field_of_the_model_is_forgotten() -> None:
+    """A field that somebody adds to the model must be stored, or this says so."""
+    from dataclasses import fields
+
+    from xref.index import tables
+
+    stored = {
+        Document: set(tables.document_schema()) - {"characters", "rows", "own", "digest", "speakers"},
+        Statement: set(tables.statement_schema()) - {"document", "start", "end", "key"} | {"document_id", "span"},
+        Attribution: {"speaker", "speaker_span", "verb", "verb_span", "stance", "outlet", "when"},
+        Mark: {"span", "kind", "value"},
+    }
+    for kind, names in stored.items():
+        assert {field.name for field in fields(kind)} == names, kind
