@@ -391,7 +391,8 @@ class Sentence:
             parts += self._rest(stop, rest, tokens[i - 1].kind == "q" or (i > 1 and tokens[i - 2].kind == "q"), subject)
         frame = Span(tokens[i].start, tokens[max(v, stop - 1)].end)
         kept = self._trim(parts)
-        return Record(kept, frame, subject, head, Span(tokens[i].start, tokens[v].end), g.verbs[head]) if kept else None
+        verb = Span(tokens[i].start, tokens[v].end)
+        return Record(kept, frame, subject, verb.of(self.text), verb, g.verbs[head]) if kept else None
 
     def _final(self, v: int) -> Record | None:
         """Turkish order: the verb stands last, what was said before it, the subject first or behind the verb."""
@@ -593,6 +594,7 @@ class Sentence:
             and (
                 tokens[i].low in g.adverbs
                 or tokens[i].low in g.blockers
+                or tokens[i].text in g.days
                 or (
                     len(tokens[i].low) > 4
                     and tokens[i].low.endswith("ly")
@@ -661,6 +663,11 @@ class Sentence:
         if low in g.participles and low.endswith("ing") and g.lang == "en":
             # "is saying" has its subject to the left; "a letter saying", "people claiming" too
             found = self._np(i)
+            if found is not None:
+                head = tokens[found[1]]
+                if not (head.text[:1].isupper() or head.low in g.determiners | g.roles | g.pronouns | g.plurals or head.low.endswith("s")):
+                    who = self._main_subject(v, earlier)  # "…, issued a statement saying"
+                    return who, v, who is not None, negated, False
             return (found[0] if found else None), (found[1] if found else None), False, negated, False
         found = self._np(i)
         if found is not None and self._noun(v, i, found[1]):
@@ -743,7 +750,8 @@ class Sentence:
             i += 1
         if i >= v:
             return None
-        if tokens[i].low in g.prepositions or tokens[i].low in g.clause_start:
+        opening = tokens[i].low
+        if opening in g.prepositions or opening in g.clause_start or opening in g.adjunct_starts or (g.lang == "en" and opening.endswith("ing") and len(opening) > 4):
             comma = next((k for k in range(i, v) if tokens[k].text == ","), None)
             if comma is None or comma + 1 >= v:
                 return None

@@ -26,6 +26,7 @@ class Grammar:
     base: frozenset[str]  # bare stems, finite only after a plural
     nouns: frozenset[str]  # forms that are nouns, too
     plurals: frozenset[str]  # plurals without an ending
+    adjunct_starts: frozenset[str]  # "Hours later, …": words that open a phrase before the subject
     be: frozenset[str]
     have: frozenset[str]
     past_only: frozenset[str]  # participles that are no past tense: a passive unless "have" stands before
@@ -106,6 +107,7 @@ def grammar(lang: str) -> Grammar:
         base=words("classes", "base"),
         nouns=words("classes", "nouns"),
         plurals=words("frame", "plurals"),
+        adjunct_starts=words("frame", "adjunct_starts"),
         be=words("frame", "be"),
         have=words("frame", "have"),
         past_only=words("classes", "past_only"),

@@ -59,6 +59,8 @@ def find(text: str, lang: str = "und", start: int = 0, end: int | None = None) -
     way to carry a speech over several paragraphs. Other unbalanced marks are ignored, so that a stray one swallows nothing.
     """
     end = len(text) if end is None else end
+    if _MARK.search(text, start, end) is None:
+        return []
     pairs, titles, inverted, same = _pairs()
     code = languages.primary(lang)
     stack: list[tuple[str, int, int]] = []  # mark, where it starts, where its content starts

@@ -8,10 +8,11 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from xref import lang as languages
-from xref.model import Document, Mark, MarkKind, Span
+from xref.model import Document, Mark, MarkKind, Role, Span
+from xref.segment.people import CAPITALS
 from xref.segment.sentences import paragraphs
 
 
@@ -92,7 +93,7 @@ def lines(document: Document) -> list[Line]:
     """The lines of a document with what its markup says of them; a block mark is never straddled."""
     text = document.text
     blocks = [mark for mark in document.marks if mark.kind in _BLOCK]
-    cuts = sorted({mark.span.start for mark in blocks} | {mark.span.end for mark in blocks})
+    cuts = sorted({mark.span.start for mark in blocks} | {mark.span.end for mark in blocks} | _inline_labels(document))
     inline = [mark for mark in document.marks if mark.kind not in _BLOCK]
     index = _Marks(blocks), _Marks(inline)
     out: list[Line] = []
@@ -115,6 +116,24 @@ def lines(document: Document) -> list[Line]:
                 kinds.add(MarkKind.BOLD)
             out.append(Line(piece, piece, number, frozenset(kinds), voice))
     return out
+
+
+_INLINE = re.compile(
+    rf"(?<!\S)(?P<label>(?:[{CAPITALS}]\.[ \u00a0]?){{1,2}}[{CAPITALS}][\w-]{{2,25}}|(?<=[.!?…»)][ \u00a0])[{CAPITALS}][\w]{{1,15}}):(?=[ \u00a0])"
+)
+_FLAT = 400  # code points: a line longer than any label's own turn in laid-out text may hold turns that lost their breaks
+
+
+def _inline_labels(document: Document) -> set[int]:
+    """Where labels of turns stand inside a line («… спасибо. В. Лунёв: Да.»): a transcript whose line breaks were lost.
+
+    Initials and a family name count when such labels occur twice, a bare word only when it is a known label ("Вопрос").
+    """
+    if document.role is not Role.SOURCE or not any(len(line) > _FLAT for line in document.text.split("\n")):
+        return set()
+    generic = _words("question") | _words("answer")
+    found = [hit for hit in _INLINE.finditer(document.text) if "." in hit.group("label") or hit.group("label").lower() in generic]
+    return {hit.start() for hit in found} if len(found) >= 2 else set()
 
 
 class _Marks:
@@ -209,6 +228,7 @@ def _labelled(text: str, line: Line) -> Line:
     return line
 
 
+@lru_cache(maxsize=4096)
 def key(label: str) -> str:
     """What two writings of one label share: no brackets, stars, numbers or case."""
     label = re.sub(r"\([^)]{0,60}\)|\[[^\]]{0,60}\]", "", label)
