@@ -18,7 +18,7 @@ from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, N
 
 CODES = ("TIME",)
 # A part replaced in the same place, somewhere in the passage, or only the relation changed (measured: scripts/evaluate_facts.py).
-IN_PLACE, SOMEWHERE, RELATION = 0.9, 0.8, 0.7
+IN_PLACE, SOMEWHERE, COUNTED, RELATION = 0.9, 0.8, 0.6, 0.7
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
@@ -28,31 +28,63 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
     near = [fact for fact in alignment.neighbours if fact.kind is FactKind.TIME]
     held, own = _held(said), _held(reported)
-    counted = {*(fact for fact in sides(alignment, FactKind.NUMBER)[1])}
+    counted = sides(alignment, FactKind.NUMBER)[1]
     flagged = False
     for fact in reported:
-        for part, value in times.fields(fact).items():
-            if (
-                (part, value) in held
-                or part == "minute"
-                or _excused(alignment, fact, part, value, said, near, list(counted))
-            ):
+        for part, value in _parts(fact):
+            if (part, value) in held or part == "minute" or _excused(alignment, fact, part, value, said, near, counted):
                 continue
-            rivals = [
-                other for other in said
-                if (theirs := times.fields(other).get(part)) is not None and (part, theirs) not in own and not _near(part, value, theirs, fact, other)
-                and not _reported_elsewhere(alignment, part, theirs, other)
-            ]  # fmt: skip
-            other, sure = replaced(alignment, fact, rivals)
+            other, confidence = _rival(alignment, fact, part, value, reported, said, own)
             if other is None:
                 continue
-            confidence = IN_PLACE if sure >= 0.5 else SOMEWHERE
             why = f"Time: “{other.text}” and “{fact.text}” name two different {_PART.get(part, part)}."
             yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, confidence, "time")
             flagged = True
             break
     if not flagged:
         yield from _relations(alignment, reported, said)
+
+
+def _parts(fact: Fact) -> list[tuple[str, float]]:
+    """The parts of a time, the end of a span of years being a year too."""
+    return [("year" if part == "year_to" else part, value) for part, value in times.fields(fact).items()]
+
+
+def _rival(
+    alignment: Alignment,
+    fact: Fact,
+    part: str,
+    value: float,
+    reported: list[Fact],
+    said: list[Fact],
+    own: set[tuple[str, float]],
+) -> tuple[Fact | None, float]:
+    """The said time whose part was replaced, and how sure that is."""
+    having = [
+        (other, theirs) for other in said for name, theirs in _parts(other)
+        if name == part and not _near(part, value, theirs, fact, other)
+    ]  # fmt: skip
+    rivals = [
+        other for other, theirs in having
+        if (part, theirs) not in own and not _reported_elsewhere(alignment, part, theirs, other)
+    ]  # fmt: skip
+    other, sure = replaced(alignment, fact, rivals)
+    if other is not None:
+        return other, IN_PLACE if sure >= 0.5 else SOMEWHERE
+    if part not in ("year", "month", "weekday"):
+        return None, 0.0
+    # The same day of another month, the same month of another year: the date as a whole stands on neither side twice.
+    mine = set(_parts(fact))
+    for other, _ in having:
+        if mine & set(_parts(other)):
+            return other, SOMEWHERE
+    # As many weekdays said as reported, one of them nowhere said.
+    if (
+        having
+        and sum(part in dict(_parts(one)) for one in said) >= sum(part in dict(_parts(one)) for one in reported) > 1
+    ):
+        return having[0][0], COUNTED
+    return None, 0.0
 
 
 _PART = {
@@ -62,7 +94,7 @@ _PART = {
 
 
 def _held(facts: list[Fact]) -> set[tuple[str, float]]:
-    return {item for fact in facts for item in times.fields(fact).items()}
+    return {item for fact in facts for item in _parts(fact)}
 
 
 def _near(part: str, mine: float, theirs: float, fact: Fact, other: Fact) -> bool:

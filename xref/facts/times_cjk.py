@@ -28,6 +28,8 @@ _SPAN = re.compile(
 _UNIT = {"小时": "hour", "小時": "hour", "時間": "hour", "시간": "hour", "分钟": "minute", "分鐘": "minute", "分間": "minute", "分": "minute", "분": "minute", "秒": "second", "초": "second", "天": "day", "日間": "day", "日间": "day", "일간": "day",
          "周年": "year", "週間": "week", "周间": "week", "周": "week", "週": "week", "주": "week", "月间": "month", "月": "month", "개월": "month", "달": "month", "年間": "year", "年间": "year", "年": "year", "년": "year", "歳": "year", "岁": "year", "歲": "year"}  # fmt: skip
 _HAN_DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "月": 0, "火": 1, "水": 2, "木": 3, "金": 4, "土": 5, "월": 0, "화": 1, "수": 2, "목": 3, "금": 4, "토": 5, "일": 6}  # fmt: skip
+_COUNTER = re.compile(r"\s?[人名个個位家次件台辆輛架只所张張本例户戶元円万萬亿億千百米公吨点點票匹頭番号円ドル%％-]")
+_ISO = re.compile(r"(?<![0-9])([12][0-9]{3})[-/.]([01]?[0-9])[-/.]([0-3]?[0-9])(?![0-9])")
 _QUARTER = re.compile(r"(?:第?([一二三四1-4])\s?(?:季度|四半期|분기))")
 _CENTURY = re.compile(rf"(?P<n>{_N})\s?(?:世纪|世紀|세기)(?:(?P<d>[0-9]{{2}}|[二三四五六七八九]十)年代)?")
 _DECADE = re.compile(r"(?P<d>(?:1[89]|20)[0-9]0|[2-9]0|[二三四五六七八九]十)\s?年代")
@@ -123,6 +125,10 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
         if month is not None and year is None and day is None and match.start() and text[match.start() - 1] in "个個":
             continue
         add(match.start(), match.end(), TimeValue(year=year, month=month, day=day))
+    for match in _ISO.finditer(text):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            add(match.start(), match.end(), TimeValue(year=year, month=month, day=day))
     for match in _WEEKDAY.finditer(text):
         sign = match[1] or match[2] or match[3]
         if sign == "末":
@@ -166,6 +172,15 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
             continue
         match_span = _SPAN.match(text, quantity.core_end)
         if match_span is None:
+            if (
+                1900 <= quantity.low <= 2060
+                and len(quantity.digits) == 4
+                and quantity.low == quantity.high
+                and not quantity.bound
+                and not quantity.approx
+            ):
+                if not _COUNTER.match(text, quantity.core_end):
+                    add(quantity.core, quantity.core_end, TimeValue(year=int(quantity.low)))
             continue
         counted = _UNIT.get(match_span["unit"])
         if counted is None or (
