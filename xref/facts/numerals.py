@@ -432,13 +432,13 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
     phrase_value = table.value_phrases.at(row, index)
     if half is not None and phrase_value is None and not (table.value(row[index].low) or 0) > 1:
         return _half(row, index, half[0], half[1], table)
-    last_scale = float("inf")
+    last_scale, latest = float("inf"), 0.0
     while at < len(row):
         token = row[at]
         if token.kind != "w" or (at > index and token.glue == "'" and token.low not in table.ordinal_suffix):
             break
         phrase = table.value_phrases.at(row, at)
-        value = phrase[0] if phrase else table.value(token.low)
+        value = phrase[0] if phrase else None if table.scales.get(token.low) else table.value(token.low)
         width = phrase[1] - at if phrase else 1
         bare_one = value == 1 and token.low in table.articles and not (seen and (token.glue == "-" or join_at >= 0))
         if value is not None and (
@@ -456,6 +456,7 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
                 if table.lang == "fr" and seen and least == 4 and value == 20:
                     break
                 current += value
+                latest = value
                 least = value if value % 10 or value == 0 else _place(value)
                 at, seen = at + width, True
                 join_at = -1
@@ -463,6 +464,15 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
             break
         if not seen and token.low in table.articles and _scale_at(row, at + 1, table):
             current, least, at, seen = 1.0, 1.0, at + 1, True
+            continue
+        if (
+            table.lang == "ro"
+            and token.low == "de"
+            and seen
+            and at + 1 < len(row)
+            and table.scales.get(row[at + 1].low)
+        ):
+            at += 1  # "douăzeci de mii"
             continue
         scale_phrase = table.scale_phrases.at(row, at)
         scale = scale_phrase[0] if scale_phrase else table.scale(token.low)
@@ -475,7 +485,12 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
             elif current == 0 and total:
                 break
             width = scale_phrase[1] - at if scale_phrase else 1
-            if scale == 100 or scale == 12:
+            if scale == 10 or (scale == 100 and current > 100 and 1 <= latest <= 9):
+                if not 1 <= latest <= 9:
+                    break
+                current += latest * (scale - 1)  # "dua puluh", "hai trăm năm mươi"
+                least, latest = scale, 0.0
+            elif scale == 100 or scale == 12:
                 if current >= 100 or current == 0:
                     current = current or 1
                     if current >= 100:

@@ -283,6 +283,9 @@ def _dressed(
     if text.startswith("半", core_end) or (text.startswith("半", end) and end > core_end):
         pass
     after = _after(text, end, table)
+    if after is None:
+        counter = next((form for form in table.classifiers if text.startswith(form, end)), "")
+        after = _after(text, end + len(counter), table) if counter else None
     if after is not None:
         kind, stop = after
         approx, bound, end = kind == "approx", bound or (kind if kind != "approx" else ""), stop
