@@ -20,6 +20,7 @@ import re
 import sys
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -55,16 +56,16 @@ def clean_pairs(folder: Path, each: int, rng: random.Random) -> dict[str, list[t
     }
 
 
-def inserted(text: str, other: str, rng: random.Random) -> tuple[str, int, int]:
+def inserted(text: str, other: str, rng: random.Random, most: int = 10) -> tuple[str, int, int]:
     """A text with a piece of another put in, preferably after a comma; and where the piece stands."""
     if re.search("[\u3040-\u9fff]", text):
-        length = rng.randrange(4, 16)
+        length = rng.randrange(4, most * 3 // 2)
         start = rng.randrange(0, max(1, len(other) - length))
         piece, comma = other[start : start + length].strip("。，、"), "，"
         cuts = [m.end() for m in re.finditer("[，、]", text)] or [rng.randrange(len(text) + 1)]
     else:
         words = other.split()
-        length = rng.randrange(2, 10)
+        length = rng.randrange(2, most)
         start = rng.randrange(0, max(1, len(words) - length + 1))
         piece, comma = " ".join(words[start : start + length]).rstrip(".,;!?"), ", "
         cuts = [m.end() for m in re.finditer(r"[,;]\s", text)] + [m.end() for m in re.finditer(r"\s", text)][::3] + [0]
@@ -79,7 +80,7 @@ def fit_answered(args: argparse.Namespace) -> dict[str, float]:
     rng = random.Random(args.seed)
     xs, ys, ws, folds, sets = [], [], [], [], []
     for name, many in clean_pairs(args.data, args.pairs, rng).items():
-        for (said, reported), (said2, reported2) in zip(many, many[1:], strict=False):
+        for (said, reported), (said2, reported2) in pairwise(many):
             for own, other, more in ((said, reported, said2), (reported, said, reported2)):
                 text, start, end = inserted(own, more, rng)
                 here, there = words(text), words(other)
@@ -112,43 +113,43 @@ def fit_gaps(args: argparse.Namespace) -> dict[str, dict[str, float]]:
     from xref.pipeline.comparing import aligned
 
     rng = random.Random(args.seed + 1)
-    found: dict[str, list[tuple[tuple[float, ...], int, int, str]]] = {"added": [], "omitted": []}
+    found: dict[str, list[tuple[tuple[float, ...] | None, int, int, str]]] = {"added": [], "omitted": []}
 
-    def seen(alignment: Alignment, kind: str, at: tuple[int, int] | None) -> tuple[float, ...]:
-        own, other = alignment.unsupported, alignment.omitted
-        coverage, words = alignment.coverage_reported, len(alignment.reported_words)
-        if kind == "omitted":
-            own, other, coverage, words = other, own, alignment.coverage_said, len(alignment.said_words)
+    def seen(alignment: Alignment, kind: str, at: tuple[int, int] | None) -> tuple[float, ...] | None:
+        own = alignment.unsupported if kind == "added" else alignment.omitted
         runs = [g for g in own if at is None or (g.span.start < at[1] and at[0] < g.span.end)]
-        return features(runs[0], own, other, coverage, words) if runs else (0.0,) * len(FEATURES)
+        return features(alignment, runs[0], on_said=kind == "omitted") if runs else None
 
     for name, many in clean_pairs(args.data, args.pairs * 2, rng).items():
         said_lang, reported_lang = langs_of(name)
-        for (said, reported), (said2, reported2) in zip(many, many[1:], strict=False):
+        for (said, reported), (said2, reported2) in pairwise(many):
             whole = aligned(said, reported, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
             fold = fold_of(said)
             for kind in found:
                 found[kind].append((seen(whole, kind, None), 0, fold, name))
-            longer, start, end = inserted(reported, reported2, rng)
+            longer, start, end = inserted(reported, reported2, rng, 16)
             alignment = aligned(said, longer, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
             found["added"].append((seen(alignment, "added", (start, end)), 1, fold, name))
-            longer, start, end = inserted(said, said2, rng)
+            longer, start, end = inserted(said, said2, rng, 16)
             alignment = aligned(longer, reported, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
             found["omitted"].append((seen(alignment, "omitted", (start, end)), 1, fold, name))
     fitted = {}
     for kind, many in found.items():
-        x, y = np.array([row[0] for row in many]), np.array([row[1] for row in many])
+        # a pair with no run at all can carry no flag: it counts in the quantile and in the figures, not in the fit
+        there = np.array([row[0] is not None for row in many])
+        x, y = np.array([row[0] or (0.0,) * len(FEATURES) for row in many]), np.array([row[1] for row in many])
         f, s = np.array([row[2] for row in many]), np.array([row[3] for row in many])
         held = np.zeros(len(y))
         for fold in range(5):
-            w = logistic(x[f != fold], y[f != fold], np.ones((f != fold).sum()))
-            held[f == fold] = x[f == fold] @ w[:-1] + w[-1]
+            use = (f != fold) & there
+            w = logistic(x[use], y[use], np.ones(use.sum()))
+            held[f == fold] = np.where(there[f == fold], x[f == fold] @ w[:-1] + w[-1], -30.0)
         for name in dict.fromkeys(s):
             h, c = held[(s == name) & (y == 1)], held[(s == name) & (y == 0)]
             print(f"# {kind}, {name}: AUC {auc(list(h), list(c)):.3f}, caught at one clean pair in 100 {np.mean(h > np.quantile(c, 0.99)):.2f}")
         level = float(np.quantile(held[y == 0], 0.99))
         print(f"# {kind}: AUC {auc(list(held[y == 1]), list(held[y == 0])):.3f}, caught {np.mean(held[y == 1] > level):.2f}", flush=True)
-        w = logistic(x, y, np.ones(len(y)))
+        w = logistic(x[there], y[there], np.ones(there.sum()))
         w[-1] -= level
         fitted[kind] = dict(zip([*FEATURES, "bias"], w.tolist(), strict=True))
     return fitted

@@ -9,34 +9,36 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from xref import lang
 from xref.model import Alignment, Gap, Side, Span
 
-FEATURES = ("score", "root", "weight", "share", "best", "others", "other_side", "coverage", "words")
+FEATURES = ("score", "root", "weight", "share", "best", "others", "other_side", "coverage", "words", "other_coverage", "longer")
 # Without fitted weights: the 99th percentile of clean pairs' largest runs (score about 8) is the point of .5.
 _DEFAULT = {"score": 0.4, "bias": -3.2}
 
 
-def features(gap: Gap, own: Sequence[Gap], other: Sequence[Gap], coverage: float, words: int) -> tuple[float, ...]:
-    """What speaks for a run: `own` are all gaps of its side, `other` those of the other, `coverage` and `words` its side's."""
+def features(alignment: Alignment, gap: Gap, *, on_said: bool) -> tuple[float, ...]:
+    """What speaks for a run of the said or of the reported side, in the order of `FEATURES`."""
+    own, other = (alignment.omitted, alignment.unsupported) if on_said else (alignment.unsupported, alignment.omitted)
+    coverage, against = alignment.coverage_reported, alignment.coverage_said
+    mine, theirs = alignment.reported_words, alignment.said_words
+    if on_said:
+        coverage, against, mine, theirs = against, coverage, theirs, mine
     others = sum(min(8.0, g.score) for g in own if g is not gap)
-    against = max((g.score for g in other), default=0.0)
+    longer = math.log((sum(w.weight for w in mine) + 1.0) / (sum(w.weight for w in theirs) + 1.0))
     return (
-        min(20.0, gap.score), math.sqrt(gap.score), min(12.0, gap.weight), gap.share, gap.best, math.log1p(others), math.log1p(against),
-        coverage, math.log1p(words),
+        min(20.0, gap.score), math.sqrt(gap.score), min(12.0, gap.weight), gap.share, gap.best, math.log1p(others),
+        math.log1p(max((g.score for g in other), default=0.0)), coverage, math.log1p(len(mine)), against, longer,
     )  # fmt: skip
 
 
 def confidence(alignment: Alignment, gap: Gap, *, on_said: bool) -> float:
     """0 to .95: the probability that a run is no mere wording."""
-    own, other = (alignment.omitted, alignment.unsupported) if on_said else (alignment.unsupported, alignment.omitted)
-    coverage = alignment.coverage_said if on_said else alignment.coverage_reported
-    words = len(alignment.said_words if on_said else alignment.reported_words)
     fitted = lang.table("calibration").get("omitted" if on_said else "added", _DEFAULT)
     total = float(fitted["bias"])
-    for name, value in zip(FEATURES, features(gap, own, other, coverage, words), strict=True):
+    for name, value in zip(FEATURES, features(alignment, gap, on_said=on_said), strict=True):
         total += float(fitted.get(name, 0.0)) * value
     return min(0.95, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))))
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xref.drift.operators import lost
+from xref.drift.gaps import sentences
+from xref.drift.operators import Operator, lost
 from xref.model import Alignment, Direction, Drift, Severity, Span
 
 CODES = ("Q-ELL",)
@@ -30,6 +31,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if gap is None:
             continue
         for op in lost(alignment, gap):
+            if not _beside(alignment, gap, op):
+                continue
             yield Drift(
                 code="Q-ELL",
                 severity=Severity.CRITICAL,
@@ -46,11 +49,20 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 def _gap(alignment: Alignment, at: Span) -> Span | None:
     """The stretch of the said side between what answers the words just before the ellipsis and just after it."""
-    linked = {link.reported: link.said for link in alignment.links}
-    before = [linked[i] for i, word in enumerate(alignment.reported_words) if word.span.end <= at.start and i in linked]
-    after = [linked[i] for i, word in enumerate(alignment.reported_words) if word.span.start >= at.end and i in linked]
+    best: dict[int, tuple[float, int]] = {}
+    for link in alignment.links:
+        best[link.reported] = max(best.get(link.reported, (0.0, 0)), (link.score, link.said))
+    words = alignment.reported_words
+    before = [best[i][1] for i, word in enumerate(words) if word.span.end <= at.start and i in best]
+    after = [best[i][1] for i, word in enumerate(words) if word.span.start >= at.end and i in best]
     if not after:
         return None
     first = alignment.said_words[before[-1]].span.end if before else 0
     last = alignment.said_words[max(after[:2])].span.start
     return Span(first, last) if first < last else None
+
+
+def _beside(alignment: Alignment, gap: Span, op: Operator) -> bool:
+    """Whether an operator stands in a sentence that is quoted before or after the ellipsis: whole sentences may go."""
+    here = [one for one in sentences(alignment.said) if one.overlaps(gap) or one.end == gap.start or one.start == gap.end]
+    return len(here) < 3 or any(one.overlaps(op.span) for one in (here[0], here[-1]))

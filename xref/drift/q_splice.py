@@ -10,31 +10,35 @@ Severity: major; critical when the pieces come from different questions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from xref.model import Alignment, Direction, Drift, Presentation, Severity, Span
+from xref.drift.gaps import sentences
+from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
 
 CODES = ("Q-SPLICE",)
 _END = re.compile(r"[.!?…。！？]+[”\"»’']*\s+|[;,:—–]\s|\s-\s")
 # Share of a piece's links that must go to one stretch of the source before it is said to come from there.
 FROM_ONE = 0.6
 LEAST_LINKS = 2
+DISTANT = 200  # code points between two sentences of one answer from which a join without a mark misleads
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag: the first pair of neighbouring pieces whose sources do not stand together."""
     said = alignment.said
-    if alignment.reported.presentation not in (Presentation.DIRECT, Presentation.MIXED) or len(said.content) < 2:
+    if alignment.reported.presentation not in (Presentation.DIRECT, Presentation.MIXED):
         return
-    places = [(piece, place) for piece in _pieces(alignment) if (place := _place(alignment, piece)) is not None]
+    stretches = tuple(sentences(said))
+    if len(stretches) < 2:
+        return
+    places = [(piece, place) for piece in _pieces(alignment) if (place := _place(alignment, piece, stretches)) is not None]
     for (first, one), (second, other) in pairwise(places):
-        turns = said.turns
-        apart = bool(turns) and turns[one] != turns[other]
+        apart = _turn(said, stretches[one]) != _turn(said, stretches[other])
         between = Span(min(first.end, second.start), max(first.end, second.start))
         if one == other or _reopened(alignment, between) or (not apart and _ellipsis(alignment, between)):
             continue
-        distant = said.content[max(one, other)].start - said.content[min(one, other)].end > 200
+        distant = stretches[max(one, other)].start - stretches[min(one, other)].end > DISTANT
         if not (apart or other < one or distant):
             continue
         how = "in answers to different questions" if apart else ("out of order" if other < one else "far apart")
@@ -44,13 +48,21 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             direction=Direction.SHIFTED,
             reported=Span(first.start, second.end),
             reported_words=Span(first.start, second.end).of(alignment.reported.text),
-            said=said.content[one],
-            said_words=f"{said.content[one].of(said.text)} […] {said.content[other].of(said.text)}",
+            said=stretches[one],
+            said_words=f"{stretches[one].of(said.text)} […] {stretches[other].of(said.text)}",
             why=f"The quotation joins words that stand in the source {how}.",
             confidence=0.8 if apart else 0.65,
             detector="q_splice",
         )
         return
+
+
+def _turn(said: Side, stretch: Span) -> int | None:
+    """The turn in which a stretch of the said side stands."""
+    for part, turn in zip(said.content, said.turns, strict=False):
+        if part.overlaps(stretch):
+            return turn
+    return None
 
 
 def _pieces(alignment: Alignment) -> Iterator[Span]:
@@ -64,16 +76,16 @@ def _pieces(alignment: Alignment) -> Iterator[Span]:
             yield Span(start, quoted.end)
 
 
-def _place(alignment: Alignment, piece: Span) -> int | None:
+def _place(alignment: Alignment, piece: Span, stretches: Sequence[Span]) -> int | None:
     """Which stretch of the said content answers a piece, if one clearly does."""
-    counts = [0.0] * len(alignment.said.content)
+    counts = [0.0] * len(stretches)
     links = 0
     for link in alignment.links:
         if not piece.contains(alignment.reported_words[link.reported].span) or alignment.reported_words[link.reported].weight < 0.3:
             continue
         links += 1
         there = alignment.said_words[link.said].span
-        for place, part in enumerate(alignment.said.content):
+        for place, part in enumerate(stretches):
             if part.overlaps(there):
                 counts[place] += link.score
     best = max(range(len(counts)), key=counts.__getitem__)

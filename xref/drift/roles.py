@@ -75,15 +75,16 @@ def _said(alignment: Alignment, act: int, party: int, language: str, *, party_ac
     if act == party:
         return None
     clause = next(((s, e) for s, e in _clauses(alignment.said.text, words) if s <= act < e), None)
-    if clause is None or not clause[0] <= party < clause[1] or abs(act - party) > REACH:
+    if clause is None or not clause[0] <= party < clause[1] or abs(act - party) > REACH + 1:
         return None
     inside = range(*clause)
     low = {i: words[i].text.lower() for i in inside}
-    first = [i for i in inside if low[i] in _forms(language, "first")]
-    objects = [i for i in inside if low[i] in _forms(language, "first_object") and abs(i - act) <= 3]
+    either = {i: i > clause[0] and party < i for i in inside if low[i] in _forms(language, "either")}
+    first = [i for i in inside if low[i] in _forms(language, "first") or either.get(i) is False]
+    objects = [i for i in inside if (low[i] in _forms(language, "first_object") or either.get(i)) and abs(i - act) <= 3]
     if any(low[i] in _forms(language, "passive") for i in inside):
         return None
-    right = (party < act and objects and not first) if party_acts else (party > act and any(0 < act - i <= 2 for i in first) and not objects)
+    right = (party < act and objects and not first) if party_acts else (any(i < min(act, party) for i in first) and not objects)
     return Span(words[clause[0]].span.start, words[clause[1] - 1].span.end) if right else None
 
 
