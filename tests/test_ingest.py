@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import os
@@ -17,7 +18,7 @@ from random import Random
 
 import pytest
 
-from xref.errors import InputError, LimitError
+from xref.errors import InputError, LimitError, MissingExtraError
 from xref.ingest import Limits, Skipped, dates, read, read_all
 from xref.model import Document, MarkKind, Role
 
@@ -145,6 +146,36 @@ def test_declared_charset_wins_over_detection_and_valid_utf8_over_both(tmp_path)
     (tmp_path / "b.html").write_bytes(page.encode("utf-8"))
     for name in ("a.html", "b.html"):
         assert read(tmp_path / name, Role.SOURCE)[0].text == "Да, это так."
+
+
+@pytest.mark.parametrize(
+    "text", [RUSSIAN, "Голова громади сказав: «Їхні переговори, ймовірно, почнуться наступного тижня»."]
+)
+@pytest.mark.parametrize("wrong", ["cp1251", "cp1252", "latin-1"])
+def test_text_that_was_encoded_twice_is_put_right(text, wrong, tmp_path):
+    path = tmp_path / "a.txt"
+    seen = "".join(bytes([byte]).decode(wrong, "replace").replace("\ufffd", chr(byte)) for byte in text.encode())
+    path.write_text(seen, encoding="utf-8")
+    (document,) = read(path, Role.SOURCE)
+    assert document.text == text
+    assert any("encoded twice" in note for note in document.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RUSSIAN,
+        GERMAN,
+        POLISH,
+        "ССРС И РСФСР: СРОКИ РОССИИ. РС, РС, СР, ВГРС И СССР, РОСССР",
+        "Ñandú, ñoño, Ñuñoa, Ñemby, Ñuble, Ñancahuazú, ñire, ñandubay, Ñ, Ñ, Ñ, Ñ, Ñ, Ñ",
+    ],
+)
+def test_text_that_was_encoded_once_is_left_alone(text, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(text, encoding="utf-8")
+    (document,) = read(path, Role.SOURCE)
+    assert document.text == text
 
 
 def test_text_is_nfc_with_plain_newlines_and_without_controls(tmp_path):
@@ -456,6 +487,13 @@ def test_pdf_without_text_and_with_too_many_pages(tmp_path):
         read(tmp_path / "a.pdf", Role.SOURCE, limits=Limits(pages=0))
 
 
+@pytest.mark.parametrize("library, kind", [("pypdfium2", "pdf"), ("mammoth", "docx")])
+def test_a_missing_library_is_named_with_the_command(library, kind, monkeypatch):
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'xref\[documents\]'"):
+        importlib.import_module(f"xref.ingest.{kind}").parse(b"", f"a.{kind}", Limits())
+
+
 # Records.
 
 
@@ -640,6 +678,16 @@ def test_bad_sources_toml_is_named(tmp_path):
     (tmp_path / "sources.toml").write_text('["a.txt"]\nlanguage = "de"\n', encoding="utf-8")
     with pytest.raises(InputError, match="unknown field 'language'"):
         read(tmp_path / "a.txt", Role.SOURCE)
+
+
+def test_front_matter_of_a_text_file_counts_and_a_rule_does_not(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "---\nlang: de\nspeaker: Ilse Vogt\n---\nDas Wasser *bleibt* hier.", encoding="utf-8"
+    )
+    (tmp_path / "b.txt").write_text("---\nDas Wasser: es bleibt.\n---\nUnd hier.", encoding="utf-8")
+    (document,) = read(tmp_path / "a.txt", Role.SOURCE)
+    assert (document.text, document.lang, document.speaker) == ("Das Wasser *bleibt* hier.", "de", "Ilse Vogt")
+    assert read(tmp_path / "b.txt", Role.SOURCE)[0].text == "---\nDas Wasser: es bleibt.\n---\nUnd hier."
 
 
 def test_standard_input(monkeypatch):

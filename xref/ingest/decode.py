@@ -74,7 +74,7 @@ def decode(data: bytes, *, declared: str | None = None, name: str = "the input")
     else:
         if "\0" not in text[:4096] or not (found := _without_bom(data)):
             _refuse_binary(data, text, name)
-            return Decoded(text, "utf-8")
+            return _twice(text) or Decoded(text, "utf-8")
         return found
     if found := _without_bom(data):
         return found
@@ -92,6 +92,26 @@ def decode(data: bytes, *, declared: str | None = None, name: str = "the input")
     text = data.decode(encoding, errors="replace")
     _refuse_binary(data, text, name)
     return Decoded(text, encoding, (f"encoding detected: {encoding}",))
+
+
+def _twice(text: str) -> Decoded | None:
+    """UTF-8 that was read as cp1252 or cp1251 and saved again ("Ð¡Ñ‚Ð¾Ð¹", "РЎС‚РѕР№"), put right; None for everything else.
+
+    Whole texts only, and only where every character goes back to valid UTF-8: with twenty of them that is no accident.
+    """
+    high = sum(char > "\x7f" for char in text[:5000])
+    for encoding, leads, share in (("cp1252", "ÐÑÃÂâØÙ", 0.2), ("cp1251", "РСГВ", 0.3)):
+        if high < 20 or sum(map(text[:5000].count, leads)) < share * high:
+            continue
+        try:
+            # browsers read the five bytes that cp1252 leaves open as the control characters of their number
+            raw = b"".join(char.encode("latin-1" if "\x80" <= char <= "\x9f" else encoding) for char in text)
+            return Decoded(
+                raw.decode("utf-8"), "utf-8", (f"the text was encoded twice (utf-8 read as {encoding}); put right",)
+            )
+        except UnicodeError:
+            continue
+    return None
 
 
 def _marked(data: bytes, encoding: str, name: str) -> Decoded:

@@ -478,6 +478,10 @@ def _metadata(
     for key in ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "byl"):
         if (value := metas.get(key)) and not value.startswith(("http:", "https:", "@")):
             say("author", value.removeprefix("By "), f"meta {key}")
+    for text in page.authors:
+        name = text.removeprefix("By ").removeprefix("by ").strip()
+        if 2 < len(name) <= 60 and name[0].isupper() and not any(char.isdigit() for char in name):
+            say("author", name, "an element of class author")
     for key in ("article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish_date", "parsely-pub-date",
                 "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "sailthru.date", "article.published", "publication_date", "mediator_published_time"):  # fmt: skip
         say("published", dates.parse(metas[key]) if key in metas else None, f"meta {key}")

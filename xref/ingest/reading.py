@@ -302,7 +302,7 @@ def _extract(kind: str, data: bytes, location: str, limits: Limits) -> tuple[str
 
         extract = subtitles.read(normalise(decoded.text), location)
     else:
-        extract = Extract(normalise(decoded.text))
+        extract = _plain(normalise(decoded.text), location)
     return kind, Extract(
         extract.text,
         extract.marks,
@@ -313,6 +313,17 @@ def _extract(kind: str, data: bytes, location: str, limits: Limits) -> tuple[str
         extract.digest,
         extract.plain,
     )
+
+
+def _plain(text: str, location: str) -> Extract:
+    """A text file; front matter is read where one of its fields is one of ours, so that an ordinary `---` stays text."""
+    if text.startswith("---\n"):
+        from xref.ingest import markdown
+
+        data, body = markdown.front_matter(text, location)
+        if meta := markdown.metadata(data):
+            return Extract(body, (), meta, dict.fromkeys(meta, "the front matter"), trusted=True)
+    return Extract(text)
 
 
 def _fetched(location: str, role: Role, given: Mapping[str, str], limits: Limits) -> Document:
