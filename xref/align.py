@@ -100,8 +100,8 @@ def align(said: Side, reported: Side) -> Alignment:
     return Alignment(
         reported=reported,
         said=said,
-        reported_words=_as_words(here),
-        said_words=_as_words(there),
+        reported_words=_as_words(here, odds_reported),
+        said_words=_as_words(there, odds_said),
         links=links,
         pairs=pairs,
         unsupported=_gaps(reported, here, odds_reported),
@@ -140,10 +140,10 @@ def _content_words(side: Side) -> Words:
     )
 
 
-def _as_words(found: Words) -> tuple[Word, ...]:
+def _as_words(found: Words, odds: Floats) -> tuple[Word, ...]:
     return tuple(
-        Word(Span(start, end), text, float(weight))
-        for (start, end), text, weight in zip(found.spans, found.texts, found.weights, strict=True)
+        Word(Span(start, end), text, weight, known)
+        for (start, end), text, weight, known in zip(found.spans, found.texts, found.weights.tolist(), odds.tolist(), strict=True)
     )
 
 

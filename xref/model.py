@@ -379,11 +379,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of one side; `weight` is how much it carries (0 for a function word, about 1 for an ordinary content word)."""
+    """A word of one side; `weight` is how much it carries (0 for a function word, about 1 for an ordinary content word).
+
+    `odds` are the log odds that the other side answers it: about +3 for a plain translation, below 0 for a word left out or added.
+    """
 
     span: Span
     text: str
     weight: float = 1.0
+    odds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

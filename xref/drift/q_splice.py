@@ -14,14 +14,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from xref.drift.gaps import sentences
-from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
+from xref.model import Alignment, Direction, Drift, Link, Presentation, Severity, Side, Span
 
 CODES = ("Q-SPLICE",)
 _END = re.compile(r"[.!?…。！？]+[”\"»’']*\s+|[;,:—–]\s|\s-\s")
 # Share of a piece's links that must go to one stretch of the source before it is said to come from there.
 FROM_ONE = 0.6
 LEAST_LINKS = 2
-DISTANT = 200  # code points between two sentences of one answer from which a join without a mark misleads
+CONTENT = 0.2  # weight from which a word tells where it comes from
+DISTANT = 150  # code points between two sentences of one answer from which a join without a mark misleads
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
@@ -77,19 +78,20 @@ def _pieces(alignment: Alignment) -> Iterator[Span]:
 
 
 def _place(alignment: Alignment, piece: Span, stretches: Sequence[Span]) -> int | None:
-    """Which stretch of the said content answers a piece, if one clearly does."""
-    counts = [0.0] * len(stretches)
-    links = 0
+    """Which sentence of the said content answers a piece, if one clearly does."""
+    best: dict[int, Link] = {}
     for link in alignment.links:
-        if not piece.contains(alignment.reported_words[link.reported].span) or alignment.reported_words[link.reported].weight < 0.3:
-            continue
-        links += 1
+        word = alignment.reported_words[link.reported]
+        if piece.contains(word.span) and word.weight >= CONTENT and (link.reported not in best or link.score > best[link.reported].score):
+            best[link.reported] = link
+    counts = [0.0] * len(stretches)
+    for i, link in best.items():
         there = alignment.said_words[link.said].span
         for place, part in enumerate(stretches):
             if part.overlaps(there):
-                counts[place] += link.score
-    best = max(range(len(counts)), key=counts.__getitem__)
-    return best if links >= LEAST_LINKS and counts[best] >= FROM_ONE * sum(counts) else None
+                counts[place] += link.score * alignment.reported_words[i].weight
+    most = max(range(len(counts)), key=counts.__getitem__)
+    return most if len(best) >= LEAST_LINKS and counts[most] >= FROM_ONE * sum(counts) else None
 
 
 def _ellipsis(alignment: Alignment, between: Span) -> bool:

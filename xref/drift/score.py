@@ -1,16 +1,16 @@
 """How likely a careful reader would call a pair drifted: a logistic combination of the flags and of what the alignment leaves open.
 
 The flags alone say nothing of a clause that no rule names; the coverage alone says nothing of one changed word. The weights were
-fitted by `scripts/fit_drift.py` on sets whose licences allow it, with whole documents held out (docs/method.md).
+fitted by `scripts/fit_drift.py` on sets whose licences allow it, with whole sources held out (docs/method.md).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from xref import lang
-from xref.model import Alignment, Drift, FactKind
+from xref.model import Alignment, Drift, FactKind, Gap, Word
 
 # Codes whose confidences are added up into one feature.
 _GROUPS = {
@@ -18,35 +18,55 @@ _GROUPS = {
     "times": ("TIME",),
     "names": ("ENT-NAME", "ENT-ROLE"),
     "polarity": ("POL",),
-    "modality": ("MOD-UP", "MOD-DOWN", "EVID", "STAGE", "QUANT"),
+    "modality": ("MOD-UP", "MOD-DOWN", "EVID", "STAGE", "QUANT", "LEX-INT"),
     "clauses": ("COND", "CONC", "CAUSE", "Q-CUT", "Q-ELL"),
+    "added": ("ADD",),
+    "left_out": ("OMIT",),
 }
+_KINDS = (FactKind.NUMBER, FactKind.TIME, FactKind.NAME, FactKind.POLARITY, FactKind.SCALE)
 
 
 def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
-    """What the combination sees, each about 0 to 1; `flags` are all flags of the detectors, however unsure."""
+    """What the combination sees, most about 0 to 1; `flags` are all flags of the detectors, however unsure."""
     flags = tuple(flags)
-    found = {
-        name: min(1.0, sum(flag.confidence for flag in flags if flag.code in codes)) for name, codes in _GROUPS.items()
-    }
-    unsupported = max((gap.weight * (1 - gap.best) for gap in alignment.unsupported), default=0.0)
-    omitted = max((gap.weight * (1 - gap.best) for gap in alignment.omitted), default=0.0)
-    words_reported = sum(word.weight for word in alignment.reported_words)
-    words_said = sum(word.weight for word in alignment.said_words)
+    found = {name: min(1.0, sum(flag.confidence for flag in flags if flag.code in codes)) for name, codes in _GROUPS.items()}
+    reported, said = alignment.reported_words, alignment.said_words
+    words_reported, words_said = sum(word.weight for word in reported), sum(word.weight for word in said)
     found |= {
         "uncovered": 1.0 - alignment.coverage_reported,
         "unreported": 1.0 - alignment.coverage_said,
         "open_reported": math.log1p(max(0.0, (1.0 - alignment.coverage_reported) * words_reported)),
         "open_said": math.log1p(max(0.0, (1.0 - alignment.coverage_said) * words_said)),
-        "unsupported": math.log1p(unsupported),
-        "omitted": math.log1p(omitted),
+        "unanswered_reported": _unanswered(reported),
+        "unanswered_said": _unanswered(said),
+        "doubt_reported": math.log1p(_doubt(reported)),
+        "doubt_said": math.log1p(_doubt(said)),
+        "run_reported": _run(alignment.unsupported),
+        "run_said": _run(alignment.omitted),
         "unlike": 1.0 - alignment.similarity,
         "length": abs(math.log((words_reported + 1.0) / (words_said + 1.0))),
+        "longer": math.log((words_reported + 1.0) / (words_said + 1.0)),
         "size": math.log1p(words_said),
     }
-    for kind in (FactKind.NUMBER, FactKind.TIME, FactKind.NAME, FactKind.POLARITY, FactKind.SCALE):
-        found[f"lone_{kind}"] = float(sum((p.reported is None) != (p.said is None) for p in alignment.pairs if p.kind is kind))
+    for kind in _KINDS:
+        found[f"lone_{kind}"] = float(min(4, sum((p.reported is None) != (p.said is None) for p in alignment.pairs if p.kind is kind)))
     return found
+
+
+def _unanswered(words: Sequence[Word]) -> float:
+    """The share of a side's weight that is not answered, by the log odds."""
+    total = sum(word.weight for word in words)
+    return _doubt(words) / total if total else 0.0
+
+
+def _doubt(words: Sequence[Word]) -> float:
+    """The weight of a side that is not answered, by the log odds."""
+    return sum(word.weight / (1.0 + math.exp(word.odds)) for word in words)
+
+
+def _run(gaps: Sequence[Gap]) -> float:
+    """How much evidence the largest unanswered run gathers."""
+    return math.log1p(max((gap.score for gap in gaps), default=0.0))
 
 
 def probability(alignment: Alignment, flags: Iterable[Drift]) -> float:
@@ -67,5 +87,3 @@ def noisy_or(flags: Iterable[Drift]) -> float:
     for flag in flags:
         clean *= 1.0 - flag.confidence
     return 1.0 - clean
-
-
