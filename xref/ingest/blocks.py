@@ -87,6 +87,7 @@ class Block:
     runs: list[tuple[str, int]] = field(default_factory=list)
     cell: tuple[Any, int, int] | None = None
     voice: str = ""
+    label: bool = False  # nothing but the name of the voice that follows
     text: str = ""
     letters: int = 0
     linked: int = 0

@@ -365,7 +365,8 @@ def _turns(pairs: list[tuple[Block, list[Block]]]) -> None:
             for other in rest:
                 other.runs = [(text, bits | ANSWER) for text, bits in other.runs]
     elif short and len(set(labels)) * 2 <= len(labels) + 1 and len(labels) > 2:
-        for (_, rest), label in zip(pairs, labels):
+        for (block, rest), label in zip(pairs, labels):
+            block.label = bool(rest)
             for other in rest:
                 other.voice = label
 
@@ -399,7 +400,7 @@ def _write(builder: Builder, block: Block, *, title: bool) -> int:
         builder.mark(start, builder.length, MarkKind.VOICE, block.voice)
     timed = any(bits & TIME for _, bits in block.runs) and block.letters < 60 and not block.sentence
     link = block.linked * 10 > block.letters * 9 and block.letters > 3 and not (block.sentence and block.words > 12)
-    if timed or (link and not title):
+    if timed or block.label or (link and not title):
         builder.mark(start, builder.length, MarkKind.CRUFT)
     return start
 
