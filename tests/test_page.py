@@ -326,6 +326,10 @@ def test_a_click_opens_both_sides(context: Any, tmp_path: Path) -> None:
     assert "Machine translation by stub: a reading aid, not evidence" in words
     assert "Could not be checked: evidentiality" in words
     assert "Other passages that came near (1)" in words
+    everything = opened.page.locator("body").inner_text()
+    assert not [word for word in ("undefined", "null", "false", "[object", "NaN") if word in everything]
+    box = opened.page.locator("#panel").bounding_box()
+    assert box["y"] + box["height"] <= 900, "the panel is wholly in view"
     opened.clean(path)
 
 
@@ -487,11 +491,12 @@ def test_five_thousand_findings_load_within_a_second(context: Any, tmp_path: Pat
     path = save(tmp_path, kit.large(5000))
     opened = Opened(context, path)
     session = context.new_cdp_session(opened.page)
-    session.send("Performance.enable")
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     opened.page.reload()
     opened.page.wait_for_selector("html[data-ready='1']", state="attached")
     measured = {entry["name"]: entry["value"] for entry in session.send("Performance.getMetrics")["metrics"]}
-    # The work of loading, not the wall clock: other tests and jobs share the machine. Measured: .9 s wall at a load of 11 on 2 cores.
+    # CPU time of loading, not the wall clock: other tests and jobs share the machine. Measured: .3 s of layout, style and script;
+    # .7 to 1.1 s wall from navigation to the load event at a load of 11 on 2 cores.
     work = measured["LayoutDuration"] + measured["RecalcStyleDuration"] + measured["ScriptDuration"]
     assert work < 1.0, measured
     assert opened.page.locator("#count").inner_text() == "5000 of 5000 statements, 1364 to look at"

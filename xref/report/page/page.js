@@ -301,6 +301,8 @@
     const nodes = marks.get(number) || [];
     for (const node of nodes) { node.classList.add("current"); node.setAttribute("aria-current", "true"); }
     draw();
+    const stuck = cols.getBoundingClientRect().top - (getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0);
+    if (stuck > 0 && getComputedStyle(panel).position === "sticky" && panel.getBoundingClientRect().bottom > innerHeight) window.scrollBy(0, stuck); // the summary makes room
     if (nodes.length) nodes[0].scrollIntoView({ block: "nearest" });
     if (focus) panel.focus({ preventScroll: true });
     try { history.replaceState(null, "", "#s" + number); } catch { /* a page without an address */ }
@@ -341,7 +343,7 @@
   const counted = (mark) => items.filter((item) => (item.mark === "background" ? "linked" : item.mark) === mark).length;
   const langs = choices(items.map((item) => item.source && ((data.sources[item.source] || {}).lang || "und")));
   const bar = $("bar");
-  bar.append(
+  bar.append(...[
     el("fieldset", {}, el("legend", {}, "Show"), MARKS.filter(([mark]) => counted(mark)).map(([mark, word]) => el("label", {},
       el("input", { type: "checkbox", checked: true, value: mark, on: { change: (event) => { wanted.mark[event.target.checked ? "add" : "delete"](mark); apply(); if (current === null) draw(); } } }), `${word} (${counted(mark)})`))),
     data.articles.length > 1 && select("Report", `all ${data.articles.length}`, data.articles.map((article, index) => [String(index), article.title || article.id || "?"]), (value) => {
@@ -366,7 +368,7 @@
     el("button", { type: "button", on: { click: () => window.print() } }, "Print"),
     el("span", { id: "progress", class: "dim" }),
     el("span", { id: "kept", class: "dim", role: "status" }),
-  );
+  ].filter(Boolean));
   const fit = () => document.documentElement.style.setProperty("--bar", (getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0) + "px");
   if (window.ResizeObserver) new ResizeObserver(fit).observe(bar);
   const keyBox = el("input", { type: "checkbox", id: "keyson", checked: true });
