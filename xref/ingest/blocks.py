@@ -149,7 +149,7 @@ class Page:
     metas: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     ld: list[Any] = field(default_factory=list)
-    times: list[str] = field(default_factory=list)
+    times: list[tuple[str, Any]] = field(default_factory=list)
     title: str = ""
     lang: str = ""
     authors: list[str] = field(default_factory=list)
@@ -187,6 +187,7 @@ def _set_aside(page: Page) -> None:
     a body that a script unhides. Then the outermost such element with more than half of the prose is taken for a wrapper.
     """
     prose = [block for block in page.blocks if block.prose]
+    known: dict[Any, bool]
     total = sum(block.letters for block in prose)
     for flags, bit in ((page.hidden, HIDDEN), (page.beside, ASIDE)):
         chains = (
@@ -207,10 +208,12 @@ def _set_aside(page: Page) -> None:
             del flags[wrapper]
             chains = [(letters, [node for node in chain if node is not wrapper]) for letters, chain in chains]
         if flags:
-            known: dict[Any, bool] = {}
+            known = {}
             for block in page.blocks:
                 if _within(block.element, flags, known):
                     block.common |= bit
+            # the date of a teaser in the margin is not the article's
+            page.times = [(moment, element) for moment, element in page.times if not _within(element, flags, known)]
 
 
 def _chain(element: Any) -> Iterator[Any]:
@@ -294,7 +297,7 @@ class _Walk:
                     self._text("“")
                 elif tag == "time":
                     if moment := element.get("datetime") or element.text:
-                        page.times.append(moment)
+                        page.times.append((moment, element))
                 if element.text:
                     self._text(element.text)
             elif event == "end":

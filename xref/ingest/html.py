@@ -488,7 +488,7 @@ def _metadata(
         say("published", dates.parse(metas[key]) if key in metas else None, f"meta {key}")
     for thing in articles:
         say("published", dates.parse(thing.get("datePublished") or ""), "JSON-LD datePublished")
-    for moment in page.times[:3]:
+    for moment, _ in page.times[:3]:
         say("published", dates.parse(moment), "a time element")
     for where, lang in (
         ("the html element", page.lang),
