@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xref.drift.fact_sides import answered, flag, number_excused, replaced, sides
+from xref.drift.fact_sides import ANSWERS, answered, figures, flag, number_excused, replaced, sides
 from xref.facts import agree, numbers
+from xref.facts.numerals import loose
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity
 
 CODES = ("NUM-VAL",)
@@ -34,7 +35,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         and (words or any(sign.isdigit() for sign in fact.text))
         and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
     ]  # fmt: skip
-    if not left:
+    doubled = _doubled(alignment, left)
+    if not left and not doubled:
         return
     spare = [fact for fact in said if not number_excused(fact, alignment.reported, mine, (), as_reported=False)]
     for fact in left:
@@ -48,6 +50,36 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             yield flag(
                 alignment, "NUM-VAL", fact, None, Severity.MAJOR, Direction.SHIFTED, why, _sureness(fact), "num_val"
             )
+    for fact in doubled:
+        rivals = [one for one in spare if agree(fact, one) is Agreement.DIFFERENT]
+        other, _ = replaced(alignment, fact, rivals)
+        if other is not None:
+            spare = [one for one in spare if one is not other]
+            yield _against(alignment, fact, other, 0.0)
+
+
+def _doubled(alignment: Alignment, left: list[Fact]) -> list[Fact]:
+    """Reported figures that the passage has, but that other reported figures already answer ("four women and four men" for four and five)."""
+    pairs = list(alignment.of_kind(FactKind.NUMBER))
+    taken = {
+        id(pair.said) for pair in pairs if pair.reported and pair.said and agree(pair.reported, pair.said) in ANSWERS
+    }
+    said = sides(alignment, FactKind.NUMBER, FactKind.TIME)[1]
+    hinted: frozenset[float] | None = None
+    found = []
+    for pair in pairs:
+        fact = pair.reported
+        if fact is None or any(fact is one for one in left) or numbers.is_weak(fact):
+            continue
+        if pair.said is not None and id(pair.said) in taken:
+            continue
+        holders = [one for one in said if agree(fact, one) in ANSWERS or (numbers.figures(fact) & figures([one]))]
+        if not holders or not all(id(one) in taken for one in holders):
+            continue
+        hinted = loose(alignment.said.text, alignment.said.lang) if hinted is None else hinted
+        if not numbers.figures(fact) & hinted:
+            found.append(fact)
+    return found
 
 
 def _sureness(fact: Fact) -> float:

@@ -735,6 +735,10 @@ def _in_digits_free(row: tuple[Token, ...], index: int, table: Table) -> Quantit
 
 
 def _common_scale(row: tuple[Token, ...], joint: int, other: Quantity, table: Table) -> float | None:
+    """The multiplier that a range's second number carries, all its scale words together ("15 thousand million")."""
+    if row[joint].kind == "n":
+        read = digits(row[joint].text, table.decimal)
+        return other.low / read[0] if read is not None and read[0] and other.low > read[0] else None
     for at in range(joint + 1, other.stop):
         scale = _scale_at(row, at, table)
         if scale:
