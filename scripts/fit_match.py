@@ -28,13 +28,14 @@ NAMES = [field.name for field in fields(Evidence)]
 STANDS = [field.name for field in fields(Standing)]
 
 
-def examples(folder: Path) -> list[tuple[str, Any, np.ndarray, np.ndarray]]:
+def examples(folder: Path, large: Path | None) -> list[tuple[str, Any, np.ndarray, np.ndarray]]:
     """(document, claim, features of its candidates, which of them are right) of every gold statement."""
     found = []
     gold = evaluate.read_gold(folder / "gold.jsonl")
     with tempfile.TemporaryDirectory() as scratch:
-        pipeline.build_index([folder / "primary"], Path(scratch) / "index")
-        index, model = pipeline.open_index(Path(scratch) / "index")
+        if large is None:
+            pipeline.build_index([folder / "primary"], Path(scratch) / "index")
+        index, model = pipeline.open_index(large or Path(scratch) / "index")
         paths = {info.id: info.location for info in index.documents()}
         for name in dict.fromkeys(row["report"] for row in gold):
             rows = [row for row in gold if row["report"] == name]
@@ -128,8 +129,9 @@ def main() -> int:
     """Fits on everything, reports on held-out documents."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--large", type=Path, help="an index that holds all the sets' sources among distractors: fitted on both")
     args = parser.parse_args()
-    data = [example for folder in args.folders for example in examples(folder)]
+    data = [e for large in {None, args.large} for folder in args.folders for e in examples(folder, large)]
     groups = sorted({example[0] for example in data})
     p, y, sourced = [], [], []
     for fold in range(10):

@@ -23,6 +23,7 @@ class Mode:
 MODES = {"careful": Mode(0.7, 0.15), "balanced": Mode(0.5, 0.3), "thorough": Mode(0.35, 0.25)}
 PARTIAL = 0.33  # share of a claim's weight under which a passage answers it only in part
 VERBATIM = 0.7
+SAME_WORDS = 0.6  # share answered from which words are the same although somebody else is said to have said them
 RESTS = 0.4  # share of a report's evidence that makes a document the one it rests on
 
 
@@ -34,9 +35,11 @@ def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[
                 f"the best passage is right with probability {best.probability:.2f}, between {mode.none:.2f} and {mode.give:.2f}"
             )
         return unmatched(claim, search)
+    covered = share_answered(claim.content(), joined(best.passage))
+    if somebody_else(claim, best.passage) and covered < SAME_WORDS:
+        return unmatched(claim, search)  # other people's words are matched to them alone, unless they are the very same
     if elsewhere := _elsewhere(claim, best, search):
         return LinkVerdict.ELSEWHERE, elsewhere
-    covered = share_answered(claim.content(), joined(best.passage))
     if covered < PARTIAL:
         return LinkVerdict.PARTIAL, f"the passage answers {covered:.0%} of the statement's words by weight"
     if claim.presentation is Presentation.DIRECT and covered >= VERBATIM:
