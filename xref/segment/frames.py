@@ -27,6 +27,13 @@ _CONJUNCTIVE = frozenset(["provided", "so", "now", "such", "given", "except", "a
 _PAUSE = frozenset(",;:—–-―()[]…،；，：")
 _ABBREVIATED = frozenset(
     [
+        "mme.",
+        "sr.",
+        "sra.",
+        "dott.",
+        "sig.",
+        "hr.",
+        "fr.",
         "mr.",
         "mrs.",
         "ms.",
@@ -80,7 +87,7 @@ class Record:
         return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
-_ELIDED = re.compile(r"\d+(?:[.,]\d+)+|[^\W\d_]{1,6}[’'](?=\w)|\w+(?:[-.&/]\w+)*|[^\w\s]")
+_ELIDED = re.compile(r"(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\d+(?:[.,]\d+)+|[^\W\d_]{1,6}[’'](?=\w)|\w+(?:[-.&/]\w+)*|[^\w\s]")
 
 
 def tokenize(text: str, span: Span, quotations: Sequence[Quotation], elision: bool = False) -> list[Token]:
@@ -112,7 +119,15 @@ def clausal(text: str, q: Quotation) -> bool:
     if not words:
         return False
     after = text[q.end : q.end + 1]
-    if after in (".", "!", "?") and text[max(0, q.start - 3) : q.start].rstrip()[-1:] in ("", ":", "—", "–", "-", ",", "."):
+    if after in (".", "!", "?") and text[max(0, q.start - 3) : q.start].rstrip()[-1:] in (
+        "",
+        ":",
+        "—",
+        "–",
+        "-",
+        ",",
+        ".",
+    ):
         return True
     ends = inner.rstrip()[-1:] in ",.!?…—–。！？，؟" or after == ","
     if len(words) == 1 and not any("\u2e80" < char < "\uffef" for char in inner):
@@ -189,7 +204,11 @@ class Sentence:
         if last is not None and not last.weak and not any(c.isalnum() for c in self.text[last.frame.end : self._end()]):
             # "…, she said." at the end governs the whole sentence before it
             if any(p.start <= self._clause_left(len(self.tokens)) for p in last.parts):
-                inside = [r for r in found if r is not last and not any(p.contains(r.frame) and not self._quotes(r) for p in last.parts)]
+                inside = [
+                    r
+                    for r in found
+                    if r is not last and not any(p.contains(r.frame) and not self._quotes(r) for p in last.parts)
+                ]
                 found = [*inside, last]
         kept: list[Record] = []
         for record in sorted(found, key=lambda r: (r.frame.start, r.frame.end)):
@@ -233,7 +252,11 @@ class Sentence:
 
     def _quotes(self, record: Record) -> bool:
         """Whether a record is a quotation's own frame: a clause in quotation marks next to it."""
-        return any(q.start <= p.start and p.end <= q.end and clausal(self.text, q) for p in record.parts for q in self.quotations)
+        return any(
+            q.start <= p.start and p.end <= q.end and clausal(self.text, q)
+            for p in record.parts
+            for q in self.quotations
+        )
 
     def _middle(self, record: Record) -> bool:
         before = self.text[self.span.start : record.frame.start].rstrip()
@@ -315,7 +338,9 @@ class Sentence:
         frame = Span(tokens[i].start, tokens[i + width - 1].end)
         rest = Span(frame.end, max(frame.end, self._end()))
         parts = self._trim([Span(self._clause_left(i), frame.start), rest])
-        return Record(parts, frame, Span(owner.start, owner.end), frame.of(self.text), frame, "neutral") if parts else None
+        return (
+            Record(parts, frame, Span(owner.start, owner.end), frame.of(self.text), frame, "neutral") if parts else None
+        )
 
     def _so(self, i: int) -> Record | None:
         """A frame without a verb: `„…“, so Peskow.`"""
@@ -515,7 +540,7 @@ class Sentence:
             if piece[begin:stop].endswith(word) and stop - begin > len(word):
                 stop -= len(word)
         name = piece[begin:stop].strip(" 　“”\ufffc")
-        if not name or len(name) > 30 or "\ufffc" in name:
+        if not name or name[0] in "在对据于" or len(name) > 30 or "\ufffc" in name:
             return None
         offset = self.span.start + start + piece.index(name, begin)
         return Span(offset, offset + len(name))
@@ -564,14 +589,29 @@ class Sentence:
         if tokens[stop].low in g.pronouns:
             stop += 1
         else:
-            while stop < v and tokens[stop].kind == "w" and not (tokens[stop].low in g.prepositions or (stop > k + 2 and tokens[stop].low in g.determiners)):
+            while (
+                stop < v
+                and tokens[stop].kind == "w"
+                and not (tokens[stop].low in g.prepositions or (stop > k + 2 and tokens[stop].low in g.determiners))
+            ):
                 stop += 1
         subject = Span(tokens[k + 1].start, tokens[stop - 1].end)
         verb = Span(tokens[v].start, tokens[v].end)
 
         def record(parts: Sequence[Span], frame_end: int) -> Record | None:
             kept = self._trim(parts)
-            return Record(kept, Span(tokens[k].start, max(verb.end, frame_end)), subject, tokens[v].text, verb, g.verbs[tokens[v].low]) if kept else None
+            return (
+                Record(
+                    kept,
+                    Span(tokens[k].start, max(verb.end, frame_end)),
+                    subject,
+                    tokens[v].text,
+                    verb,
+                    g.verbs[tokens[v].low],
+                )
+                if kept
+                else None
+            )
 
         return self._as(k, v + 1, record)
 
@@ -611,9 +651,14 @@ class Sentence:
             i -= 1
         if v + 1 < len(tokens) and tokens[v + 1].low in g.have | g.be | g.blockers and not low.endswith("ing"):
             return None, None, False, False, False  # "the bus promised has not come": a participle
-        if low.endswith("ed") and v + 1 < len(tokens) and tokens[v + 1].low in g.prepositions and any(t.low in g.have | g.be for t in tokens[v + 2 : v + 5]):
+        if (
+            low.endswith("ed")
+            and v + 1 < len(tokens)
+            and tokens[v + 1].low in g.prepositions
+            and any(t.low in g.have | g.be for t in tokens[v + 2 : v + 5])
+        ):
             return None, None, False, False, False  # "the bus promised in return has not come"
-        if g.lang == "en" and (passive or (low in g.past_only and not had)):
+        if (passive and g.lang == "en") or (low in g.past_only and not had):
             return None, None, False, False, False
         if i < 0 or tokens[i].kind == "q" or tokens[i].text in ",—–-―:;)…،":
             if low in g.participles:
@@ -665,7 +710,11 @@ class Sentence:
             found = self._np(i)
             if found is not None:
                 head = tokens[found[1]]
-                if not (head.text[:1].isupper() or head.low in g.determiners | g.roles | g.pronouns | g.plurals or head.low.endswith("s")):
+                if not (
+                    head.text[:1].isupper()
+                    or head.low in g.determiners | g.roles | g.pronouns | g.plurals
+                    or head.low.endswith("s")
+                ):
                     who = self._main_subject(v, earlier)  # "…, issued a statement saying"
                     return who, v, who is not None, negated, False
             return (found[0] if found else None), (found[1] if found else None), False, negated, False
@@ -676,7 +725,12 @@ class Sentence:
             after = (
                 self._inverted(v, i)
                 if g.lang != "en"
-                and (word.low in g.as_words or g.order == "vso" or (i == 0 and word.low in g.adverbs | g.conjunctions))
+                and (
+                    word.low in g.as_words
+                    or g.order == "vso"
+                    or g.comma_clause
+                    or (i == 0 and word.low in g.adverbs | g.conjunctions)
+                )
                 else None
             )
             return (after, i + 1, False, negated, True) if after is not None else (None, None, False, False, False)
@@ -751,7 +805,12 @@ class Sentence:
         if i >= v:
             return None
         opening = tokens[i].low
-        if opening in g.prepositions or opening in g.clause_start or opening in g.adjunct_starts or (g.lang == "en" and opening.endswith("ing") and len(opening) > 4):
+        if (
+            opening in g.prepositions
+            or opening in g.clause_start
+            or opening in g.adjunct_starts
+            or (g.lang == "en" and opening.endswith("ing") and len(opening) > 4)
+        ):
             comma = next((k for k in range(i, v) if tokens[k].text == ","), None)
             if comma is None or comma + 1 >= v:
                 return None
@@ -835,7 +894,11 @@ class Sentence:
     def _inverted(self, v: int, i: int) -> Span | None:
         """The subject after the verb: `"…," said Peskov`."""
         g, tokens = self.g, self.tokens
-        if g.lang == "en" and i != v - 1 and not (tokens[v - 1].low.endswith("ly") or tokens[v - 1].low in ("also", "later", "then")):
+        if (
+            g.lang == "en"
+            and i != v - 1
+            and not (tokens[v - 1].low.endswith("ly") or tokens[v - 1].low in ("also", "later", "then"))
+        ):
             return None
         if g.lang == "en" and (
             tokens[v].low.endswith("ing") or not (i < 0 or tokens[i].kind == "q" or tokens[i].text in ",—–…")
@@ -903,9 +966,35 @@ class Sentence:
             ):
                 break
             k += 1
+        if (
+            k > j
+            and g.lang != "en"
+            and (head.low in g.determiners or head.low in g.roles)
+            and tokens[k - 1].text[:1].islower()
+        ):
+            named = self._name_after(k)
+            if named is not None:
+                return named
         if k == j or (tokens[k - 1].low in g.not_subject) or any(t.text[0].isdigit() for t in tokens[j:k]):
             return None
         return Span(tokens[j].start, tokens[k - 1].end)
+
+    def _name_after(self, k: int) -> Span | None:
+        """The name in apposition to a description that goes on at `k`: `explique le directeur des ventes, Félix Bisson.`"""
+        tokens = self.tokens
+        stop = k
+        while (
+            stop < len(tokens) and stop - k < 10 and tokens[stop].kind == "w" and tokens[stop].low not in self.g.verbs
+        ):
+            stop += 1
+        if stop >= len(tokens) or tokens[stop].text != ",":
+            return None
+        last = stop + 1
+        while last < len(tokens) and tokens[last].kind == "w" and tokens[last].text[:1].isupper():
+            last += 1
+        if not 1 < last - stop <= 5 or (last < len(tokens) and tokens[last].kind == "w"):
+            return None
+        return Span(tokens[stop + 1].start, tokens[last - 1].end)
 
     def _of_continues(self, j: int, k: int) -> bool:
         """Whether a preposition after a subject goes on with it: "the head of the agency", "a spokesman for the mayor"."""
@@ -977,11 +1066,18 @@ class Sentence:
             or tokens[s].text == "."
         ):
             s += 1
+        if g.comma_clause and s < e and (tokens[s].low in g.prepositions or tokens[s].low in g.adverbs):
+            return None  # the verb stands second: the subject follows it
         if tokens[s].low in g.prepositions and tokens[s].low not in g.determiners and s < e:
             s = self._after_adjunct(s, e)
         span = Span(tokens[s].start, last.end)
         words = tokens[s : e + 1]
-        if g.lang == "en" and s == e and last.text == last.low and not (last.low.endswith("s") or last.low in g.plurals | g.roles | g.relative):
+        if (
+            g.lang == "en"
+            and s == e
+            and last.text == last.low
+            and not (last.low.endswith("s") or last.low in g.plurals | g.roles | g.relative)
+        ):
             return None  # one bare word in lower case is a plural or no subject: "who keep repeating"
         if not any(t.text[:1].isupper() for t in words) and g.lang == "en" and len(words) > 9:
             return None
@@ -1120,7 +1216,13 @@ class Sentence:
             if k >= len(tokens):
                 return None
             start = tokens[k].start
-            if how in ("colon", "quote") and clause_before and left_content is not None and tokens[k].kind == "q" and k - j <= 1:
+            if (
+                how in ("colon", "quote")
+                and clause_before
+                and left_content is not None
+                and tokens[k].kind == "q"
+                and k - j <= 1
+            ):
                 lower = self.text[tokens[k].start + 1 : tokens[k].start + 2].islower()
                 if lower or (not self._dependent(left_content) and len(left_content.of(text).split()) >= 3):
                     return record([left_content, Span(start, self._complement_end(k, end))], tokens[k - 1].end)
@@ -1158,7 +1260,11 @@ class Sentence:
         for i in range(k, len(tokens) - 2):
             if tokens[i].start >= end:
                 break
-            if tokens[i].kind == "q" and tokens[i + 1].low in self.g.conjunctions and not any(t.kind == "q" for t in tokens[i + 1 :]):
+            if (
+                tokens[i].kind == "q"
+                and tokens[i + 1].low in self.g.conjunctions
+                and not any(t.kind == "q" for t in tokens[i + 1 :])
+            ):
                 return tokens[i].end
         return end
 

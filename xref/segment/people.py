@@ -69,7 +69,12 @@ class People:
                     start = hit.start() + word.start()
                 run.append(word.group())
                 bare = word.group().rstrip(".")
-                if word.group().endswith(".") and len(bare) > 1 and not self._title(word.group()) and bare not in ("Jr", "Sr"):
+                if (
+                    word.group().endswith(".")
+                    and len(bare) > 1
+                    and not self._title(word.group())
+                    and bare not in ("Jr", "Sr")
+                ):
                     yield start, hit.start() + word.end(), run
                     run = []
             if run:
@@ -113,7 +118,9 @@ class People:
             default=-1,
         )
         words = words[last + 1 :]
-        given_name = next((i for i in range(len(words) - 1, 0, -1) if words[i] in g.male_names or words[i] in g.female_names), 0)
+        given_name = next(
+            (i for i in range(len(words) - 1, 0, -1) if words[i] in g.male_names or words[i] in g.female_names), 0
+        )
         if given_name < len(words) - 1 and not (given_name == 1 and words[0] in g.male_names | g.female_names):
             words = words[given_name:]  # "Intendant Karl Lindner"
         while words and (words[0].lower() in self._openers or (len(words) > 1 and words[0].lower() in g.roles)):
@@ -211,7 +218,11 @@ class People:
         """
         known = [(at, self.expand(name)) for at, name in self.role.get(noun, [])]
         found = list(dict.fromkeys(name for at, name in known if at <= before))
-        if recent and recent[0] not in found and all(recent[0] != self.expand(name) for names in self.role.values() for _, name in names):
+        if (
+            recent
+            and recent[0] not in found
+            and all(recent[0] != self.expand(name) for names in self.role.values() for _, name in names)
+        ):
             # who spoke last has no title so far and may be meant: better nobody than the wrong one
             return None if found or known else recent[0] if len(recent) == 1 else None
         if len(found) == 1:

@@ -91,12 +91,16 @@ def find(text: str, lang: str = "und", start: int = 0, end: int | None = None) -
             -1,
         )
         can_close = closes >= 0 and _closing_context(mark, before, after, text, at, start)
-        can_open = _opening_context(mark, before, after, text, at, start, code in inverted, code in same, pairs)
+        can_open = _opening_context(
+            mark, before, after, text, at, start, code in inverted, code in same, code == "fr", pairs
+        )
         if can_open and mark in _SINGLE and not (mark in "‘‚" or at in singles):
             can_open = False
         if can_close and can_open:
             # Straight or symmetric marks between two letters or two spaces: close what is open.
-            can_open = (before in _OPENERS_BEFORE and (after.isalnum() or before.isspace())) or not (stack[closes][0] in (mark, "»") or mark in "”’“")
+            can_open = (before in _OPENERS_BEFORE and (after.isalnum() or before.isspace())) or not (
+                stack[closes][0] in (mark, "»") or mark in "”’“"
+            )
             can_close = not can_open
         if can_close:
             for _ in range(len(stack) - closes - 1):
@@ -181,6 +185,7 @@ def _opening_context(
     start: int,
     inverted: bool,
     same: bool,
+    french: bool,
     pairs: Mapping[str, str],
 ) -> bool:
     if mark not in pairs:
@@ -207,6 +212,8 @@ def _opening_context(
             return False
         if before.isdigit() and not after.isalnum():
             return False
+        if french and before in "\n " and after == " ":
+            return True  # French spacing inside straight marks
         cjk = "\u2e80" < before < "\uffef" or "\u2e80" < after < "\uffef"
         return (
             (cjk or not before.isalnum()) and not after.isspace() and (after not in _CLOSERS_AFTER or after in "…-—–.")

@@ -19,7 +19,9 @@ from xref.segment.turns import Line, lines
 _LONG = 10**6  # a report's quotation is never split
 
 
-_PARTICLES = frozenset("van von de der den del della da dos di bin ibn al el la le".split())
+_PARTICLES = frozenset(
+    ["van", "von", "de", "der", "den", "del", "della", "da", "dos", "di", "bin", "ibn", "al", "el", "la", "le"]
+)
 _GENITIVE = frozenset({"ru", "uk", "be", "bg", "pl", "cs", "sk", "sr", "hr"})
 _PATRONYMIC = re.compile(r"(?:ович|евич|ич|овна|евна|івна|йович)(?:а|у|ем|ом|і|ы|е|ой)?\Z|\.\Z")
 
@@ -135,7 +137,12 @@ def _speech(text: str, start: int, end: int, g: Grammar) -> list[tuple[int, int]
         if begin == stop:
             continue
         words = re.findall(r"\w+(?:-\w+)*", text[begin : min(stop, begin + 90)].lower())
-        if out and not framed and text[begin].islower() and any(word in g.verbs or word.partition("-")[0] in g.verbs for word in words[:4]):
+        if (
+            out
+            and not framed
+            and text[begin].islower()
+            and any(word in g.verbs or word.partition("-")[0] in g.verbs for word in words[:4])
+        ):
             framed = True
             frames += 1
         elif out and not framed:
@@ -202,7 +209,11 @@ def _subjunctive(sentence: Sentence, g: Grammar) -> bool:
     if any(word in g.open_ or word in g.that or word in g.as_words for word in words[:1]) or "ich" in words:
         return False
     at = next((i for i, word in enumerate(words) if word in g.subjunctive), None)
-    return at is not None and words[at : at + 3] != ["sei", "es", "denn"] and words[max(0, at - 1) : at + 2] != ["es", "sei", "denn"]
+    return (
+        at is not None
+        and words[at : at + 3] != ["sei", "es", "denn"]
+        and words[max(0, at - 1) : at + 2] != ["es", "sei", "denn"]
+    )
 
 
 def trim_space(text: str, span: Span) -> Span:
@@ -309,10 +320,15 @@ def _unattributed(
                 while stop < len(tokens) and tokens[stop].text[:1].isupper():
                     stop += 1
                 mention = Span(tokens[capital].start, tokens[stop - 1].end)
-            elif tokens and tokens[0].low in g.male | g.female | g.plural:
-                mention = Span(tokens[0].start, tokens[0].end)
+            else:
+                # a verb that no table knows: "…", ergänzt er / s'est-il réjoui
+                for token in tokens[:4]:
+                    tail = token.low.rpartition("-")[2]
+                    if tail in g.male | g.female:
+                        mention = Span(token.end - len(tail), token.end)
+                        break
             parts = [inner] + [Span(o.inner_start, o.inner_end) for o in clauses if o.start > q.end]
-            if mention is not None:
+            if mention is not None or (len(after.split()) <= 4 and len(text[q.inner_start : q.inner_end].split()) >= 3):
                 return Draft(
                     span,
                     paragraph,
@@ -342,22 +358,24 @@ def _unattributed(
 
 
 def _colon_subject(sentence: Sentence, q: Quotation, g: Grammar) -> Span | None:
+    """Who speaks in a frame without a known verb ("Low was blunt: …"): a pronoun that opens it, or its longest name."""
     tokens = [t for t in sentence.tokens if t.end <= q.start and t.kind == "w"]
     if not tokens:
         return None
     if tokens[0].low in g.male | g.female | g.plural:
         return Span(tokens[0].start, tokens[0].end)
-    i = 0
-    while i < len(tokens) and (tokens[i].low in g.determiners or tokens[i].low in g.prepositions):
-        i += 1
-    stop = i
-    while (
-        stop < len(tokens)
-        and tokens[stop].text[:1].isupper()
-        and not (stop == 0 and len(tokens) > 1 and not tokens[1].text[:1].isupper() and len(tokens) > 6)
-    ):
-        stop += 1
-    return Span(tokens[i].start, tokens[stop - 1].end) if stop > i else None
+    runs: list[tuple[int, int]] = []
+    function = g.determiners | g.prepositions | g.adverbs | g.clause_start | g.conjunctions
+    for i, token in enumerate(tokens[:9]):
+        if token.text[:1].isupper() and not (i == 0 and token.low in function):
+            if runs and runs[-1][1] == i:
+                runs[-1] = (runs[-1][0], i + 1)
+            else:
+                runs.append((i, i + 1))
+    if not runs or (len(runs) == 1 and runs[0] == (0, 1) and len(tokens) > 6):
+        return None
+    first, last = max(runs, key=lambda run: run[1] - run[0])
+    return Span(tokens[first].start, tokens[last - 1].end)
 
 
 def _merge(text: str, drafts: Sequence[Draft]) -> list[Draft]:
@@ -472,7 +490,9 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
         return _pronoun(low[0], people, focus, draft, text, g), True
     if g.order == "cjk":
         bare = mention.of(text)
-        role = next((r for r in sorted(g.roles, key=len, reverse=True) if bare.startswith(r) and len(bare) > len(r)), "")
+        role = next(
+            (r for r in sorted(g.roles, key=len, reverse=True) if bare.startswith(r) and len(bare) > len(r)), ""
+        )
         return (bare[len(role) :], True) if bare not in g.roles else (None, False)
     if g.order == "vso" and not any(char.isupper() for char in mention.of(text)):
         if len(words) == 1 and low[0] in g.roles:
@@ -487,16 +507,17 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
     # the last capital run, when the phrase ends in one: "Kremlin spokesman Dmitry Peskov"
     if capitals and capitals[-1] == tail - 1 and not (len(capitals) == 1 and tail == 1 and low[0] in g.roles):
         first = tail - 1
-        while first > 0 and (
-            words[first - 1][:1].isupper()
-            or low[first - 1] in _PARTICLES
-        ):
+        while first > 0 and (words[first - 1][:1].isupper() or low[first - 1] in _PARTICLES):
             first -= 1
         run = words[first:]
         # "the head of Rosatom": the name belongs to the description
         if first > 0 and low[first - 1] in g.of and low[first - 1] not in ("de", "&"):
             noun = next((word for word in low[:first] if word in g.roles), None)
-            known = people.by_role(noun, focus.near(draft.paragraph), mention.start) if noun and low[0] in g.determiners else None
+            known = (
+                people.by_role(noun, focus.near(draft.paragraph), mention.start)
+                if noun and low[0] in g.determiners
+                else None
+            )
             return (known or mention.of(text)), known is not None
         if "and" in low[first - 1 : first] and first >= 2 and words[first - 2][:1].isupper():
             return mention.of(text), False

@@ -121,7 +121,9 @@ def lines(document: Document) -> list[Line]:
 _INLINE = re.compile(
     rf"(?<!\S)(?P<label>(?:[{CAPITALS}]\.[ \u00a0]?){{1,2}}[{CAPITALS}][\w-]{{2,25}}|(?<=[.!?…»)][ \u00a0])[{CAPITALS}][\w]{{1,15}}):(?=[ \u00a0])"
 )
-_FLAT = 400  # code points: a line longer than any label's own turn in laid-out text may hold turns that lost their breaks
+_FLAT = (
+    400  # code points: a line longer than any label's own turn in laid-out text may hold turns that lost their breaks
+)
 
 
 def _inline_labels(document: Document) -> set[int]:
@@ -132,7 +134,11 @@ def _inline_labels(document: Document) -> set[int]:
     if document.role is not Role.SOURCE or not any(len(line) > _FLAT for line in document.text.split("\n")):
         return set()
     generic = _words("question") | _words("answer")
-    found = [hit for hit in _INLINE.finditer(document.text) if "." in hit.group("label") or hit.group("label").lower() in generic]
+    found = [
+        hit
+        for hit in _INLINE.finditer(document.text)
+        if "." in hit.group("label") or hit.group("label").lower() in generic
+    ]
     return {hit.start() for hit in found} if len(found) >= 2 else set()
 
 
