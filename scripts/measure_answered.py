@@ -3,7 +3,8 @@
     python scripts/measure_answered.py --data ../shared/data/parallel --out xref/lang/answered.toml
 
 For every cue that a rule of a detector wants answered: the share of its occurrences in parallel text for which the rule finds an
-answer, smoothed towards .8 with the weight of four occurrences; cues with fewer than eight occurrences are left out. Only corpora
+answer, smoothed with the weight of four occurrences towards the share of its rule (`rule:*`), which also stands for the cues with
+fewer than eight occurrences. Only corpora
 whose licence allows it are read (Tatoeba, United Nations, speeches); only these shares are kept, no text.
 """
 
@@ -22,6 +23,16 @@ from xref.drift.cue_sides import cues, unanswered
 
 CORPORA = ("tatoeba-sets", "un-devset", "president-ua-speeches")
 PRIOR, WEIGHT, LEAST = 0.8, 4.0, 8
+
+
+def pool(seen: Counter[str], unmet: Counter[str]) -> dict[str, float]:
+    """The share of each rule over all its cues, each cue counted 30 times at most, so that no single word decides."""
+    shares: dict[str, tuple[float, float]] = {}
+    for key, count in seen.items():
+        rule, weight = key.partition(":")[0], min(count, 30)
+        met, all_ = shares.get(rule, (0.0, 0.0))
+        shares[rule] = (met + weight * (1 - unmet[key] / count), all_ + weight)
+    return {rule: (met + PRIOR * WEIGHT) / (all_ + WEIGHT) for rule, (met, all_) in shares.items()}
 
 
 def main() -> int:
@@ -44,11 +55,13 @@ def main() -> int:
                 bare = make(side(said, said_lang), side(reported, reported_lang), False)
                 mine, theirs = cues(bare.said), cues(bare.reported)
                 for cue, on_said in pol.left(bare, mine, theirs):
-                    open_[said_lang if on_said else reported_lang][f"pol:{cue.value.lemma}"] += 1
+                    tier = pol.tier(theirs if on_said else mine)
+                    open_[said_lang if on_said else reported_lang][f"{tier}:{cue.value.lemma}"] += 1
                 for language, own in ((said_lang, mine), (reported_lang, theirs)):
                     for cue in own:
                         if pol.RULE.wanted(cue):
                             seen[language][f"pol:{cue.value.lemma}"] += 1
+                            seen[language][f"pol0:{cue.value.lemma}"] += 1
                 for rule in rules:
                     for on_said, own, language in ((True, mine, said_lang), (False, theirs, reported_lang)):
                         for cue in own:
@@ -64,9 +77,12 @@ def main() -> int:
     ]
     for lang in sorted(seen):
         lines += ["", f"[{lang}]"]
-        for key, count in sorted(seen[lang].items()):
+        pooled = pool(seen[lang], open_[lang])
+        for key, count in sorted({**seen[lang], **dict.fromkeys((f"{rule}:*" for rule in pooled), LEAST)}.items()):
+            rule = key.partition(":")[0]
+            prior = pooled[rule]
             if count >= LEAST:
-                share = (count - open_[lang][key] + PRIOR * WEIGHT) / (count + WEIGHT)
+                share = prior if key.endswith(":*") else (count - open_[lang][key] + prior * WEIGHT) / (count + WEIGHT)
                 quoted = key.replace("\\", "\\\\").replace('"', '\\"')
                 lines.append(f'"{quoted}" = {share:.2f}  # {count}')
     args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -21,7 +21,7 @@ def _wanted(cue: Cue) -> bool:
 
 
 def _answers(cue: Cue) -> bool:
-    return cue.kind is FactKind.CAUSE or cue.kind is FactKind.CONCESSION and cue.value.strength < 0.3
+    return cue.kind is FactKind.CAUSE or (cue.kind is FactKind.CONCESSION and cue.value.strength < 0.3)
 
 
 RULE = Rule("cause", _wanted, _answers)

@@ -9,6 +9,7 @@ from xref.facts.cues import checked, effective, scan
 from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, Severity, Side, Span
 
 COVERED = 0.5  # share of the words that a cue governs which the other side must answer: with less, the clause is missing
+FIRM = 0.35  # score from which a link says that a clause is there; weaker ones join any two words of short sentences
 CONTENT = 0.35  # weight above which a word carries content (the same line as in `align`)
 
 
@@ -94,19 +95,34 @@ def match(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) ->
 
 
 def answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> float | None:
-    """The share of the content words that a cue governs which the other side answers; None where no words are aligned or governed.
+    """The share of the content words that a cue governs (or of its clause) that the other side answers; None where there are none.
 
     Low: the whole clause is missing on the other side, which is an omission and not a change of strength.
     """
     if not alignment.links:
         return None
+    side = alignment.said if on_said else alignment.reported
     words = alignment.said_words if on_said else alignment.reported_words
-    scope = cue.value.scope or cue.span
-    inside = [i for i, word in enumerate(words) if word.span.overlaps(scope) and word.weight >= CONTENT and not word.span.overlaps(cue.span)]
+    whole = Span(_begin(side.text, cue.span.start), clause(side, cue.span).end)
+    inside: list[int] = []
+    for scope in (cue.value.scope or cue.span, whole):
+        inside = [
+            i
+            for i, word in enumerate(words)
+            if word.span.overlaps(scope) and word.weight >= CONTENT and not word.span.overlaps(cue.span)
+        ]
+        if inside:
+            break
     if not inside:
         return None
     hit = {link.said if on_said else link.reported for link in alignment.links}
     return sum(i in hit for i in inside) / len(inside)
+
+
+def _begin(text: str, start: int) -> int:
+    while start > 0 and text[start - 1] not in _ENDS:
+        start -= 1
+    return start
 
 
 def counterpart(alignment: Alignment, span: Span, *, on_said: bool) -> Span | None:
@@ -118,14 +134,15 @@ def counterpart(alignment: Alignment, span: Span, *, on_said: bool) -> Span | No
 
 
 RELIABLE = 0.86  # share of faithful translations that answer a cue, from which a cue without an answer is worth a flag
-SILENT = 0.8  # the share taken for a cue that was not measured: below the line
+SILENT = 0.8  # the share taken for a cue of a rule that was not measured in a language: below the line
 
 
 def reliability(rule: str, cue: Cue, lang: str) -> float:
     """How often faithful translations answer the cue of a language; measured by `scripts/measure_answered.py`."""
     from xref.lang import primary, table
 
-    return float(table("answered").get(primary(lang), {}).get(f"{rule}:{cue.value.lemma}", SILENT))
+    measured = table("answered").get(primary(lang), {})
+    return float(measured.get(f"{rule}:{cue.value.lemma}", measured.get(f"{rule}:*", SILENT)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,5 +216,5 @@ def share(alignment: Alignment, stretch: Span, *, on_said: bool) -> tuple[float,
     """The share of the content words of a stretch that the other side answers, and how many there are."""
     words = alignment.said_words if on_said else alignment.reported_words
     inside = [i for i, word in enumerate(words) if word.span.overlaps(stretch) and word.weight >= CONTENT]
-    hit = {link.said if on_said else link.reported for link in alignment.links}
+    hit = {link.said if on_said else link.reported for link in alignment.links if link.score >= FIRM}
     return (sum(i in hit for i in inside) / len(inside) if inside else 1.0), len(inside)

@@ -84,6 +84,8 @@ def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
     """May or should against must: one cue of the scale on each side."""
     own, other = (said, reported) if on_said else (reported, said)
     mine, theirs = of(own, FactKind.SCALE, "obligation", "ability"), of(other, FactKind.SCALE, "obligation", "ability")
+    if of(own, FactKind.POLARITY, "double") or of(other, FactKind.POLARITY, "double"):
+        return None
     if len(mine) != 1 or len(theirs) != 1 or mine[0].value.negated or theirs[0].value.negated:
         return None
     if mine[0].strength <= ALLOWED and theirs[0].strength >= MUST:

@@ -12,11 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag, linked, match, of, reliability, touching
+from xref.drift.cue_sides import (
+    Cue,
+    Rule,
+    comparable,
+    counterpart,
+    cues,
+    flag,
+    linked,
+    match,
+    of,
+    reliability,
+    touching,
+)
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
 
 CODES = ("POL",)
 EXPLAINS = 0.15  # how near a spare negative word must stand to a left-over negation to explain it
+NOT_ONLY, ONLY = -0.4, 0.7  # strengths of the two in the lexicons
 DENIES = 0.8  # strength from which a denying word ("refused", «отказался») is a negation of its own
 RELIABLE_NEGATION = 0.84  # share of faithful translations that answer the negative word: French `ni`, `plus` lie below it
 # Precision on development pairs of the two rules beside the counted negations (docs/scales.md).
@@ -33,12 +46,19 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     said, reported = cues(alignment.said), cues(alignment.reported)
     found = list(left(alignment, said, reported))
     for cue, on_said in found:
-        confidence = reliability(RULE.name, cue, (alignment.said if on_said else alignment.reported).lang)
+        rule = tier(reported if on_said else said)
+        confidence = reliability(rule, cue, (alignment.said if on_said else alignment.reported).lang)
         if confidence >= RELIABLE_NEGATION:
             yield _negation(alignment, cue, confidence, on_said=on_said)
     if not found:
+        yield from _not_only(alignment, said, reported)
         yield from _denials(alignment, said, reported)
         yield from _antonyms(alignment, said, reported)
+
+
+def tier(other: Sequence[Cue]) -> str:
+    """Which measured share applies: `pol0` where the other side has no negative word at all, `pol` where it has some."""
+    return "pol" if of(other, FactKind.POLARITY, "negation", "lexical", "soft", "double") else "pol0"
 
 
 def left(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[tuple[Cue, bool]]:
@@ -92,6 +112,19 @@ def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
             alignment, first.span, second.span, SURE, f"Double negation: “{mine.fact.text}” is not a denial, “{theirs.fact.text}” is one."
         )
         return
+
+
+def _not_only(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
+    """ "Not only … but" against "only", either way."""
+    wide = [[c for c in of(side, FactKind.FOCUS) if c.value.strength == NOT_ONLY] for side in (said, reported)]
+    narrow = [[c for c in of(side, FactKind.FOCUS) if c.value.strength >= ONLY] for side in (said, reported)]
+    for here, there in ((0, 1), (1, 0)):
+        if wide[here] and not wide[there] and len(narrow[there]) > len(narrow[here]):
+            spans = [wide[here][0].span, narrow[there][0].span]
+            first, second = spans if here == 0 else spans[::-1]
+            why = f"Limit: “{wide[here][0].fact.text}” opens a list, “{narrow[there][0].fact.text}” closes it."
+            yield _drift(alignment, first, second, SURE, why)
+            return
 
 
 def _antonyms(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:

@@ -48,7 +48,7 @@ def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> li
             found.append(Hit(only, only + 1, replace(hit.entry, topic="clauses", scale="focus", strength=0.8, lemma="ne que")))
         else:
             full = any(tokens[i].form in bare for i in range(hit.end, min(hit.end + 2, len(tokens))))
-            found.append(Hit(hit.start, hit.end, replace(hit.entry, scale="negation" if full else "soft", strength=0.5)))
+            found.append(Hit(hit.start, hit.end, replace(hit.entry, scale="negation" if full else "soft", strength=1.0 if full else 0.5)))
     return [hit for hit in found if hit.entry.lemma not in _needy(lexicon) or _begins(hit, hits, markers)]
 
 

@@ -1,0 +1,218 @@
+"""Cues: what is found, with which strength, how negations are counted, and how two cues compare."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import xref.lang
+from xref.facts import cues
+from xref.model import Agreement, CueValue, Fact, FactKind
+
+LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh")
+FOLDER = Path(xref.lang.__file__).parent
+
+
+def values(text: str, lang: str, kind: FactKind | None = None) -> list[tuple[str, str, float]]:
+    """(words, scale, strength with negation applied) of every fact of a kind."""
+    return [
+        (fact.text, fact.value.scale, cues.effective(fact.value))
+        for fact in cues.find(text, lang)
+        if isinstance(fact.value, CueValue) and (kind is None or fact.kind is kind)
+    ]
+
+
+def negations(text: str, lang: str) -> list[str]:
+    """The words of every full negation."""
+    return [words for words, scale, _ in values(text, lang, FactKind.POLARITY) if scale == "negation"]
+
+
+def strength(text: str, lang: str, scale: str) -> float:
+    """The strength of the only cue of a scale."""
+    (found,) = [s for _, name, s in values(text, lang) if name == scale]
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_spans_are_the_words_themselves(lang: str) -> None:
+    text = {"zh": "如果他不来，我们可能必须离开。", "ar": "إذا لم يذهب الوزير فربما يجب أن نغادر."}.get(
+        lang, "Never before «had» all of them, perhaps; non, нет, nicht, yok, nie, não, ne pas!"
+    )
+    for fact in cues.find(text, lang):
+        assert fact.span.of(text) == fact.text
+        assert isinstance(fact.value, CueValue)
+        assert fact.value.scope is not None
+        assert fact.value.scope.of(text)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_can_be_checked_for_the_main_kinds(lang: str) -> None:
+    assert {FactKind.POLARITY, FactKind.SCALE, FactKind.CONDITION, FactKind.EVIDENCE, FactKind.FOCUS} <= cues.checked(lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_lexicons_are_long_enough_and_in_range(lang: str) -> None:
+    lines = 0
+    for topic in ("scales", "clauses"):
+        for scale, entries in tomllib.loads((FOLDER / topic / f"{lang}.toml").read_text(encoding="utf-8")).items():
+            for key, value in entries.items():
+                number = value["s"] if isinstance(value, dict) else value
+                assert -1.0 <= number <= 1.0, (scale, key)
+                lines += key.count("|") + 1
+    assert lines >= 150
+
+
+def test_a_language_without_lexicons_finds_nothing() -> None:
+    assert cues.find("ვერ მოვა", "ka") == []
+    assert cues.checked("ka") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "count"),
+    [
+        ("Никто никогда ничего не говорил.", "ru", 1),
+        ("Я не знаю, и он не знает.", "ru", 2),
+        ("Не только рабочие, но и инженеры.", "ru", 0),
+        ("Не менее трёх домов.", "ru", 0),
+        ("Мы не могли не ответить.", "ru", 0),
+        ("Ніхто нічого не бачив.", "uk", 1),
+        ("Без жодних умов.", "uk", 0),
+        ("No one came.", "en", 1),
+        ("He didn't come and won't call.", "en", 2),
+        ("Not only he came.", "en", 0),
+        ("There is no doubt about it.", "en", 0),
+        ("They handled issue No. 27 of the paper.", "en", 0),
+        ("Er kommt nicht.", "de", 1),
+        ("Nicht nur er kommt.", "de", 0),
+        ("Je n'ai jamais rien dit.", "fr", 1),
+        ("Il n'y a que trois maisons.", "fr", 0),
+        ("Il ne peut venir.", "fr", 1),
+        ("Il est plus grand que moi.", "fr", 0),
+        ("Une personne est venue.", "fr", 0),
+        ("Personne n'est venu.", "fr", 1),
+        ("No vino nadie.", "es", 1),
+        ("Nunca dijo nada.", "es", 1),
+        ("Non ho mai visto niente.", "it", 1),
+        ("Não veio ninguém.", "pt", 1),
+        ("Nikt nigdy nic nie powiedział.", "pl", 1),
+        ("Kimse gelmedi.", "tr", 1),
+        ("Açıklama yapmak istiyor.", "tr", 0),
+        ("لم يوقع الوزير الاتفاق.", "ar", 1),
+        ("لا يزال الجسر مغلقا.", "ar", 0),
+        ("他没有来。", "zh", 1),
+        ("他不仅来了，还说了话。", "zh", 0),
+        ("这个问题不同。", "zh", 0),
+    ],
+)
+def test_negations_are_counted_once_a_predicate(text: str, lang: str, count: int) -> None:
+    assert len(negations(text, lang)) == count, values(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Я не исключаю закрытия.", "ru"),
+        ("Я не виключаю закриття.", "uk"),
+        ("We do not rule out a closure.", "en"),
+        ("Eine Schließung ist nicht ausgeschlossen.", "de"),
+        ("Il n'exclut pas une fermeture.", "fr"),
+        ("No descarto el cierre.", "es"),
+        ("Non escludo la chiusura.", "it"),
+        ("Nie wykluczam zamknięcia.", "pl"),
+        ("不排除关闭。", "zh"),
+        ("لا يستبعد الوزير الإغلاق.", "ar"),
+    ],
+)
+def test_a_double_negation_is_a_weak_certainty(text: str, lang: str) -> None:
+    assert negations(text, lang) == []
+    assert 0.2 <= strength(text, lang, "certainty") <= 0.4
+
+
+@pytest.mark.parametrize(
+    ("weaker", "stronger", "scale"),
+    [
+        (("Возможно, он придёт.", "ru"), ("Вероятно, он придёт.", "ru"), "certainty"),
+        (("Вряд ли он придёт.", "ru"), ("Возможно, он придёт.", "ru"), "certainty"),
+        (("He may come.", "en"), ("He will probably come.", "en"), "certainty"),
+        (("You should go.", "en"), ("You must go.", "en"), "obligation"),
+        (("Sie sollten gehen.", "de"), ("Sie müssen gehen.", "de"), "obligation"),
+        (("Algunos vinieron.", "es"), ("Todos vinieron.", "es"), "quantity"),
+        (("Not all came.", "en"), ("All came.", "en"), "quantity"),
+        (("Peu de gens.", "fr"), ("La plupart des gens.", "fr"), "quantity"),
+        (("Іноді дощить.", "uk"), ("Завжди дощить.", "uk"), "frequency"),
+        (("Czasami pada.", "pl"), ("Zawsze pada.", "pl"), "frequency"),
+        (("一些人", "zh"), ("所有人", "zh"), "quantity"),
+    ],
+)
+def test_scales_are_ordered(weaker: tuple[str, str], stronger: tuple[str, str], scale: str) -> None:
+    assert strength(*weaker, scale) < strength(*stronger, scale)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "scale"),
+    [
+        ("The talks ended in May.", "en", "certainty"),
+        ("In his will he left it to May.", "en", "intent"),
+        ("A tin can lay there.", "en", "ability"),
+        ("И все же мост стоит.", "ru", "quantity"),
+        ("Мы сели за стол, за одну часть стола.", "ru", "certainty"),
+    ],
+)
+def test_like_sounding_words_are_left_alone(text: str, lang: str, scale: str) -> None:
+    assert [s for _, s, _ in values(text, lang) if s == scale] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "kind"),
+    [
+        ("Если санкции снимут, вернёмся.", "ru", FactKind.CONDITION),
+        ("We go unless it rains.", "en", FactKind.CONDITION),
+        ("Alle kamen, außer ihm.", "de", FactKind.EXCEPTION),
+        ("Il est malade, cependant il travaille.", "fr", FactKind.CONCESSION),
+        ("Cerró porque llovía.", "es", FactKind.CAUSE),
+        ("Мне рассказывали, что его нет.", "ru", FactKind.EVIDENCE),
+        ("Solo él vino.", "es", FactKind.FOCUS),
+    ],
+)
+def test_clauses_are_found(text: str, lang: str, kind: FactKind) -> None:
+    assert kind in {fact.kind for fact in cues.find(text, lang)}
+
+
+def _one(text: str, lang: str, scale: str) -> Fact:
+    (fact,) = [f for f in cues.find(text, lang) if isinstance(f.value, CueValue) and f.value.scale == scale]
+    return fact
+
+
+def test_agreement() -> None:
+    some, several, everyone = (_one(t, "en", "quantity") for t in ("Some came.", "Several came.", "Everyone came."))
+    assert cues.agree(some, _one("Некоторые пришли.", "ru", "quantity")) is Agreement.SAME
+    assert cues.agree(several, some) in (Agreement.SAME, Agreement.LICENSED)
+    assert cues.agree(everyone, some) is Agreement.DIFFERENT
+    assert cues.agree(everyone, _one("He may come.", "en", "certainty")) is Agreement.UNRELATED
+    assert cues.agree(_one("He did not come.", "en", "negation"), _one("Он не пришёл.", "ru", "negation")) is Agreement.SAME
+
+
+def test_soft_and_light_words_are_no_facts_of_their_own() -> None:
+    text = "When it rose, it was wrong."
+    assert [f.kind for f in cues.find(text, "en") if f.kind in (FactKind.POLARITY, FactKind.CONDITION)] == []
+    assert {f.value.scale for f in cues.scan(text, "en") if isinstance(f.value, CueValue)} >= {"soft", "axis:rise"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_text_is_linear(lang: str) -> None:
+    for piece in ("не ", "n'", "not _ ", "不", "'''", "ma", "un", ", "):
+        started = time.process_time()
+        cues.scan.__wrapped__(piece * 4000, lang)
+        assert time.process_time() - started < 4.0
+
+
+def test_a_sentence_takes_less_than_a_millisecond() -> None:
+    text = "Мы не исключаем, что некоторые губернаторы, возможно, должны будут уйти, если санкции не снимут до конца года."
+    cues.scan.__wrapped__(text, "ru")
+    started = time.process_time()
+    for _ in range(200):
+        cues.scan.__wrapped__(text, "ru")
+    assert (time.process_time() - started) / 200 < 0.003
