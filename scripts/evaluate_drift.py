@@ -1,6 +1,8 @@
 """Figures of `xref compare` on the development sets: false alarms on clean pairs, recall by kind of change, AUC of the probability.
 
     python scripts/evaluate_drift.py --data ../shared/data/drift [--sets synth_de-en menli_adv …] [--each 150] [--out figures.json]
+    python scripts/evaluate_drift.py --natural            # sets of natural errors and human scores
+    python scripts/evaluate_drift.py --clean-only         # nothing but the rate of false alarms
 
 Clean pairs are human translations that nobody touched (`CLEAN` rows, the human references of MENLI, the twins of damaged rows);
 `CTRL_*` rows are edits that keep the meaning. Every figure says how many pairs it rests on.
@@ -16,6 +18,8 @@ import random
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +68,151 @@ def auc(positive: list[float], negative: list[float]) -> float:
     return (total - n * (n + 1) / 2) / (n * m) if n and m else float("nan")
 
 
+# ---------------------------------------------------------------------------------------------------------- natural sets
+def measured(pairs: list[tuple[str, str, str, str, int]]) -> Iterator[dict[str, float]]:
+    """The features of each pair, with the shipped probability as `probability`."""
+    from xref import drift
+    from xref.drift import score
+    from xref.pipeline.comparing import aligned
+
+    for said, said_lang, reported, reported_lang, _ in pairs:
+        alignment = aligned(said, reported, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
+        flags = drift.candidates(alignment)
+        yield score.features(alignment, flags) | {"probability": score.probability(alignment, flags)}
+
+
+def fold_of(text: str) -> int:
+    """The fold of a source text."""
+    return blake2b(text.encode(), digest_size=2).digest()[0] % 5
+
+
+def logistic(x: Any, y: Any, weight: Any, ridge: float = 1.0) -> Any:
+    """Logistic weights (the last is the bias) by Newton's method on standardised columns, in the units of `x`."""
+    import numpy as np
+
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    x = np.c_[(x - mean) / spread, np.ones(len(x))].astype(np.float64)
+    w = np.zeros(x.shape[1])
+    penalty = np.eye(len(w)) * ridge
+    penalty[-1, -1] = 1e-6
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        step = np.linalg.solve((x * (weight * p * (1 - p))[:, None]).T @ x + penalty, x.T @ (weight * (p - y)) + penalty @ w)
+        w -= step
+        if np.abs(step).max() < 1e-7:
+            break
+    return np.r_[w[:-1] / spread, w[-1] - (w[:-1] * mean / spread).sum()]
+
+
+def mcc_at_n(scores: Any, labels: Any) -> float:
+    """Matthews correlation when the n highest scores are called drifted, n being the number that are."""
+    import numpy as np
+
+    n = int(labels.sum())
+    called = np.zeros(len(labels), bool)
+    called[np.argsort(-scores, kind="stable")[:n]] = True
+    return float(np.corrcoef(called, labels)[0, 1]) if 0 < n < len(labels) else float("nan")
+
+
+def cross_validated(found: list[dict[str, float]], labels: Any, folds: Any) -> Any:
+    """Held-out scores of a logistic combination of the features."""
+    import numpy as np
+
+    x = np.array([[v for k, v in one.items() if k != "probability"] for one in found])
+    held = np.zeros(len(labels))
+    for fold in set(folds.tolist()):
+        w = logistic(x[folds != fold], labels[folds != fold], np.ones((folds != fold).sum()), 3.0)
+        held[folds == fold] = x[folds == fold] @ w[:-1] + w[-1]
+    return held
+
+
+def ranks(values: Any) -> Any:
+    """Ranks with ties averaged."""
+    import numpy as np
+
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(count) - (count - 1) / 2)[place]
+
+
+def natural(folder: Path, most: int, seed: int) -> dict[str, float]:
+    """WMT22 (AUC, cross-validated and with the shipped weights), WMT21 (MCC at n), MLQE-PE (Spearman), X-PARADE (token F1)."""
+    import numpy as np
+
+    rng = random.Random(seed)
+    report: dict[str, float] = {}
+    found = [r for r in rows(folder / "wmt22_ced.tsv.gz") if r["split"] == "dev"]
+    for pair in ("en-de", "pt-en"):
+        chosen = [r for r in found if f"{r['src_lang']}-{r['tgt_lang']}" == pair]
+        bad = [r for r in chosen if r["label"] == "1"]
+        good = [r for r in chosen if r["label"] == "0"]
+        chosen = rng.sample(bad, min(len(bad), most // 2)) + rng.sample(good, min(len(good), most))
+        some = list(measured([(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], 0) for r in chosen]))
+        y = np.array([int(r["label"]) for r in chosen])
+        folds = np.array([fold_of(r["src"]) for r in chosen])
+        held, shipped = cross_validated(some, y, folds), np.array([one["probability"] for one in some])
+        for kind, scores in (("cross-validated", held), ("shipped", shipped)):
+            report[f"wmt22 {pair} {kind} AUC"] = auc(list(scores[y == 1]), list(scores[y == 0]))
+            report[f"wmt22 {pair} {kind} MCC"] = mcc_at_n(scores, y)
+    found = [r for r in rows(folder / "wmt21_ced.tsv.gz") if r["split"] == "dev" and r["label"]]
+    for pair in sorted({f"{r['src_lang']}-{r['tgt_lang']}" for r in found}):
+        chosen = [r for r in found if f"{r['src_lang']}-{r['tgt_lang']}" == pair]
+        chosen = rng.sample(chosen, min(len(chosen), most))
+        some = list(measured([(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], 0) for r in chosen]))
+        scores, y = np.array([one["probability"] for one in some]), np.array([int(r["label"]) for r in chosen])
+        report[f"wmt21 {pair} MCC ({len(y)})"] = mcc_at_n(scores, y)
+        report[f"wmt21 {pair} AUC"] = auc(list(scores[y == 1]), list(scores[y == 0]))
+    for pair in ("ru-en", "ro-en", "et-en", "en-de", "en-zh"):
+        chosen = [r for r in rows(folder / f"mlqe_pe_da_{pair}.tsv.gz") if r["split"] == "dev" and r["score"]]
+        chosen = rng.sample(chosen, min(len(chosen), most))
+        some = list(measured([(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], 0) for r in chosen]))
+        scores = np.array([-one["probability"] for one in some])
+        human = np.array([float(r["score"]) for r in chosen])
+        report[f"mlqe {pair} Spearman ({len(human)})"] = float(np.corrcoef(ranks(scores), ranks(human))[0, 1])
+    report |= new_information(folder, most)
+    return report
+
+
+def new_information(folder: Path, most: int) -> dict[str, float]:
+    """X-PARADE dev: F1 of the target's tokens that annotators call new, told by the words' log odds; the level is set on the other half."""
+    import numpy as np
+
+    from xref.pipeline.comparing import aligned
+
+    report = {}
+    found = [r for r in rows(folder / "xparade.tsv.gz") if r["split"] in ("dev", "val", "validation")]
+    for pair in sorted({f"{r['src_lang']}-{r['tgt_lang']}" for r in found}):
+        odds: list[float] = []
+        gold: list[bool] = []
+        half: list[int] = []
+        for number, row in enumerate(r for r in found if f"{r['src_lang']}-{r['tgt_lang']}" == pair):
+            if number >= most:
+                break
+            spans = [part.split(":") for part in row["span_tgt"].split(";") if part]
+            new = [(int(a), int(b)) for a, b, *kind in spans if not kind or kind[0].startswith("new")]
+            alignment = aligned(row["src"], row["tgt"], row["src_lang"], row["tgt_lang"], None, None, None, None, None, "pair")[0]
+            smooth = [word.odds for word in alignment.reported_words]
+            for i, word in enumerate(alignment.reported_words):
+                odds.append(float(np.mean(smooth[max(0, i - 3) : i + 4])))
+                gold.append(any(a < word.span.end and word.span.start < b for a, b in new))
+                half.append(number % 2)
+        o, g, h = np.array(odds), np.array(gold), np.array(half)
+        if not g.any():
+            continue
+        scores = []
+        for part in (0, 1):
+            level = max(np.linspace(-3, 4, 57), key=lambda at: f1(o[h != part] < at, g[h != part]))
+            scores.append(f1(o[h == part] < level, g[h == part]))
+        report[f"xparade {pair} F1 of new ({len(g)} words)"] = float(np.mean(scores))
+        report[f"xparade {pair} F1 of calling all new"] = f1(np.ones(len(g), bool), g)
+    return report
+
+
+def f1(called: Any, gold: Any) -> float:
+    """The F1 of a selection."""
+    hit = float((called & gold).sum())
+    return 2 * hit / max(1.0, float(called.sum() + gold.sum()))
+
+
 def main() -> None:
     """Prints one line a kind of pair and writes everything as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -75,10 +224,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--show", nargs="*", default=(), help="print flagged pairs of these kinds")
+    parser.add_argument("--natural", action="store_true")
+    parser.add_argument("--clean-only", action="store_true")
     args = parser.parse_args()
     report: dict[str, Any] = {}
+    if args.natural:
+        report["natural"] = natural(args.data, args.clean, args.seed)
+        for name, value in report["natural"].items():
+            print(f"{name:<50} {value:.3f}", flush=True)
+        args.sets = ()
     for name in args.sets:
         kinds = kinds_of(name, rows(args.data / f"{name}.tsv.gz"))
+        if args.clean_only:
+            kinds = {kind: many for kind, many in kinds.items() if kind in ("CLEAN", "human_ref", "twin")}
         scores: dict[str, list[float]] = {}
         for kind, many in sorted(kinds.items(), key=lambda k: (k[1][0][4], k[0])):
             chosen = random.Random(args.seed).sample(many, min(len(many), args.each if many[0][4] else args.clean))

@@ -18,14 +18,12 @@ import json
 import random
 import re
 import sys
-from collections.abc import Iterator
-from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from evaluate_drift import auc, kinds_of, rows
+from evaluate_drift import auc, fold_of, kinds_of, logistic, measured, rows
 
 CALIBRATION = Path(__file__).parent.parent / "xref" / "lang" / "calibration.toml"
 SYNTH = ("synth_de-en", "synth_zh-en", "synth_ja-en")
@@ -186,17 +184,6 @@ def examples(name: str, folder: Path, each: int, clean: int, rng: random.Random)
     return pairs
 
 
-def measured(pairs: list[Pair]) -> Iterator[dict[str, float]]:
-    """The features of each pair."""
-    from xref import drift
-    from xref.drift import score
-    from xref.pipeline.comparing import aligned
-
-    for said, said_lang, reported, reported_lang, _ in pairs:
-        alignment = aligned(said, reported, said_lang, reported_lang, None, None, None, None, None, "pair")[0]
-        yield score.features(alignment, drift.candidates(alignment))
-
-
 def fit_probability(args: argparse.Namespace) -> dict[str, float]:
     """Logistic weights of `xref.drift.score.features` and the bias."""
     rng = random.Random(args.seed)
@@ -230,27 +217,6 @@ def fit_probability(args: argparse.Namespace) -> dict[str, float]:
 
 
 # ---------------------------------------------------------------------------------------------------------- shared
-def fold_of(text: str) -> int:
-    """The fold of a source text."""
-    return blake2b(text.encode(), digest_size=2).digest()[0] % 5
-
-
-def logistic(x: Any, y: Any, weight: Any, ridge: float = 1.0) -> Any:
-    """Logistic weights (the last is the bias) by Newton's method on standardised columns, in the units of `x`."""
-    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
-    x = np.c_[(x - mean) / spread, np.ones(len(x))].astype(np.float64)
-    w = np.zeros(x.shape[1])
-    penalty = np.eye(len(w)) * ridge
-    penalty[-1, -1] = 1e-6
-    for _ in range(60):
-        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        step = np.linalg.solve((x * (weight * p * (1 - p))[:, None]).T @ x + penalty, x.T @ (weight * (p - y)) + penalty @ w)
-        w -= step
-        if np.abs(step).max() < 1e-7:
-            break
-    return np.r_[w[:-1] / spread, w[-1] - (w[:-1] * mean / spread).sum()]
-
-
 def write_table(path: Path, table: str, values: dict[str, float]) -> None:
     """Puts one table into a TOML file and leaves the others as they are."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
