@@ -526,6 +526,7 @@ def train(args: argparse.Namespace) -> None:
         sub.addcdiv_(m, v.div_(fix2).sqrt_().add_(1e-8), value=-rate / fix1)
         table.index_copy_(0, touched, sub)
         if step % 200 == 199:
+            np.save(args.out, table.numpy().astype(np.float16))
             print(f"{step + 1}/{steps} {time.time() - begun:.0f}s loss {np.mean(losses[-200:]):.3f}", flush=True)
     np.save(args.out, table.numpy().astype(np.float16))
     print(f"trained in {time.time() - begun:.0f}s", flush=True)
