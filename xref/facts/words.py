@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -57,62 +57,105 @@ def tokens(text: str, lang: str = "en") -> tuple[Token, ...]:
     return tuple(found)
 
 
+class Stems(Generic[T]):
+    """Stems with a value each, found as prefixes of a word; only the lengths that its first two letters can have are looked at."""
+
+    __slots__ = ("_lengths", "_values")
+
+    def __init__(self, table: Iterable[tuple[str, T]]) -> None:
+        self._values = dict(reversed(list(table)))  # the first of equals wins
+        lengths: dict[str, set[int]] = {}
+        single = {stem for stem in self._values if len(stem) == 1}
+        for stem in self._values:
+            if len(stem) > 1:
+                lengths.setdefault(stem[:2], set()).add(len(stem))
+        for head, sizes in lengths.items():
+            if head[0] in single:
+                sizes.add(1)
+        self._lengths = {head: tuple(sorted(sizes, reverse=True)) for head, sizes in lengths.items()}
+        self._lengths.update(dict.fromkeys(single, (1,)))
+
+    def of(self, word: str) -> list[T]:
+        """The values of the stems of a word, longest first."""
+        sizes = self._lengths.get(word[:2]) or self._lengths.get(word[:1])
+        if sizes is None:
+            return []
+        return [self._values[word[:size]] for size in sizes if word[:size] in self._values]
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+
 class Words(Generic[T]):
     """A word list with a value for each form; `*` at the end of a form stands for any ending."""
 
-    __slots__ = ("_exact", "_memo", "_stems")
+    __slots__ = ("_exact", "_stems")
 
     def __init__(self, table: Iterable[tuple[str, T]]) -> None:
-        self._exact: dict[str, T] = {}
-        self._stems: dict[str, T] = {}
-        self._memo: dict[str, T | None] = {}
-        for form, value in table:
-            if form.endswith("*"):
-                self._stems.setdefault(form[:-1], value)
-            else:
-                self._exact.setdefault(form, value)
+        forms = list(table)
+        self._exact = dict(reversed([(form, value) for form, value in forms if not form.endswith("*")]))
+        self._stems = Stems((form[:-1], value) for form, value in forms if form.endswith("*"))
 
     def get(self, word: str) -> T | None:
         """The value of a lower-case word, exact forms first, then the longest stem; None when it is not listed."""
         value = self._exact.get(word)
-        if value is not None or not self._stems:
+        if value is not None:
             return value
-        if word in self._memo:
-            return self._memo[word]
-        for cut in range(len(word), 0, -1):
-            value = self._stems.get(word[:cut])
-            if value is not None:
-                break
-        if len(self._memo) > 50_000:
-            self._memo.clear()
-        self._memo[word] = value
-        return value
+        found = self._stems.of(word)
+        return found[0] if found else None
 
     def __bool__(self) -> bool:
         return bool(self._exact or self._stems)
 
 
+class _Ends(Generic[T]):
+    """Phrases by the word at one of their ends."""
+
+    __slots__ = ("_exact", "_stems")
+
+    def __init__(self, phrases: Iterable[tuple[str, tuple[tuple[str, ...], T]]]) -> None:
+        exact: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        stems: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        for word, entry in phrases:
+            (stems if word.endswith("*") else exact).setdefault(word.removesuffix("*"), []).append(entry)
+        self._exact = exact
+        self._stems = Stems(stems.items())
+
+    def of(self, word: str) -> list[tuple[tuple[str, ...], T]]:
+        """The phrases whose end this word may be, longest first."""
+        exact = self._exact.get(word)
+        longer = self._stems.of(word)
+        if not longer:
+            if exact is None:
+                return []
+            found = exact if len(exact) == 1 else list(exact)
+        else:
+            found = list(exact or ())
+            for entries in longer:
+                found += entries
+        if len(found) > 1:
+            found.sort(key=lambda entry: (-len(entry[0]), -len("".join(entry[0]))))
+        return found
+
+
 class Phrases(Generic[T]):
     """Phrases of one to five words with a value each, found at a place of a token list; the longest wins."""
 
-    __slots__ = ("_last", "_memo_last", "_memo_start", "_start")
+    __slots__ = ("_last", "_start")
 
     def __init__(self, table: Iterable[tuple[str, T]]) -> None:
-        self._start: dict[str, list[tuple[tuple[str, ...], T]]] = {}
-        self._last: dict[str, list[tuple[tuple[str, ...], T]]] = {}
-        self._memo_start: dict[str, tuple[tuple[tuple[str, ...], T], ...]] = {}
-        self._memo_last: dict[str, tuple[tuple[tuple[str, ...], T], ...]] = {}
-        for phrase, value in table:
-            parts = tuple(part.low for form in phrase.split("_") for part in _pieces(form))
-            if parts:
-                self._start.setdefault(parts[0], []).append((parts, value))
-                self._last.setdefault(parts[-1], []).append((parts, value))
+        phrases = [
+            (parts, value) for phrase, value in table
+            if (parts := tuple(part.low for form in phrase.split("_") for part in _pieces(form)))
+        ]  # fmt: skip
+        self._start = _Ends((parts[0], (parts, value)) for parts, value in phrases)
+        self._last = _Ends((parts[-1], (parts, value)) for parts, value in phrases)
 
     def at(self, row: tuple[Token, ...], index: int) -> tuple[T, int] | None:
         """The value of the longest phrase that begins at a token, and the index after it."""
         if index >= len(row):
             return None
-        for parts, value in _candidates(row[index].low, self._start, self._memo_start):
+        for parts, value in self._start.of(row[index].low):
             stop = index + len(parts)
             if stop <= len(row) and all(_fits(part, row[index + k].low) for k, part in enumerate(parts)):
                 return value, stop
@@ -122,7 +165,7 @@ class Phrases(Generic[T]):
         """The value of the longest phrase that ends just before a token, and the index of its first token."""
         if index <= 0:
             return None
-        for parts, value in _candidates(row[index - 1].low, self._last, self._memo_last):
+        for parts, value in self._last.of(row[index - 1].low):
             first = index - len(parts)
             if first >= 0 and all(_fits(part, row[first + k].low) for k, part in enumerate(parts)):
                 return value, first
@@ -130,23 +173,7 @@ class Phrases(Generic[T]):
 
     def starts(self, word: str) -> bool:
         """Whether any phrase begins with this lower-case word."""
-        return bool(_candidates(word, self._start, self._memo_start))
-
-
-def _candidates(
-    word: str, index: dict[str, list[tuple[tuple[str, ...], T]]], memo: dict[str, tuple[tuple[tuple[str, ...], T], ...]]
-) -> tuple[tuple[tuple[str, ...], T], ...]:
-    """The phrases whose end word this may be, longest first."""
-    known = memo.get(word)
-    if known is None:
-        found = list(index.get(word, ()))
-        for cut in range(1, len(word) + 1):
-            found += index.get(word[:cut] + "*", ())
-        known = tuple(sorted(found, key=lambda entry: (-len(entry[0]), -len("".join(entry[0])))))
-        if len(memo) > 50_000:
-            memo.clear()
-        memo[word] = known
-    return known
+        return bool(self._start.of(word))
 
 
 def _fits(part: str, word: str) -> bool:
@@ -160,8 +187,3 @@ def _pieces(form: str) -> list[Token]:
     if star and row:
         row[-1] = row[-1]._replace(low=row[-1].low + "*")
     return row
-
-
-def entries(section: Mapping[str, str], number: bool = True) -> list[tuple[str, str]]:
-    """The (form, key) pairs of a table section whose values are forms parted by spaces."""
-    return [(form, key) for key, forms in section.items() for form in forms.split()]
