@@ -245,12 +245,23 @@ def large(count: int) -> Report:
     """An article of `count` statements, every fifth with a flag, in paragraphs of four."""
     sentences = [f"In ward number {n} the mill will open in spring, the steward said again." for n in range(count)]
     text = "\n\n".join(" ".join(sentences[at : at + 4]) for at in range(0, count, 4))
-    passage = said("Мельницу мы, возможно, откроем весной.", after="Если река не разольётся, туда поедут первые подводы.")
+    passage = said(
+        "Мельницу мы, возможно, откроем весной.", after="Если река не разольётся, туда поедут первые подводы."
+    )
     found = []
     at = 0
     for number, words in enumerate(sentences):
         at = text.index(words, at)
-        claim = Statement(f"s{number}", "rep-mill", Span(at, at + len(words)), words, "en", Presentation.INDIRECT, "the steward", order=number)
+        claim = Statement(
+            f"s{number}",
+            "rep-mill",
+            Span(at, at + len(words)),
+            words,
+            "en",
+            Presentation.INDIRECT,
+            "the steward",
+            order=number,
+        )
         flag = drift(
             ("MOD-UP", "TIME", "POL", "ADD")[number // 5 % 4], Severity(1 + number // 5 % 3), claim, "will open", "возможно, откроем",
             "certainty: 'возможно' (possible) is reported as 'will' (certain)",
@@ -272,6 +283,21 @@ def right_to_left() -> Report:
     question = Statement("q0", "src-lugovoy", span(said_text, "האם הגשר ייפתח?"), "האם הגשר ייפתח?", "he")
     passage = Passage("src-lugovoy", (sentence,), where, sentence.text, "he", "ארקדי לוגובוי", 1, question)
     number, said_number = span(told, "30,000"), span(said_text, "כ־3,000")
-    flag = Drift("NUM-VAL", Severity.CRITICAL, Direction.STRONGER, number, "30,000", said_number, "כ־3,000", "ten times as many", 0.9, "test")
+    flag = Drift(
+        "NUM-VAL",
+        Severity.CRITICAL,
+        Direction.STRONGER,
+        number,
+        "30,000",
+        said_number,
+        "כ־3,000",
+        "ten times as many",
+        0.9,
+        "test",
+    )
     finding = Finding(claim, LinkVerdict.PARAPHRASE, match(claim, passage, LinkVerdict.PARAPHRASE), (flag,))
-    return Report(report_document(text=told, lang="ar", title="سنفتح الجسر في الربيع", marks=()), (finding,), {"src-lugovoy": held})
+    return Report(
+        report_document(text=told, lang="ar", title="سنفتح الجسر في الربيع", marks=()),
+        (finding,),
+        {"src-lugovoy": held},
+    )

@@ -158,7 +158,11 @@ def notice(
     base_url = base_url or address
     host = (urlsplit(base_url).netloc.rpartition("@")[2] if base_url else "") or service.host
     distinct = dict.fromkeys(texts)
-    count = f"up to {len(distinct)} {what}, {sum(map(len, distinct))} characters," if distinct else f"the {what} that are shown"
+    count = (
+        f"up to {len(distinct)} {what}, {sum(map(len, distinct))} characters,"
+        if distinct
+        else f"the {what} that are shown"
+    )
     pair = f", {source_lang} to {target_lang or 'en'}" if source_lang else ""
     how = " (in the address of each request)" if service.in_url else ""
     rest = "the report's statements go there too" if report else "nothing of the report is sent"

@@ -39,13 +39,30 @@ def annotation(row: Row) -> dict[str, Any]:
     bodies: list[dict[str, Any]] = []
     if flagged:
         text = f"{row['severity']} {row['drift_code']} ({row['drift_name']}): {row['why']}"
-        bodies.append({"type": "TextualBody", "purpose": "assessing", "language": "en", "format": "text/plain", "value": text})
-        bodies += [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in (row["drift_code"], row["severity"])]
+        bodies.append(
+            {"type": "TextualBody", "purpose": "assessing", "language": "en", "format": "text/plain", "value": text}
+        )
+        bodies += [
+            {"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in (row["drift_code"], row["severity"])
+        ]
     bodies.append({"type": "TextualBody", "purpose": "classifying", "value": row.get("link") or ""})
     if row.get("passage"):
-        bodies.append({"type": "SpecificResource", "purpose": "linking", **_source(row, "said" if row.get("said_words") else "passage")})
+        bodies.append(
+            {
+                "type": "SpecificResource",
+                "purpose": "linking",
+                **_source(row, "said" if row.get("said_words") else "passage"),
+            }
+        )
     if row.get("decision"):
-        bodies.append({"type": "TextualBody", "purpose": "moderating", "value": row["decision"], "creator": row.get("reviewer") or ""})
+        bodies.append(
+            {
+                "type": "TextualBody",
+                "purpose": "moderating",
+                "value": row["decision"],
+                "creator": row.get("reviewer") or "",
+            }
+        )
     return {
         "id": f"urn:xref:{row['flag_id']}:{row['report_id']}:{row['statement_start']}".replace(" ", "%20"),
         "type": "Annotation",
@@ -86,5 +103,3 @@ def _selectors(row: Row, side: str, around: str) -> list[dict[str, Any]]:
     if row.get(f"{side}_start") is not None and row.get(f"{side}_end") is not None:
         found.append({"type": "TextPositionSelector", "start": row[f"{side}_start"], "end": row[f"{side}_end"]})
     return found
-
-

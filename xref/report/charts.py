@@ -58,7 +58,14 @@ def _links(views: Sequence[View]) -> tuple[Bar, ...]:
     for link in [*LINKS, *sorted(set(totals) - set(LINKS))]:
         if totals[link]:
             parts = [(severity, counts[link, severity]) for severity in reversed(SEVERITIES)]
-            bars.append(Bar(link, BACKGROUND if link == "background" else LINKS.get(link, (link, ""))[0], totals[link], _stacked(parts, longest)))
+            bars.append(
+                Bar(
+                    link,
+                    BACKGROUND if link == "background" else LINKS.get(link, (link, ""))[0],
+                    totals[link],
+                    _stacked(parts, longest),
+                )
+            )
     return tuple(bars)
 
 
@@ -68,7 +75,12 @@ def _kinds(views: Sequence[View]) -> tuple[Bar, ...]:
     ranked = sorted(totals, key=lambda code: (-totals[code], code))
     longest = max(totals.values(), default=1)
     bars = [
-        Bar(code, code_name(code), totals[code], _stacked([(severity, counts[code, severity]) for severity in reversed(SEVERITIES)], longest))
+        Bar(
+            code,
+            code_name(code),
+            totals[code],
+            _stacked([(severity, counts[code, severity]) for severity in reversed(SEVERITIES)], longest),
+        )
         for code in ranked[:_MOST_KINDS]
     ]
     if rest := ranked[_MOST_KINDS:]:

@@ -19,7 +19,9 @@ def write_claim_reviews(rows: Iterable[Row], out: Out) -> int:
     def lines() -> Iterator[str]:
         nonlocal count
         yield '{"@context":"https://schema.org","@graph":[\n'
-        for _, group in groupby(rows, key=lambda row: (row.get("report_id"), row.get("statement_id"), row.get("statement_start"))):
+        for _, group in groupby(
+            rows, key=lambda row: (row.get("report_id"), row.get("statement_id"), row.get("statement_start"))
+        ):
             flags = [row for row in group if row.get("drift_code")]
             if flags:
                 yield (",\n" if count else "") + dumped(claim_review(flags))

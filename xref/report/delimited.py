@@ -17,7 +17,9 @@ from xref.report.files import Out, opened, utf8, write_lines
 from xref.report.rows import Row
 
 _LONGEST_CELL = 32_767  # Excel's limit in UTF-16 units; it cuts or spills longer cells without a word
-_STARTERS = frozenset("=+-@|%\t\r\n＝＋－＠｜％'")  # what Excel, LibreOffice and Sheets read as a formula, DDE or a text mark
+_STARTERS = frozenset(
+    "=+-@|%\t\r\n＝＋－＠｜％'"
+)  # what Excel, LibreOffice and Sheets read as a formula, DDE or a text mark
 _SPECIAL = re.compile('[,"\\n\\r]').search
 _BLANK = " \u00a0\u3000\ufeff\u200b\u200e\u200f\t\r\n\v\f\0"
 
@@ -64,7 +66,9 @@ def write_csv_excel(rows: Iterable[Row], columns: Sequence[str], out: Out) -> in
         manifest = {"format": "csv-excel", "file": out.name, "sha256": digest.hexdigest(), "rows": count - 1}
         note = "neutralised: a ' was put before the text; cut: longer than a spreadsheet's cell. Row 1 is the first after the header."
         with opened(out.with_name(out.name + ".manifest.json")) as file:
-            file.write(utf8(json.dumps({**manifest, "note": note, "cells": changed}, ensure_ascii=False, indent=1) + "\n"))
+            file.write(
+                utf8(json.dumps({**manifest, "note": note, "cells": changed}, ensure_ascii=False, indent=1) + "\n")
+            )
     return count
 
 
@@ -78,7 +82,9 @@ def _inert(rows: Iterable[Row], columns: Sequence[str], changed: list[dict[str, 
             text = neutral(value)
             what = ["neutralised"] if text != value else []
             if len(text) * 2 > _LONGEST_CELL and len(text.encode("utf-16-le", "replace")) // 2 > _LONGEST_CELL:
-                text = text.encode("utf-16-le", "replace")[: 2 * (_LONGEST_CELL - 2)].decode("utf-16-le", "ignore") + " …"
+                text = (
+                    text.encode("utf-16-le", "replace")[: 2 * (_LONGEST_CELL - 2)].decode("utf-16-le", "ignore") + " …"
+                )
                 what.append("cut")
             if what:
                 safe[column] = text

@@ -95,7 +95,9 @@ def render(articles: Sequence[Article], *, save_to: str = "") -> Iterator[str]:
         connect="; connect-src 'self'" if save_to else "",
         signature=articles[0].signature if articles else "",
         links=LINKS,
-        flagged=[(number, view) for number, view in enumerate(views) if view.drifts or label(view)["class"] == "unlinked"],
+        flagged=[
+            (number, view) for number, view in enumerate(views) if view.drifts or label(view)["class"] == "unlinked"
+        ],
         lang_of=lang_of,
         views=views,
     )
@@ -120,7 +122,9 @@ def _markup(text: str) -> Any:
 def _json(value: object) -> str:
     """JSON that cannot end its script element or begin a comment."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.translate({ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"})
+    return text.translate(
+        {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+    )
 
 
 def _title(articles: Sequence[Article]) -> str:
@@ -154,7 +158,9 @@ def paragraphs(article: Article, first: int) -> Iterator[Paragraph]:
         for index, view in enumerate(article.views):
             spans = [(flag.reported, 0) for flag in view.drifts if flag.reported]
             found = tuple((text, bool(covering)) for text, covering in pieces(view.statement, spans))
-            yield Paragraph("headline" if view.presentation == "headline" else "lone", (_ended(Run(first + index, found)),))
+            yield Paragraph(
+                "headline" if view.presentation == "headline" else "lone", (_ended(Run(first + index, found)),)
+            )
         return
     owners = _owners(article)
     place = 0
@@ -256,7 +262,12 @@ def _data(articles: Sequence[Article]) -> dict[str, Any]:
         "articles": [{name: shown(value) for name, value in article.meta.items() if value} for article in articles],
         "sources": sources,
         "links": LINKS,
-        "codes": {flag.code: CODES.get(flag.code, flag.name) for article in articles for view in article.views for flag in view.drifts},
+        "codes": {
+            flag.code: CODES.get(flag.code, flag.name)
+            for article in articles
+            for view in article.views
+            for flag in view.drifts
+        },
         "items": items,
     }
 
@@ -307,7 +318,11 @@ def _item(view: View, article: int) -> dict[str, Any]:
         }
     if view.alternatives:
         item["alternatives"] = [
-            {name: shown(value) if isinstance(value, str) else value for name, value in other.items() if isinstance(value, (str, int, float))}
+            {
+                name: shown(value) if isinstance(value, str) else value
+                for name, value in other.items()
+                if isinstance(value, (str, int, float))
+            }
             for other in view.alternatives
         ]
     return item

@@ -10,7 +10,9 @@ from xref.errors import InputError
 from xref.report.files import Out, write_lines
 from xref.report.rows import Row
 
-_LINE_BREAKS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})  # which `str.splitlines` would cut at
+_LINE_BREAKS = str.maketrans(
+    {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
+)  # which `str.splitlines` would cut at
 
 
 def write_jsonl(rows: Iterable[Row], columns: Sequence[str], out: Out) -> int:

@@ -36,7 +36,9 @@ def _lines(articles: Iterable[Article]) -> Iterator[str]:
             yield from _front_matter(article)
         yield from ("", f"# {escaped(article.meta['title'] or article.meta['id'] or 'Report')}", "")
         counts = tally(article.views)
-        about = [escaped(article.meta[name]) for name in ("outlet", "published", "lang", "url") if article.meta.get(name)]
+        about = [
+            escaped(article.meta[name]) for name in ("outlet", "published", "lang", "url") if article.meta.get(name)
+        ]
         if about:
             yield from (" · ".join(about), "")
         yield from (summary(counts), "")
@@ -78,7 +80,9 @@ def _view(view: View) -> Iterator[str]:
     yield f"**Reported**{who}: {escaped(view.statement)}"
     yield ""
     if view.passage:
-        about = ", ".join(escaped(text) for text in (view.speaker_said, view.source["outlet"], view.source["published"]) if text)
+        about = ", ".join(
+            escaped(text) for text in (view.speaker_said, view.source["outlet"], view.source["published"]) if text
+        )
         yield f"**Said**{f' ({about})' if about else ''}: {escaped(view.passage)}"
         yield ""
         if view.question:
@@ -86,7 +90,10 @@ def _view(view: View) -> Iterator[str]:
         if view.gloss:
             yield from (f"*Machine translation by {escaped(view.gloss_by)}, a reading aid:* {escaped(view.gloss)}", "")
         if view.source_link:
-            yield from (f"[open the source at the passage](<{view.source_link.replace('<', '%3C').replace('>', '%3E')}>)", "")
+            yield from (
+                f"[open the source at the passage](<{view.source_link.replace('<', '%3C').replace('>', '%3E')}>)",
+                "",
+            )
     else:
         yield from (f"*{escaped(meaning)}*", "")
     if view.why:
@@ -101,7 +108,11 @@ def _view(view: View) -> Iterator[str]:
 
 def _flag(flag: Flag) -> str:
     probability = f", {flag.probability:.0%}" if flag.probability is not None else ""
-    review = f" **{escaped(flag.review['decision'])}** by {escaped(flag.review.get('reviewer', ''))}" if flag.review.get("decision") else ""
+    review = (
+        f" **{escaped(flag.review['decision'])}** by {escaped(flag.review.get('reviewer', ''))}"
+        if flag.review.get("decision")
+        else ""
+    )
     sides = (("reported", flag.reported_words), ("said", flag.said_words))
     words = "; ".join(f"{side} “{escaped(text)}”" if text else f"{side} nothing" for side, text in sides)
     return f"- **{flag.severity} {escaped(flag.code)}** ({escaped(flag.name)}{probability}): {escaped(flag.why)} ({words}) `{flag.id}`{review}"

@@ -55,5 +55,3 @@ def read_parquet(path: Path) -> Iterator[Row]:
             yield from pl.scan_parquet(path).slice(start, _ROW_GROUP).collect().iter_rows(named=True)
     except (pl.exceptions.PolarsError, OSError, pl.exceptions.PanicException) as error:
         raise InputError(f"{path} cannot be read as Parquet: {str(error)[:200]}") from error
-
-

@@ -97,7 +97,9 @@ def _finding_rows(head: Row, finding: Finding, sources: Mapping[str, Document], 
         "passage_gloss": finding.gloss,
         "gloss_by": finding.gloss_by,
         "source_link": source_link(match.passage, sources) if match else None,
-        "alternatives": json.dumps([_alternative(other, sources) for other in finding.alternatives], ensure_ascii=False),
+        "alternatives": json.dumps(
+            [_alternative(other, sources) for other in finding.alternatives], ensure_ascii=False
+        ),
     }
     tail = {"not_checked": "; ".join(finding.not_checked), "signature": made_by}
     ids = flag_ids(base["statement"], base["passage"] or "", [drift.code for drift in finding.drifts] or [""])
@@ -107,12 +109,16 @@ def _finding_rows(head: Row, finding: Finding, sources: Mapping[str, Document], 
 
 def _document_columns(side: str, document: Document) -> Row:
     values = (document.id, document.title, document.url, document.published, document.lang)
-    return {f"{side}_{name}": value for name, value in zip(("id", "title", "url", "published", "lang"), values, strict=True)}
+    return {
+        f"{side}_{name}": value for name, value in zip(("id", "title", "url", "published", "lang"), values, strict=True)
+    }
 
 
 def _match_columns(match: Match | None, sources: Mapping[str, Document]) -> Row:
     if match is None:
-        names = "match_probability similarity source_id source_title source_outlet source_url source_published source_lang"
+        names = (
+            "match_probability similarity source_id source_title source_outlet source_url source_published source_lang"
+        )
         return dict.fromkeys(f"{names} speaker_said passage passage_start passage_end".split())
     passage = match.passage
     source = sources.get(passage.document_id)

@@ -42,7 +42,9 @@ def _terminal(out: Out) -> tuple[bool, int]:
     return colour, max(60, min(120, shutil.get_terminal_size((_WIDTH, 24)).columns))
 
 
-def table(articles: Iterable[Article], *, width: int = _WIDTH, colour: bool = False, everything: bool = True) -> Iterator[str]:
+def table(
+    articles: Iterable[Article], *, width: int = _WIDTH, colour: bool = False, everything: bool = True
+) -> Iterator[str]:
     """The table's lines, without newlines."""
     totals: Counter[str] = Counter()
     count = 0
@@ -51,7 +53,9 @@ def table(articles: Iterable[Article], *, width: int = _WIDTH, colour: bool = Fa
         if count > 1:
             yield ""
         title = article.meta["title"] or article.meta["id"] or "report"
-        about = " · ".join(plain(article.meta.get(name, "")) for name in ("outlet", "published", "lang") if article.meta.get(name))
+        about = " · ".join(
+            plain(article.meta.get(name, "")) for name in ("outlet", "published", "lang") if article.meta.get(name)
+        )
         yield from _wrapped(plain(title), width, 0, 2, paint, "bold")
         if about:
             yield paint(about, "dim")
@@ -93,7 +97,11 @@ def summary(counts: Counter[str]) -> str:
     levels = [f"{counts[level]} {level}" for level in ("critical", "major", "minor", "none") if counts[level]]
     if levels:
         flagged += f" ({', '.join(levels)})"
-    parts = [f"{counts['statements']} statement{'s' * (counts['statements'] != 1)}", f"{counts['linked']} linked to a passage", flagged]
+    parts = [
+        f"{counts['statements']} statement{'s' * (counts['statements'] != 1)}",
+        f"{counts['linked']} linked to a passage",
+        flagged,
+    ]
     parts += [f"{counts['none_in_held']} not in the source"] if counts["none_in_held"] else []
     parts += [f"{counts['not_held']} whose source is not held"] if counts["not_held"] else []
     parts += [f"{counts['background']} attributed to nobody"] if counts["background"] else []
@@ -115,7 +123,9 @@ def _needs_no_look(view: View) -> bool:
 
 def _passed_over(views: list[View], width: int, paint: _Painter) -> Iterator[str]:
     minor = sum(bool(view.drifts) for view in views)
-    text = f"nothing at major or above ({len(views)} statement{'s' * (len(views) != 1)}" + (f", {minor} with a minor flag)" if minor else ")")
+    text = f"nothing at major or above ({len(views)} statement{'s' * (len(views) != 1)}" + (
+        f", {minor} with a minor flag)" if minor else ")"
+    )
     yield paint(_cut(f"{_range(views):>4}  {text}", width), "dim")
 
 
@@ -125,7 +135,9 @@ def _range(views: list[View]) -> str:
 
 
 def _silent(views: list[View], width: int, paint: _Painter) -> Iterator[str]:
-    text = "no source, attributed to nobody" + (f" ({len(views)} statements)" if len(views) > 1 else f": {plain(views[0].statement)}")
+    text = "no source, attributed to nobody" + (
+        f" ({len(views)} statements)" if len(views) > 1 else f": {plain(views[0].statement)}"
+    )
     yield paint(_cut(f"{_range(views):>4}  {text}", width), "dim")
 
 
@@ -174,11 +186,15 @@ def _field(label: str, text: str, width: int, paint: _Painter, *, lines: int, st
     room = width - indent - (_LABEL + 2 if label else 0)
     found = wrap(text, room)
     if len(found) > lines:
-        found = [*found[: lines - 1], _cut(found[lines - 1] + " …", room)] if lines > 1 else [_cut(found[0] + " …", room)]
+        found = (
+            [*found[: lines - 1], _cut(found[lines - 1] + " …", room)] if lines > 1 else [_cut(found[0] + " …", room)]
+        )
     for number, line in enumerate(found or [""]):
         left = (_label(label) if number == 0 else " " * (_LABEL + 2)) if label else ""
-        yield " " * indent + (paint(left, "dim") if not style or style == "dim" else paint(left, style)) + (
-            paint(line, "dim") if style == "dim" else line
+        yield (
+            " " * indent
+            + (paint(left, "dim") if not style or style == "dim" else paint(left, style))
+            + (paint(line, "dim") if style == "dim" else line)
         )
 
 
@@ -241,7 +257,11 @@ def columns(text: str) -> int:
     if text.isascii():
         return len(text)
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return len(text) + wide - sum(unicodedata.combining(char) != 0 or unicodedata.category(char) in ("Mn", "Cf") for char in text)
+    return (
+        len(text)
+        + wide
+        - sum(unicodedata.combining(char) != 0 or unicodedata.category(char) in ("Mn", "Cf") for char in text)
+    )
 
 
 class _Painter:

@@ -72,7 +72,11 @@ class View:
     @property
     def background(self) -> bool:
         """The article's own narration, a caption or a date line: nobody is named who said it, so no source is expected."""
-        return self.link in ("none_in_held", "not_held") and self.presentation == "narration" and not (self.speaker or self.passage or self.drifts)
+        return (
+            self.link in ("none_in_held", "not_held")
+            and self.presentation == "narration"
+            and not (self.speaker or self.passage or self.drifts)
+        )
 
     @property
     def standing(self) -> str:
@@ -119,7 +123,9 @@ def article(report: Report, signature: Signature) -> Article:
         for number, ((_, group), finding) in enumerate(zip(grouped, report.findings, strict=True), 1)
     )
     titles = [mark.span for mark in document.marks if mark.kind is MarkKind.TITLE]
-    cruft = tuple(mark.span for mark in document.marks if mark.kind in (MarkKind.CRUFT, MarkKind.CAPTION, MarkKind.EXTRA))
+    cruft = tuple(
+        mark.span for mark in document.marks if mark.kind in (MarkKind.CRUFT, MarkKind.CAPTION, MarkKind.EXTRA)
+    )
     return Article(meta, document.text, cruft, titles[0] if titles else None, views, str(signature))
 
 
@@ -204,7 +210,9 @@ def _flag(row: Row, statement: str, statement_start: int, passage: str, passage_
         reported=_located(statement, statement_start, row.get("reported_start"), reported_words),
         said=_located(passage, passage_start, row.get("said_start"), said_words),
         why=_text(row.get("why")) if row.get("drift_code") else "",
-        review={name: _text(row.get(name)) for name in ("decision", "decision_note", "reviewer", "decided") if row.get(name)},
+        review={
+            name: _text(row.get(name)) for name in ("decision", "decision_note", "reviewer", "decided") if row.get(name)
+        },
     )
 
 

@@ -25,13 +25,19 @@ class Agreement:
 
     def lines(self) -> list[str]:
         """The figures and the disagreements, a line each."""
-        found = [f"{self.both} flags decided by both ({self.only_first} by the first only, {self.only_second} by the second only)"]
+        found = [
+            f"{self.both} flags decided by both ({self.only_first} by the first only, {self.only_second} by the second only)"
+        ]
         if not self.both:
             return found
-        kappa = "not defined: both gave one and the same answer throughout" if self.kappa is None else f"{self.kappa:.3f}"
+        kappa = (
+            "not defined: both gave one and the same answer throughout" if self.kappa is None else f"{self.kappa:.3f}"
+        )
         found += [f"agreement {self.observed:.3f}, expected by chance {self.expected:.3f}", f"Cohen's kappa {kappa}"]
         found.append(f"{'first / second':<16}" + "".join(f"{word:>9}" for word in WORDS))
-        found += [f"{word:<16}" + "".join(f"{self.table.get((word, other), 0):>9}" for other in WORDS) for word in WORDS]
+        found += [
+            f"{word:<16}" + "".join(f"{self.table.get((word, other), 0):>9}" for other in WORDS) for word in WORDS
+        ]
         for one, other in self.disagreements:
             about = " ".join(text for text in (one.drift_code, one.report_id, one.statement_id) if text)
             found.append(f"{one.flag_id}  {one.decision} / {other.decision}" + (f"  {about}" if about else ""))

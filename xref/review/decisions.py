@@ -60,9 +60,13 @@ def read(path: Path) -> list[Decision]:
     if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("decisions"), list):
         raise InputError(f"{path} is not a file of decisions: export one from the page of a report")
     if found.get("version") != VERSION:
-        raise InputError(f"{path} has version {found.get('version')!r} of the decisions' format; this xref reads {VERSION}")
+        raise InputError(
+            f"{path} has version {found.get('version')!r} of the decisions' format; this xref reads {VERSION}"
+        )
     reviewer = _text(found.get("reviewer"))
-    return [decision_of(item, f"{path}, decision {number}", reviewer) for number, item in enumerate(found["decisions"], 1)]
+    return [
+        decision_of(item, f"{path}, decision {number}", reviewer) for number, item in enumerate(found["decisions"], 1)
+    ]
 
 
 def decision_of(item: object, where: str, reviewer: str = "") -> Decision:
@@ -138,15 +142,23 @@ class Merge:
         """What became of the decisions, a line each for those whose flag no longer exists."""
         gone = self.gone()
         applied = sum(len(of_flag) for flag, of_flag in self.by_flag.items() if flag in self.met)
-        lines = [f"{applied} decisions applied to {len(self.met)} flags" + (f", {len(self.disputed)} of them disputed" if self.disputed else "")]
+        lines = [
+            f"{applied} decisions applied to {len(self.met)} flags"
+            + (f", {len(self.disputed)} of them disputed" if self.disputed else "")
+        ]
         if gone:
             lines.append(f"{len(gone)} decisions are about flags that no longer exist:")
         for one in gone:
             what = " ".join(text for text in (one.drift_code, one.severity) if text) or "no drift"
             where = " ".join(text for text in (one.report_id, one.statement_id) if text) or "report not named"
             who = one.reviewer or "no name"
-            lines.append(f"  {one.flag_id}  {what}, {where}: {one.decision or 'note'} by {who}" + (f" ({one.note[:80]})" if one.note else ""))
-        return [" ".join(line.split()) if not line.startswith("  ") else "  " + " ".join(line.split()) for line in lines]
+            lines.append(
+                f"  {one.flag_id}  {what}, {where}: {one.decision or 'note'} by {who}"
+                + (f" ({one.note[:80]})" if one.note else "")
+            )
+        return [
+            " ".join(line.split()) if not line.startswith("  ") else "  " + " ".join(line.split()) for line in lines
+        ]
 
 
 def apply(decisions: Iterable[Decision], rows: Iterable[Row]) -> tuple[list[Row], list[Decision]]:
@@ -164,7 +176,9 @@ def combined(decisions: list[Decision]) -> dict[str, str | None]:
     named = len(decisions) > 1
     return {
         "decision": DISPUTED if len(words) > 1 else next(iter(words), ""),
-        "decision_note": "; ".join(f"{one.reviewer}: {one.note}" if named and one.reviewer else one.note for one in notes),
+        "decision_note": "; ".join(
+            f"{one.reviewer}: {one.note}" if named and one.reviewer else one.note for one in notes
+        ),
         "reviewer": "; ".join(dict.fromkeys(one.reviewer for one in decisions if one.reviewer)),
         "decided": max(one.time for one in decisions),
     }

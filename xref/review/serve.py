@@ -66,7 +66,15 @@ class Job:
 
     def told(self) -> dict[str, Any]:
         """What the start page shows of it."""
-        return {"id": self.id, "name": self.name, "index": self.index, "state": self.state, "share": self.share, "word": self.word, "error": self.error}
+        return {
+            "id": self.id,
+            "name": self.name,
+            "index": self.index,
+            "state": self.state,
+            "share": self.share,
+            "word": self.word,
+            "error": self.error,
+        }
 
 
 @dataclass(slots=True)
@@ -183,7 +191,12 @@ def application(desk: Desk, *, token: str, hosts: Sequence[str]) -> Starlette:
             raise InputError("paste a text, choose a file, or give an address")
         if kind == "url" and not re.match(r"https?://[^\s/]+", name):
             raise InputError("an address begins with https://")
-        job = desk.add(kind, Path(name).name if kind == "file" else name or "pasted text", request.query_params.get("index", ""), data)
+        job = desk.add(
+            kind,
+            Path(name).name if kind == "file" else name or "pasted text",
+            request.query_params.get("index", ""),
+            data,
+        )
         return JSONResponse(job.told(), 202)
 
     async def page(request: Request) -> Response:
@@ -205,7 +218,11 @@ def application(desk: Desk, *, token: str, hosts: Sequence[str]) -> Starlette:
 
     async def exported(_: Request) -> Response:
         text = dump(desk.store.all(), exported=datetime.now(UTC).isoformat(timespec="seconds"))
-        return Response(text, media_type="application/json", headers={"Content-Disposition": 'attachment; filename="decisions.json"'})
+        return Response(
+            text,
+            media_type="application/json",
+            headers={"Content-Disposition": 'attachment; filename="decisions.json"'},
+        )
 
     return Starlette(
         routes=[
@@ -243,14 +260,22 @@ async def _body(request: Request) -> bytes:
 def _start_page() -> tuple[str, str]:
     """The start page and the policy that allows its own style and script alone."""
     style, script = ((_PAGE / name).read_text(encoding="utf-8") for name in ("start.css", "start.js"))
-    hashes = ["'sha256-" + base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() + "'" for part in (style, script)]
+    hashes = [
+        "'sha256-" + base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() + "'" for part in (style, script)
+    ]
     page = (_PAGE / "start.html").read_text(encoding="utf-8").replace("/*style*/", style).replace("/*script*/", script)
     rules = f"default-src 'none'; style-src {hashes[0]}; script-src {hashes[1]}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     return page, rules
 
 
 def serve(
-    check: Check, indexes: Sequence[str], decisions: Path, *, host: str = "127.0.0.1", port: int = 8765, told: Callable[[str], None] | None = None
+    check: Check,
+    indexes: Sequence[str],
+    decisions: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    told: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until interrupted; `told` gets the address with its token, once the server can answer."""
     try:
@@ -268,7 +293,9 @@ def serve(
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise InputError(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another with --port") from error
+        raise InputError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}; choose another with --port"
+        ) from error
     bound = listener.getsockname()[1]
     shown = f"[{host}]" if family == socket.AF_INET6 else host
     hosts = [f"{shown}:{bound}"] + ([f"localhost:{bound}"] if host in ("127.0.0.1", "::1") else [])
@@ -277,7 +304,9 @@ def serve(
     if told:
         told(f"open http://{shown}:{bound}/?token={token} (decisions go to {decisions}; Ctrl-C ends)")
     try:
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off", access_log=False)).run(sockets=[listener])
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off", access_log=False)).run(
+            sockets=[listener]
+        )
     finally:
         listener.close()
         desk.stop()

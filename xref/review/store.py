@@ -21,7 +21,9 @@ class Store:
         self.path = path
         with self._open() as connection:
             columns = ", ".join(f"{name} TEXT NOT NULL" for name in _NAMES)
-            connection.execute(f"CREATE TABLE IF NOT EXISTS decision ({columns}, PRIMARY KEY (flag_id, reviewer)) WITHOUT ROWID")
+            connection.execute(
+                f"CREATE TABLE IF NOT EXISTS decision ({columns}, PRIMARY KEY (flag_id, reviewer)) WITHOUT ROWID"
+            )
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -36,14 +38,21 @@ class Store:
         with self._open() as connection:
             if one.decision or one.note:
                 marks = ", ".join("?" * len(_NAMES))
-                connection.execute(f"INSERT OR REPLACE INTO decision ({', '.join(_NAMES)}) VALUES ({marks})", astuple(one))  # noqa: S608 - our own names
+                connection.execute(
+                    f"INSERT OR REPLACE INTO decision ({', '.join(_NAMES)}) VALUES ({marks})", astuple(one)
+                )  # noqa: S608 - our own names
             else:
-                connection.execute("DELETE FROM decision WHERE flag_id = ? AND reviewer = ?", (one.flag_id, one.reviewer))
+                connection.execute(
+                    "DELETE FROM decision WHERE flag_id = ? AND reviewer = ?", (one.flag_id, one.reviewer)
+                )
 
     def all(self) -> list[Decision]:
         """Every decision, by flag and reviewer."""
         with self._open() as connection:
-            return [Decision(*row) for row in connection.execute(f"SELECT {', '.join(_NAMES)} FROM decision ORDER BY flag_id, reviewer")]  # noqa: S608
+            return [
+                Decision(*row)
+                for row in connection.execute(f"SELECT {', '.join(_NAMES)} FROM decision ORDER BY flag_id, reviewer")
+            ]  # noqa: S608
 
     def latest(self) -> dict[str, dict[str, str]]:
         """What a page shows: the latest decision on each flag."""
@@ -52,5 +61,6 @@ class Store:
             if one.flag_id not in found or found[one.flag_id].time <= one.time:
                 found[one.flag_id] = one
         return {
-            flag: {"decision": one.decision, "note": one.note, "reviewer": one.reviewer, "time": one.time} for flag, one in found.items()
+            flag: {"decision": one.decision, "note": one.note, "reviewer": one.reviewer, "time": one.time}
+            for flag, one in found.items()
         }

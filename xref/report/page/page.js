@@ -201,7 +201,23 @@
       return meant ? text : el("span", { class: "frame", title: frameTitle }, text);
     });
   }
-  function sides(item) {
+  const SHORT = 70; // longer surroundings would push the flags out of view; the end that touches the passage is kept
+  function context(what, text, lang, end, still) {
+    if (!text) return null;
+    const label = el("span", { class: "what", dir: "ltr", lang: "en" }, what);
+    if (still || text.length <= SHORT + 25) return el("p", { class: "ctx", dir: "auto", lang }, label, text);
+    const at = end ? text.indexOf(" ", text.length - SHORT) : text.lastIndexOf(" ", SHORT);
+    const short = end ? "… " + text.slice(at < 0 ? text.length - SHORT : at + 1) : text.slice(0, at < 0 ? SHORT : at) + " …";
+    const words = el("span", {}, short);
+    const more = el("button", { type: "button", class: "more", "aria-expanded": "false", on: { click: () => {
+      const open = more.getAttribute("aria-expanded") === "true";
+      words.textContent = open ? short : text;
+      more.textContent = open ? "more" : "less";
+      more.setAttribute("aria-expanded", String(!open));
+    } } }, "more");
+    return el("p", { class: "ctx", dir: "auto", lang }, label, words, " ", el("span", { dir: "ltr", lang: "en" }, more));
+  }
+  function sides(item, still) {
     const article = data.articles[item.a];
     const reported = el("section", { class: "side", "aria-label": "Reported" },
       el("h3", {}, "Reported"),
@@ -217,10 +233,10 @@
     const said = el("section", { class: "side", "aria-label": "Said" },
       el("h3", {}, "Said"),
       el("p", { class: "who" }, el("bdi", {}, item.speakerSaid || "speaker not named"), about.map((text) => [" · ", el("bdi", {}, text)])),
-      item.question && el("p", { class: "ctx", dir: "auto", lang }, el("span", { class: "what", dir: "ltr", lang: "en" }, "Question"), item.question),
-      item.before && el("p", { class: "ctx", dir: "auto", lang }, el("span", { class: "what", dir: "ltr", lang: "en" }, "Before"), item.before),
+      context("Question", item.question, lang, true, still),
+      context("Before", item.before, lang, true, still),
       el("blockquote", { dir: "auto", lang }, segments(item.said, item, "between the sentences meant")),
-      item.after && el("p", { class: "ctx", dir: "auto", lang }, el("span", { class: "what", dir: "ltr", lang: "en" }, "After"), item.after),
+      context("After", item.after, lang, false, still),
       item.gloss && el("p", { class: "gloss", dir: "auto" }, el("span", { class: "what", dir: "ltr" }, `Machine translation${item.glossBy ? " by " + item.glossBy : ""}: a reading aid, not evidence`), item.gloss),
       el("p", { class: "dim" }, el("bdi", {}, source.title || source.id || ""), " ",
         link(item.url) ? el("a", { href: link(item.url), target: "_blank", rel: "noopener noreferrer" }, "open the source at the passage") : source.url ? el("bdi", {}, source.url) : ""));
@@ -265,8 +281,8 @@
       el("div", { class: "head" },
         el("h2", {}, label, " ", el("span", { class: "badge " + (item.mark === "background" ? "" : item.said && item.link !== "elsewhere" ? "linked" : "unlinked") }, item.mark === "background" ? "nobody's words" : linkWord(item)), " ",
           item.said && el("span", { class: "dim", title: "Probability that the statement rests on this passage; cosine similarity" }, `match ${percent(item.p)} · similarity ${decimals(item.similarity)}`)),
-        el("button", { type: "button", on: { click: () => step(-1) } }, "← Previous"),
-        el("button", { type: "button", on: { click: () => step(1) } }, "Next →"),
+        el("button", { type: "button", "aria-label": "Previous flag", title: "Previous flag (k)", on: { click: () => step(-1) } }, "←"),
+        el("button", { type: "button", "aria-label": "Next flag", title: "Next flag (j)", on: { click: () => step(1) } }, "→"),
         el("button", { type: "button", on: { click: close }, "aria-label": "Close and show the list" }, "List ✕")),
       sides(item),
       ...item.flags.map((flag, number) => card(item, flag, number)),
@@ -359,10 +375,10 @@
       el("input", { type: "checkbox", checked: true, value: tag, on: { change: () => {
         const on = [...bar.querySelectorAll("input[data-lang]")].filter((box) => box.checked).map((box) => box.value);
         wanted.langs = on.length === langs.length ? null : new Set(on); apply(); if (current === null) draw(); } }, "data-lang": tag }), language(tag)))),
-    el("label", {}, "Find", el("input", { type: "search", id: "find", size: 12, on: { input: (event) => { wanted.text = event.target.value.trim().toLowerCase(); apply(); if (current === null) draw(); } } })),
+    el("label", {}, "Find", el("input", { type: "search", id: "find", size: 9, on: { input: (event) => { wanted.text = event.target.value.trim().toLowerCase(); apply(); if (current === null) draw(); } } })),
     el("span", { id: "count", class: "dim", role: "status" }),
     el("span", { class: "grow" }),
-    el("label", {}, "Reviewer", el("input", { id: "reviewer", size: 12, value: store.reviewer, maxlength: 80, autocomplete: "off", on: { change: (event) => { store.reviewer = event.target.value.trim(); save(); } } })),
+    el("label", {}, "Reviewer", el("input", { id: "reviewer", size: 10, value: store.reviewer, maxlength: 80, autocomplete: "off", on: { change: (event) => { store.reviewer = event.target.value.trim(); save(); } } })),
     el("button", { type: "button", id: "export", on: { click: download } }, "Export decisions"),
     el("label", {}, el("span", { class: "sr" }, "Take in decisions"), el("button", { type: "button", on: { click: () => $("import").click() } }, "Import"), el("input", { type: "file", id: "import", accept: ".json,application/json", hidden: true, on: { change: (event) => { const file = event.target.files[0]; if (file) take(file); event.target.value = ""; } } })),
     el("button", { type: "button", on: { click: () => window.print() } }, "Print"),
@@ -412,7 +428,7 @@
       if (number === last) continue;
       last = number;
       const item = items[number];
-      box.append(el("section", {}, el("h3", {}, `Statement ${item.n}: ${linkWord(item)}`), sides(item), ...drifts(item).map((flag) => card(item, flag, item.flags.indexOf(flag), true)),
+      box.append(el("section", {}, el("h3", {}, `Statement ${item.n}: ${linkWord(item)}`), sides(item, true), ...drifts(item).map((flag) => card(item, flag, item.flags.indexOf(flag), true)),
         item.notChecked && el("p", {}, "Could not be checked: " + item.notChecked)));
     }
   });
