@@ -224,12 +224,17 @@ def _common(token: Token, table: Table) -> bool:
     return _common_word(token.low, table.lang)
 
 
+@cache
+def _translated() -> frozenset[str]:
+    return frozenset(str(languages.table("names", "titles").get("translated", "")).split())
+
+
 @lru_cache(maxsize=65536)
 def _common_word(word: str, lang: str) -> bool:
     common = name_table(lang).common
     if not common:
         return False
-    if common_key(word, lang) in common or word in common:
+    if common_key(word, lang) in common or word in common or word in _translated():
         return True
     if lang in _COMPOUNDING and len(word) >= 8:
         for cut in range(3, len(word) - 3):

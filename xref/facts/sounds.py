@@ -128,6 +128,12 @@ def skeleton(plain: str, hard_j: bool = False) -> str:
         plain = "v" + plain[1:]  # Уильямс, Уэст
     elif plain[:2] == "wu":
         plain = plain[1:]
+    elif plain[:1] == "q" and plain[1:2] == "i":
+        plain = "ch" + plain[1:]  # Qingdao
+    if plain.endswith(("ow", "aw", "ew")):
+        plain = plain[:-1]  # Glasgow, Глазго
+    if hard_j:
+        plain = plain.replace("ew", "u")  # Stewart, but not Schewtschuk
     plain = plain.replace("tsz", "J").replace("ng", "n").replace("kv", "k")  # Си Цзиньпин, Quader
     sound = _RULE.sub(lambda match: _SOUND[match[0]], plain)
     if sound[:1] in ("y", "j") and sound[1:2] in tuple("aeiou") and not (hard_j and sound[0] == "j"):
@@ -157,10 +163,14 @@ def stems(plain: str, lang: str) -> tuple[str, ...]:
         if plain.endswith(ending) and len(plain) - len(ending) >= 3:
             stem = plain[: -len(ending)]
             found.append(stem)
+            if lang in _ADJECTIVES and stem.endswith("zk") and len(stem) >= 6:
+                found.append(stem[:-1])  # Запорізькій: Zaporizhzhia
             if lang in _ADJECTIVES and stem.endswith("sk") and len(stem) >= 5:
                 found.append(stem[:-2])  # Львівській: Lviv
             elif lang in _ADJECTIVES and stem.endswith(("shchin", "chchin")) and len(stem) >= 9:
                 found.append(stem[:-6])  # Луганщини: Luhansk
+    if lang == "en" and plain.endswith("sk") and len(plain) >= 6:
+        found.append(plain[:-2])  # Luhansk, Луганщина
     return tuple(dict.fromkeys(found))
 
 
