@@ -185,13 +185,14 @@ def examples(name: str, folder: Path, each: int, clean: int, rng: random.Random)
 
 
 def fit_probability(args: argparse.Namespace) -> dict[str, float]:
-    """Logistic weights of `xref.drift.score.features` and the bias."""
+    """Logistic weights of `xref.drift.score.features`, none against drift where a feature is evidence of it, and the bias."""
     rng = random.Random(args.seed)
     xs, ys, sets, folds = [], [], [], []
     names: list[str] = []
     for name in TRAIN:
         pairs = examples(name, args.data, args.each, args.clean, rng)
         for pair, found in zip(pairs, measured(pairs), strict=True):
+            found.pop("probability")
             names = list(found)
             xs.append(list(found.values()))
             ys.append(pair[4])
@@ -208,15 +209,37 @@ def fit_probability(args: argparse.Namespace) -> dict[str, float]:
             weight[here] = len(y) / (2 * len(TRAIN) * max(1, here.sum()))
     held = np.zeros(len(y))
     for fold in range(5):
-        fitted = logistic(x[f != fold], y[f != fold], weight[f != fold], 3.0)
+        fitted = bounded(x[f != fold], y[f != fold], weight[f != fold], names)
         held[f == fold] = x[f == fold] @ fitted[:-1] + fitted[-1]
     for name in TRAIN:
         here = s == name
         print(f"# {name}: held-out AUC {auc(list(held[here & (y == 1)]), list(held[here & (y == 0)])):.3f} ({here.sum()} pairs)")
-    return dict(zip([*names, "bias"], logistic(x, y, weight, 3.0).tolist(), strict=True))
+    return dict(zip([*names, "bias"], bounded(x, y, weight, names).tolist(), strict=True))
 
 
 # ---------------------------------------------------------------------------------------------------------- shared
+# Features whose weight may have either sign; all others are evidence of drift and may only speak for it. Against free weights this
+# raises the mean held-out AUC of the eleven sets from .659 to .667 (boosted trees: .661 to .665).
+_FREE = frozenset({"longer", "size"})
+
+
+def bounded(x: Any, y: Any, weight: Any, names: list[str], ridge: float = 3.0) -> Any:
+    """Logistic weights that are not negative but for `_FREE` (the last is the bias), in the units of `x`."""
+    from scipy.optimize import minimize
+
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    design = np.c_[(x - mean) / spread, np.ones(len(x))]
+
+    def loss(w: Any) -> tuple[float, Any]:
+        p = 1 / (1 + np.exp(-np.clip(design @ w, -30, 30)))
+        fit = -(weight * (y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))).sum()
+        return fit + 0.5 * ridge * (w[:-1] ** 2).sum(), design.T @ (weight * (p - y)) + np.r_[ridge * w[:-1], 0.0]
+
+    bounds = [(None, None) if name in _FREE else (0.0, None) for name in names] + [(None, None)]
+    w = minimize(loss, np.zeros(design.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x
+    return np.r_[w[:-1] / spread, w[-1] - (w[:-1] * mean / spread).sum()]
+
+
 def write_table(path: Path, table: str, values: dict[str, float]) -> None:
     """Puts one table into a TOML file and leaves the others as they are."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""

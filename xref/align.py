@@ -6,6 +6,7 @@ a word that nothing answers has no link (the null column). Facts are paired by v
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -234,14 +235,14 @@ def _sentences(side: Side, own: Words) -> Iterator[tuple[int, int]]:
     """The half-open ranges of words between the ends of sentences and of content."""
     first = 0
     for i in range(1, len(own)):
-        if any(mark in side.text[own.spans[i - 1][1] : own.spans[i][0]] for mark in _STOPS):
+        if _STOPS.search(side.text, own.spans[i - 1][1], own.spans[i][0]):
             yield first, i
             first = i
     if len(own):
         yield first, len(own)
 
 
-_STOPS = ".!?;…。！？؟।\n"
+_STOPS = re.compile(r"[.!?;…。！？؟।\n]")
 
 
 def _stretches(values: Sequence[float], first: int, end: int) -> Iterator[tuple[int, int]]:

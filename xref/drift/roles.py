@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from xref.model import Alignment, Span, Word
 CONTENT = 0.35  # weight from which a word may be the act or the other party
 SURE = 0.3  # similarity from which two of them answer each other
 REACH = 4  # words between a pronoun, its act and the other party
-_BREAKS = ",;:.—–()!?…«»“”\""
+_BREAKS = re.compile(r"[,;:.—–()!?…«»“”\"]")
 
 
 class Exchange(NamedTuple):
@@ -29,10 +30,18 @@ def _forms(language: str, kind: str) -> frozenset[str]:
     return frozenset(lang.table("persons").get(lang.primary(language), {}).get(kind, ()))
 
 
+@cache
+def _pronouns(language: str) -> frozenset[str]:
+    """The first person's forms of a language."""
+    return _forms(language, "first") | _forms(language, "first_object") | _forms(language, "either")
+
+
 def exchanges(alignment: Alignment) -> Iterator[Exchange]:
     """Clauses in which the speaker and somebody else have changed places around one act."""
     said, reported = alignment.said, alignment.reported
     if not _forms(said.lang, "first") or not _forms(reported.lang, "first"):
+        return
+    if not any(word.text.lower() in _pronouns(said.lang) for word in alignment.said_words):
         return
     best: dict[int, tuple[int, float]] = {}
     for link in alignment.links:
@@ -92,7 +101,7 @@ def _clauses(text: str, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
     """The half-open ranges of words between marks."""
     start = 0
     for i in range(1, len(words)):
-        if any(mark in text[words[i - 1].span.end : words[i].span.start] for mark in _BREAKS):
+        if _BREAKS.search(text, words[i - 1].span.end, words[i].span.start):
             yield start, i
             start = i
     if words:

@@ -230,14 +230,13 @@ def evidence(of: Words, by: Words, scores: Floats) -> Floats:
 
     m = len(of)
     single, at = scores.max(axis=1), scores.argmax(axis=1)
-    runs = _Runs(by.raw)
-    pair = np.maximum(single, runs.best(of.units, (2,)))
-    twos = _doubles(of.raw)
+    runs = _Runs(of.raw, by.raw)
+    pair = np.maximum(single, runs.best(1, (2,))[:m])
     two = pair
-    if len(twos):
-        best = runs.best(twos, _RUNS[2])
+    if m > 1:
+        best = runs.best(2, _RUNS[2])
         two = np.maximum(np.concatenate([best[:1], best]), np.concatenate([best, best[-1:]]))
-    around = [runs.best(_around(of.raw, width), _RUNS[width]) for width in (3, 5, 7)]
+    around = [runs.around(width, _RUNS[width]) for width in (3, 5, 7)]
     found = np.stack(
         [
             single, pair, single - scores.mean(axis=1), two, *around, single - scores.max(axis=0)[at],
@@ -259,43 +258,60 @@ def columns() -> tuple[str, ...]:
 
 
 class _Runs:
-    """The unit vectors of a text's runs of one to eight words."""
+    """Cosines of runs of words of one text with runs of another: sums over rectangles of one table of dot products."""
 
-    def __init__(self, raw: Floats) -> None:
+    def __init__(self, of: Floats, by: Floats) -> None:
         import numpy as np
 
-        self._sums = np.concatenate([np.zeros((1, raw.shape[1]), np.float32), np.cumsum(raw, axis=0)])
-        self._units: dict[int, Floats] = {}
+        self._m, self._n = len(of), len(by)
+        self._dots = np.zeros((self._m + 1, self._n + 1))
+        self._dots[1:, 1:] = (of @ by.T).cumsum(axis=0).cumsum(axis=1)
+        self._of, self._by = _sums(of), _sums(by)
+        self._lengths: dict[int, Floats] = {}
 
-    def _of(self, width: int) -> Floats:
-        found = self._units.get(width)
-        if found is None:
-            width = min(width, len(self._sums) - 1)
-            found = self._units[width] = _unit(self._sums[width:] - self._sums[:-width])
-        return found
-
-    def best(self, vectors: Floats, widths: tuple[int, ...]) -> Floats:
-        """(m,) the best cosine of each vector with any run of these widths (of the whole text, where it is shorter)."""
+    def best(self, width: int, widths: tuple[int, ...]) -> Floats:
+        """The best cosine of each run of `width` words with any run of these widths (of the whole text, where it is shorter)."""
         import numpy as np
 
-        runs = np.concatenate([self._of(width) for width in dict.fromkeys(min(w, len(self._sums) - 1) for w in widths)])
-        found: Floats = (vectors @ runs.T).max(axis=1)
-        return found
+        starts = np.arange(max(1, self._m - width + 1))
+        return self._best(starts, np.minimum(starts + width, self._m), widths)
+
+    def around(self, width: int, widths: tuple[int, ...]) -> Floats:
+        """(m,) the same of the run of `width` words that each word stands in the middle of."""
+        import numpy as np
+
+        places, half = np.arange(self._m), width // 2
+        return self._best(np.maximum(places - half, 0), np.minimum(places + half + 1, self._m), widths)
+
+    def _best(self, first: NDArray[np.int64], end: NDArray[np.int64], widths: tuple[int, ...]) -> Floats:
+        import numpy as np
+
+        rows = self._dots[end] - self._dots[first]
+        found = [
+            ((rows[:, width:] - rows[:, :-width]) / self._length(width)).max(axis=1)
+            for width in dict.fromkeys(min(width, self._n) for width in widths)
+        ]
+        own = self._of[end] - self._of[first]
+        cosine: Floats = np.maximum.reduce(found) / np.maximum(np.sqrt(np.einsum("ij,ij->i", own, own)), 1e-9)
+        return cosine
+
+    def _length(self, width: int) -> Floats:
+        """The lengths of the other text's runs of a width."""
+        import numpy as np
+
+        known = self._lengths.get(width)
+        if known is None:
+            runs = self._by[width:] - self._by[:-width]
+            known = self._lengths[width] = np.maximum(np.sqrt(np.einsum("ij,ij->i", runs, runs)), 1e-9)
+        return known
 
 
-def _around(raw: Floats, width: int) -> Floats:
-    """The unit vector of the run of `width` words that each word stands in the middle of."""
+def _sums(raw: Floats) -> Floats:
+    """The sums of a text's first 0, 1, … words."""
     import numpy as np
 
-    sums = np.concatenate([np.zeros((1, raw.shape[1]), np.float32), np.cumsum(raw, axis=0)])
-    places, half = np.arange(len(raw)), width // 2
-    return _unit(sums[np.minimum(places + half + 1, len(raw))] - sums[np.maximum(places - half, 0)])
-
-
-def _unit(rows: Floats) -> Floats:
-    import numpy as np
-
-    found: Floats = rows / np.maximum(np.sqrt(np.einsum("ij,ij->i", rows, rows)), 1e-9)[:, None]
+    found = np.zeros((len(raw) + 1, raw.shape[1]), np.float32)
+    np.cumsum(raw, axis=0, out=found[1:])
     return found
 
 
