@@ -45,7 +45,9 @@ def document(text: str, role: Role, lang: str, **fields: Any) -> Document:
             assert tag == hit.group(2)
             marks.append(Mark(Span(start, len(plain)), KINDS[tag], value))
     plain += text[at:]
-    return Document(id="case", role=role, lang=lang, text=plain, marks=tuple(sorted(marks, key=lambda mark: mark.span)), **fields)
+    return Document(
+        id="case", role=role, lang=lang, text=plain, marks=tuple(sorted(marks, key=lambda mark: mark.span)), **fields
+    )
 
 
 def check_whole(doc: Document, found: tuple[Statement, ...]) -> None:
@@ -57,7 +59,8 @@ def check_whole(doc: Document, found: tuple[Statement, ...]) -> None:
     assert [s.order for s in found] == list(range(len(found)))
     for s in found:
         assert s.text == s.span.of(doc.text)
-        assert s.parts and all(s.span.contains(part) for part in s.parts)
+        assert s.parts
+        assert all(s.span.contains(part) for part in s.parts)
         assert all(s.span.contains(part) for part in s.quoted)
         assert list(s.parts) == sorted(s.parts)
         assert all(a.end <= b.start for a, b in zip(s.parts, s.parts[1:], strict=False))
@@ -66,7 +69,9 @@ def check_whole(doc: Document, found: tuple[Statement, ...]) -> None:
 def marked(case: dict[str, Any]) -> Any:
     """A case as a parameter; a known miss must fail."""
     name = str(case.get("name", case.get("text", "") or case.get("s", "")))[:70]
-    return pytest.param(case, id=name, marks=[pytest.mark.xfail(reason="known miss", strict=True)] if case.get("known_miss") else [])
+    return pytest.param(
+        case, id=name, marks=[pytest.mark.xfail(reason="known miss", strict=True)] if case.get("known_miss") else []
+    )
 
 
 # --- sentences ---------------------------------------------------------------------------------------------------------------------
@@ -119,11 +124,11 @@ def test_sentences_of_wrapped_lines() -> None:
     [
         ("en", "He said “yes” and 'no way'.", ["yes", "no way"]),
         ("en", "The '90s, O'Brien's dog, rock 'n' roll and 5'10\" men.", []),
-        ("en", "``Old style,'' she said. \"A 12\" record,\" he said.", ["Old style,", "A 12"]),
+        ("en", '``Old style,\'\' she said. "A 12" record," he said.', ["Old style,", "A 12"]),
         ("en", "Democrats' plans and voters' hopes stay 'open', he said.", ["open"]),
-        ("en", "A stray \" mark swallows nothing. “Fine,” she said.", ["Fine,"]),
+        ("en", 'A stray " mark swallows nothing. “Fine,” she said.', ["Fine,"]),
         ("ru", "Он сказал: «Роман „Бесы“ хорош».", ["Роман „Бесы“ хорош", "Бесы"]),
-        ("ru", "\"Да\", — сказал он. «Нет», — сказала она.", ["Да", "Нет"]),
+        ("ru", '"Да", — сказал он. «Нет», — сказала она.', ["Да", "Нет"]),
         ("de", "„Ja“, sagte er. »Nein«, sagte sie. ‚So‘ ist es.", ["Ja", "Nein", "So"]),
         ("fr", "« Oui ! » dit-il.", ["Oui !"]),
         ("sv", "”Ja”, sade han.", ["Ja"]),
@@ -252,7 +257,9 @@ def test_hostile_texts_lose_nothing() -> None:
             a, b = sorted((rng.randrange(len(text) + 1), rng.randrange(len(text) + 1)))
             marks.append(Mark(Span(a, b), rng.choice(list(MarkKind)), "N"))
         role = Role.SOURCE if i % 2 else Role.REPORT
-        doc = Document(id="h", role=role, lang=langs[i % len(langs)], text=text, marks=tuple(marks), speaker="N" if i % 3 else None)
+        doc = Document(
+            id="h", role=role, lang=langs[i % len(langs)], text=text, marks=tuple(marks), speaker="N" if i % 3 else None
+        )
         found = statements(doc)
         pieces = sorted([s.span for s in found] + list(gaps(doc, found)))
         assert "".join(piece.of(text) for piece in pieces) == text
@@ -261,7 +268,29 @@ def test_hostile_texts_lose_nothing() -> None:
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("piece", ["\"", "“", "'", "‘a", "''", "(", "—", " — ", "a, ", "he said, ", "Q: ", "a\n", ". ", "«»", "that ", "И. ", "\n\n", "said said "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '"',
+        "“",
+        "'",
+        "‘a",
+        "''",
+        "(",
+        "—",
+        " — ",
+        "a, ",
+        "he said, ",
+        "Q: ",
+        "a\n",
+        ". ",
+        "«»",
+        "that ",
+        "И. ",
+        "\n\n",
+        "said said ",
+    ],
+)
 def test_linear_on_hostile_repeats(piece: str, role: Role) -> None:
     """40,000 repeats of one piece in a single paragraph: seconds of CPU would mean a quadratic step."""
     text = piece * (40000 // len(piece))
@@ -282,5 +311,7 @@ def test_ids_are_stable_and_repeats_differ() -> None:
 
 def test_segment_loads_nothing_heavy() -> None:
     code = "import sys, xref.segment; print([m for m in ('numpy','torch','faiss','polars','sentencex','rapidfuzz','anyascii') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent
+    )
     assert done.stdout.strip() == "[]"

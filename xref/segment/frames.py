@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from xref.model import Span
 from xref.segment.grammar import Grammar
+from xref.segment.people import CAPITALS
 from xref.segment.quotes import Quotation
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\w+(?:[-’'.&/]\w+)*[’']?|[^\w\s]")
@@ -20,7 +21,8 @@ _MAX_NP = 16
 _MAX_RECORDS = 24  # frames in one sentence; the longest of 1,008 news pages has 7, hostile text must not cost more
 # "KAMENSK, Oct. 18 (MP) — ": a place in capitals, perhaps a date and an agency, and a dash.
 DATELINE = re.compile(
-    r"[^\W\d_a-zа-яё]{3,30}(?:[ ,/][^\n—–]{0,50})?[ ][—–-]{1,2}[ ]|[^\W\d_][^\n—–:.!?]{2,40}\([^()\n]{2,20}\)[ ][—–-]{1,2}[ ]"
+    rf"[{CAPITALS}]{{3,30}}(?:[ ,/][^\n—–]{{0,50}})?[ ][—–-]{{1,2}}[ ]|[{CAPITALS}][^\n—–:.!?]{{2,40}}\([^()\n]{{2,20}}\)[ ][—–-]{{1,2}}[ ]"
+    rf"|[{CAPITALS}]\w{{2,20}}[ ][—–][ ](?=[{CAPITALS}])"
 )
 _DASHES = frozenset("—–-―")
 _CONJUNCTIVE = frozenset(["provided", "so", "now", "such", "given", "except", "assuming", "all", "fact"])
@@ -573,7 +575,7 @@ class Sentence:
             return None
         # a relative clause ("the mayor, who says …") gives way to any frame of the main clause
         relative = first is not None and tokens[first].low in g.relative
-        return replace(record, negated=negated, weak=record.weak or relative, relative=relative)
+        return replace(record, negated=negated, weak=record.weak or relative, relative=record.relative or relative)
 
     def _verb_final(self, v: int) -> Record | None:
         """German `…, wie sie der Zeitung sagte`: the subject stands behind "wie", the verb ends the clause."""
@@ -649,7 +651,8 @@ class Sentence:
             if tokens[i].low == "to" and not (i > 0 and tokens[i - 1].low == "on"):
                 return None, None, False, False, False
             i -= 1
-        if v + 1 < len(tokens) and tokens[v + 1].low in g.have | g.be | g.blockers and not low.endswith("ing"):
+        following = tokens[v + 1].low if v + 1 < len(tokens) else ""
+        if following in g.have | g.be | g.blockers and not following.endswith("ing") and not low.endswith("ing"):
             return None, None, False, False, False  # "the bus promised has not come": a participle
         if (
             low.endswith("ed")
@@ -1158,7 +1161,9 @@ class Sentence:
             and tokens[frame_first - 1].low in g.as_words
             and (frame_first == 1 or tokens[frame_first - 2].kind != "w")
         ):
-            return self._as(frame_first - 1, j, record)
+            aside = self._as(frame_first - 1, j, record)
+            # "as the deputy demanded" gives way to the frame of the main clause
+            return replace(aside, relative=True) if aside is not None else None
         lead = tokens[frame_first - 1] if frame_first else None
         left = self._clause_left(frame_first)
         left_content = trim(text, Span(left, tokens[frame_first].start)) if frame_first else None
@@ -1288,7 +1293,7 @@ class Sentence:
             (head.low.endswith(("ing", "ed")) and len(head.low) > 4)
             or head.low in ("asked", "meanwhile", "however", "instead", "still", "but", "and", "indeed", "moreover")
         ):
-            return len(words) <= 12
+            return len(words) <= 40
         return len(words) <= 1
 
     def _rest(self, stop: int, rest: Span, q_before: bool, subject: Span | None) -> list[Span]:

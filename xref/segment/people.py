@@ -72,7 +72,7 @@ class People:
                 if (
                     word.group().endswith(".")
                     and len(bare) > 1
-                    and not self._title(word.group())
+                    and not self.is_title(word.group())
                     and bare not in ("Jr", "Sr")
                 ):
                     yield start, hit.start() + word.end(), run
@@ -113,7 +113,7 @@ class People:
             (
                 i
                 for i, (raw, word) in enumerate(zip(given, words, strict=True))
-                if self._title(word) or (raw != word and _POSSESSIVE.search(raw) and i + 1 < len(words))
+                if self.is_title(word) or (raw != word and _POSSESSIVE.search(raw) and i + 1 < len(words))
             ),
             default=-1,
         )
@@ -123,11 +123,18 @@ class People:
         )
         if given_name < len(words) - 1 and not (given_name == 1 and words[0] in g.male_names | g.female_names):
             words = words[given_name:]  # "Intendant Karl Lindner"
-        while words and (words[0].lower() in self._openers or (len(words) > 1 and words[0].lower() in g.roles)):
+        while words and (words[0].lower() in self._openers or (len(words) > 1 and self.is_role(words[0]))):
             words = words[1:]
         return " ".join(words) if words and words[-1][:1].isupper() and len(words[-1]) > 1 else None
 
-    def _title(self, word: str) -> bool:
+    def is_role(self, word: str) -> bool:
+        """Whether a word is a role noun, in German also as the end of a compound ("Chefärztin")."""
+        low = word.lower()
+        return low in self.g.roles or (
+            self.g.comma_clause and any(low.endswith(role) for role in self.g.roles if len(role) > 3)
+        )
+
+    def is_title(self, word: str) -> bool:
         g = self.g
         return (
             word in g.titles
@@ -192,6 +199,11 @@ class People:
                 if not any(_same_inflected(name, other) for other in out):
                     out.append(name)
         return sorted(out, key=len)[:1] if out and all(_same_inflected(out[0], other) for other in out) else out
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every part of every full name met."""
+        return frozenset(part for known in self.full.values() for name in known for part in name.split())
 
     def gender_of(self, name: str) -> str:
         """The gender letter m or f, or nothing when it is not safe to say."""

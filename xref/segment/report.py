@@ -11,7 +11,7 @@ from xref.segment import quotes
 from xref.segment.build import Builder
 from xref.segment.frames import DATELINE, Record, Sentence, clausal, title_like
 from xref.segment.grammar import Grammar, grammar
-from xref.segment.people import People
+from xref.segment.people import CAPITALS, People
 from xref.segment.quotes import Quotation
 from xref.segment.sentences import split
 from xref.segment.turns import Line, lines
@@ -248,7 +248,15 @@ def _attributed(text: str, span: Span, found: Sequence[Quotation], paragraph: in
             parts.append(part)
     # a second quotation behind the frame belongs to the same statement
     for q in found:
-        if whole and inside and q.start > record.frame.end and q not in inside and clausal(text, q):
+        between = text[record.frame.end : q.start].split()
+        if (
+            whole
+            and inside
+            and q.start > record.frame.end
+            and q not in inside
+            and clausal(text, q)
+            and len(between) <= 2
+        ):
             parts.append(Span(q.inner_start, q.inner_end))
             inside.append(q)
     quoted = tuple(Span(q.inner_start, q.inner_end) for q in inside)
@@ -420,6 +428,10 @@ def _merge(text: str, drafts: Sequence[Draft]) -> list[Draft]:
 # --- speakers ----------------------------------------------------------------------------------------------------------------------
 
 
+# "The head of the council, Ann Low, …": the name behind a description that opens a sentence
+_APPOSED_NAME = re.compile(rf"[^,;:.]{{3,80}}, ([{CAPITALS}][\w’'-]+(?: [{CAPITALS}][\w’'-]+){{1,2}}),")
+
+
 class _Focus:
     """Who was last spoken of: persons by recency, each with the paragraph where it was met."""
 
@@ -449,6 +461,12 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
             continue
         if draft.mention is not None:
             name, person = _name(text, draft.mention, people, focus, draft, g)
+            if _of_a_body(text, draft, name, people, g):
+                draft = replace(
+                    draft, presentation=Presentation.NARRATION, parts=(draft.span,), record=None, mention=None
+                )
+                out.append(draft)
+                continue
             draft = replace(draft, speaker=name)
             if name is not None and person:
                 focus.note(name, draft.paragraph)
@@ -482,6 +500,28 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
     ]
 
 
+def _of_a_body(text: str, draft: Draft, name: str | None, people: People, g: Grammar) -> bool:
+    """Whether a stance without quotation marks is that of a body, not of people ("Ladomed expects to deliver").
+
+    It is the reporter's narration and mostly rests on somebody else's words: taken as the body's own, it would be a false alarm
+    about the speaker. Speech of bodies ("the ministry said") stays.
+    """
+    assert draft.mention is not None
+    if draft.record is None or not draft.record.weak or draft.presentation is not Presentation.INDIRECT or name is None:
+        return False
+    words = [word for word in draft.mention.of(text).split() if word.lower() not in g.determiners]
+    if (
+        not words
+        or words[-1].lower() in g.pronouns | g.roles | g.plurals
+        or words[-1].lower().endswith(("s", "’", "'"))
+        or people.is_person(name)
+    ):
+        return False
+    if people.full.get(name.split()[-1].lower().rstrip(".,")):
+        return False
+    return g.lang == "en"
+
+
 def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft, g: Grammar) -> tuple[str | None, bool]:
     """The speaker that a noun phrase names, and whether it is a person's name."""
     words = mention.of(text).split()
@@ -504,6 +544,10 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
         i for i, word in enumerate(words) if word[:1].isupper() and not (i == 0 and low[0] in g.determiners | g.roles)
     ]
     tail = len(words)
+    if g.comma_clause and len(words) == 2 and low[0] in g.determiners and words[1] not in people.names:
+        # German nouns are capitalised: "die Ärztin" is a role, "das Blatt" a description
+        known = people.by_role(low[1], focus.near(draft.paragraph), mention.start) if people.is_role(words[1]) else None
+        return (known, True) if known or people.is_role(words[1]) else (mention.of(text), False)
     # the last capital run, when the phrase ends in one: "Kremlin spokesman Dmitry Peskov"
     if capitals and capitals[-1] == tail - 1 and not (len(capitals) == 1 and tail == 1 and low[0] in g.roles):
         first = tail - 1
@@ -565,7 +609,12 @@ def _pronoun(word: str, people: People, focus: _Focus, draft: Draft, text: str, 
 def _opening_person(text: str, span: Span, people: People, g: Grammar) -> str | None:
     """The person that opens a sentence as its subject, if one does."""
     dateline = DATELINE.match(text, span.start, min(span.end, span.start + 90))
-    words = text[dateline.end() if dateline else span.start : span.end][:120].split()
+    opening = text[dateline.end() if dateline else span.start : span.end][:140]
+    words = opening[:120].split()
+    if words and words[0].lower() in g.determiners and (apposed := _APPOSED_NAME.match(opening)):
+        full = people.expand(apposed.group(1))
+        if people.full.get(full.split()[-1].lower()):
+            return full
     i = 0
     while i < len(words) and i < 6 and not words[i][:1].isupper():
         if words[i].lower() not in g.determiners | g.roles | g.prepositions:
@@ -576,7 +625,7 @@ def _opening_person(text: str, span: Span, people: People, g: Grammar) -> str | 
         if not word[:1].isupper() and not (run and word.lower() in g.roles):
             break
         run.append(word)
-        if word.endswith((",", ".", ":", ";")) and len(word) > 3 and not people._title(word):
+        if word.endswith((",", ".", ":", ";")) and len(word) > 3 and not people.is_title(word):
             break
     tail = run
     for k in range(len(run) - 1, -1, -1):
