@@ -76,6 +76,10 @@ FailOnOption = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", envvar="XREF_JSON", help="As JSON.")]
 Full = Annotated[bool, typer.Option("--full", envvar="XREF_FULL", help="Embed everything again.")]
 Keep = Annotated[int, typer.Option("--keep", envvar="XREF_KEEP", min=1, help="How many generations to keep.")]
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", envvar="XREF_ENGINE", help="flat, pq or ivf; by size when not given.", show_default=False),
+]
 Gloss = Annotated[
     str,
     typer.Option(
@@ -147,7 +151,7 @@ def demo(
 @index_app.command("build")
 def index_build(
     sources: Sources, index: IndexDir, encoder: EncoderName = None, lang: Lang = None, full: Full = False, keep: Keep = 2,
-    workers: Workers = 1, dask: Dask = None,
+    workers: Workers = 1, dask: Dask = None, engine: Engine = None,
 ) -> None:  # fmt: skip
     """Read sources, embed, write a new generation (only what changed is embedded again)."""
     from xref import pipeline
@@ -155,7 +159,7 @@ def index_build(
     skips = Skips()
     changes = pipeline.build_index(
         sources, index, encoder=encoder or "builtin", lang=lang, full=full, keep=keep, workers=workers, dask=dask,
-        on_skip=skips, progress=bar(),
+        engine=engine, on_skip=skips, progress=bar(),
     )  # fmt: skip
     _say_changes(changes, index)
     skips.finish(True)
@@ -187,6 +191,16 @@ def _say_changes(changes: Changes, index: Path) -> None:
             line(f"  {word} {name}")
         if len(names) > NAMED:
             line(f"  … and {len(names) - NAMED} more {word}")
+
+
+@index_app.command("merge")
+def index_merge(
+    parts: Annotated[list[Path], typer.Argument(help="Indexes made by one encoder.")], index: IndexDir, keep: Keep = 2
+) -> None:
+    """One index of several, without embedding anything."""
+    from xref import pipeline
+
+    _say_changes(pipeline.merge_indexes(index, parts, keep=keep, progress=bar()), index)
 
 
 @index_app.command("verify")
@@ -306,6 +320,19 @@ def review_apply(
 
     for text in pipeline.apply_decisions(decisions, findings, output):
         line(text)
+
+
+@review_app.command("serve")
+def review_serve(
+    indexes: Annotated[list[Path], typer.Option("--index", "-i", help="An index to check against; may be given again.")],
+    decisions: Annotated[Path, typer.Option("--decisions", help="Where decisions are kept (SQLite).")] = Path("decisions.sqlite"),
+    host: Annotated[str, typer.Option("--host", help="Address to listen on; stays on this machine unless you say otherwise.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="0 takes a free one.")] = 0,
+) -> None:  # fmt: skip
+    """Check a pasted text, a file or a URL in the browser, and keep the decisions."""
+    from xref import pipeline
+
+    pipeline.serve(indexes, decisions, host=host, port=port, told=line)
 
 
 @review_app.command("agreement")

@@ -82,20 +82,20 @@ def write(
     keep: int = 2,
     full: bool = False,
     progress: Progress | None = None,
-    unreadable: Sequence[str] = (),
+    unreadable: Sequence[str] | Callable[[], Sequence[str]] = (),
     lock_seconds: float = LOCK_SECONDS,
 ) -> Changes:
     """Write a new generation of an index, or nothing when nothing has changed.
 
     `encode` gives (n, dim) float32 unit rows. Statements whose content is in the generation before, made by the same encoder, keep
     their vectors (not with `full`). Documents read from a location in `unreadable` (or under it, or `location#…`) stay as they were: a
-    source that is out of reach for a night is not lost. `keep` generations remain. `progress` gets a stage, how many are done, of how many.
+    source that is out of reach for a night is not lost; give a function where that is known only when all documents have been read. `keep` generations remain. `progress` gets a stage, how many are done, of how many.
     `sources.options["engine"]` may ask for an engine (`flat`, `pq`, `ivf`) whatever the size.
     Raises StoreError (locked, disk full, two documents with one id), EncoderError for unusable vectors; the index is then as before.
     """
     if keep < 1:
         raise ValueError(f"keep={keep}")
-    options = _Options(signature, sources, keep, full, tuple(unreadable))
+    options = _Options(signature, sources, keep, full, unreadable if callable(unreadable) else tuple(unreadable))
     return _locked(Path(folder), documents, encode, options, progress, lock_seconds)
 
 
@@ -138,7 +138,7 @@ def merge(
                 yield index.document(info.id), index.statements(index.rows_of(info.id))
 
     signature = replace(first.signature, engine="")
-    options = _Options(signature, sources, keep, full=False, unreadable=unreadable, lenders=tuple(opened))
+    options = _Options(signature, sources, keep, full=False, named=unreadable, lenders=tuple(opened))
     return _locked(folder, documents(), encode, options, progress, lock_seconds)
 
 
@@ -150,8 +150,13 @@ class _Options:
     sources: SourceSpec
     keep: int
     full: bool
-    unreadable: tuple[str, ...]
+    named: tuple[str, ...] | Callable[[], Sequence[str]]
     lenders: tuple[Index, ...] = ()  # other indexes whose vectors may be used
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The locations that could not be read, as far as is known now."""
+        return tuple(self.named()) if callable(self.named) else self.named
 
     @property
     def engine(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xref import lang
 from xref.facts.mentions import full_name, mentioned
 from xref.facts.speakers import same_speaker
 from xref.matching.evidence import joined, share_answered
@@ -35,6 +36,8 @@ def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[
                 f"the best passage is right with probability {best.probability:.2f}, between {mode.none:.2f} and {mode.give:.2f}"
             )
         return unmatched(claim, search)
+    if unmeasured := _unmeasured(claim.lang, best.passage.lang):
+        return LinkVerdict.UNCERTAIN, f"matching into {unmeasured} was never measured: read the passage yourself"
     covered = share_answered(claim.content(), joined(best.passage))
     if somebody_else(claim, best.passage) and covered < SAME_WORDS:
         return unmatched(claim, search)  # other people's words are matched to them alone, unless they are the very same
@@ -45,6 +48,13 @@ def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[
     if claim.presentation is Presentation.DIRECT and covered >= VERBATIM:
         return LinkVerdict.VERBATIM, f"the passage answers {covered:.0%} of the quotation's words by weight"
     return LinkVerdict.PARAPHRASE, f"the passage answers {covered:.0%} of the statement's words by weight"
+
+
+def _unmeasured(*languages: str) -> str | None:
+    """A language that no evaluation set covers, if the two differ and one is such; the same language needs no translation."""
+    codes = {lang.primary(language) for language in languages}
+    missing = sorted(codes - {"en"} - set(lang.table("measured")))
+    return missing[0] if len(codes) > 1 and missing else None
 
 
 def _elsewhere(claim: Statement, best: Match, search: Search) -> str | None:

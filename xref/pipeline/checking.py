@@ -14,7 +14,7 @@ from xref.ingest import Skipped
 from xref.model import Alignment, Document, Drift, Finding, LinkVerdict, Presentation, Role, Severity, Statement
 from xref.pipeline.indexing import Progress
 from xref.pipeline.reading import Hands, ignore, read
-from xref.report import Report
+from xref.report import Report, passage_text
 
 if TYPE_CHECKING:
     from xref.encode import Encoder
@@ -51,13 +51,11 @@ def _unheard(_: str) -> None:
 
 def _glossed(report: Report, provider: str, base_url: str | None, say: Callable[[str], None]) -> Report:
     """The report with a machine translation of each cited passage into the report's language, as a reading aid."""
-    shown = [finding.match.passage for finding in report.findings if finding.match is not None]
     target = report.document.lang
+    shown = {finding.claim.id: (finding.match.passage.lang, passage_text(finding.match.passage)) for finding in report.findings if finding.match}
     texts: dict[tuple[str, str], str | None] = {}
-    for lang in dict.fromkeys(passage.lang for passage in shown):
-        wanted = list(dict.fromkeys(p.text for p in shown if p.lang == lang and lang != target))
-        if not wanted:
-            continue
+    for lang in dict.fromkeys(lang for lang, _ in shown.values() if lang != target):
+        wanted = list(dict.fromkeys(text for other, text in shown.values() if other == lang))
         say(translate.notice(provider, wanted, source_lang=lang, target_lang=target, base_url=base_url))
         problems: list[str] = []
         aids = translate.gloss(
@@ -66,10 +64,11 @@ def _glossed(report: Report, provider: str, base_url: str | None, say: Callable[
         for problem in problems:
             say(problem)
         texts.update({(lang, text): aid for text, aid in zip(wanted, aids, strict=True)})
+    by = translate.label(provider)
     findings = []
     for finding in report.findings:
-        aid = texts.get((finding.match.passage.lang, finding.match.passage.text)) if finding.match else None
-        findings.append(replace(finding, gloss=aid, gloss_by=provider if aid else None))
+        aid = texts.get(shown.get(finding.claim.id, ("", "")))
+        findings.append(replace(finding, gloss=aid, gloss_by=by if aid else None))
     return replace(report, findings=tuple(findings))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from xref import report
 from xref.errors import InputError
-from xref.model import LinkVerdict, Severity, Signature
+from xref.model import Signature
 from xref.pipeline.checking import match_files
 from xref.pipeline.indexing import Progress, build_index, open_index
 from xref.pipeline.signing import signature_of
@@ -52,16 +52,5 @@ def demo(folder: Path, *, progress: Progress | None = None) -> Demo:
 
 
 def print_table(reports: Sequence[Report], signature: Signature, out: BinaryIO, *, everything: bool = False) -> None:
-    """The table on screen: the statements to look at (a flag at major or above, or a quotation without source), or all."""
-    shown = reports if everything else [found for found in map(_worth_a_look, reports) if found.findings]
-    report.write(shown, signature, "table", out)
-
-
-def _worth_a_look(found: Report) -> Report:
-    kept = tuple(
-        finding
-        for finding in found.findings
-        if any(drift.severity >= Severity.MAJOR for drift in finding.drifts)
-        or finding.link in (LinkVerdict.ELSEWHERE, LinkVerdict.UNCERTAIN)
-    )
-    return replace(found, findings=kept)
+    """The table on screen: the statements that need a second look, the others counted in their places; or every one."""
+    report.print_table(reports, signature, out, everything=everything)

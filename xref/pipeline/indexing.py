@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ def build_index(
     *,
     encoder: str = "builtin",
     lang: str | None = None,
+    engine: str | None = None,
     full: bool = False,
     keep: int = 2,
     workers: int = 1,
@@ -39,24 +41,25 @@ def build_index(
     """
     model = encode.load_encoder(encoder)
     skipped: list[Skipped] = []
-    documents = list(read(locations, Role.SOURCE, lang=lang, on_skip=skipped.append, hands=Hands(workers, dask)))
-    if not documents:
+    documents = read(locations, Role.SOURCE, lang=lang, on_skip=skipped.append, hands=Hands(workers, dask))
+    first = next(documents, None)
+    if first is None:
         raise InputError("; ".join(item.reason for item in skipped) or "no sources were named: no index was written")
-    for item in skipped:
-        on_skip(item)
-    options = {"encoder": encoder} | ({"lang": lang} if lang else {})
-    spec = store.SourceSpec(tuple(str(location) for location in locations), options)
-    return store.write(
+    options = {"encoder": encoder} | ({"lang": lang} if lang else {}) | ({"engine": engine} if engine else {})
+    changes = store.write(
         folder,
-        documents,
+        chain([first], documents),  # streamed: millions of records never stand in memory together
         model.encode,
         signature(model, engine="auto"),
-        spec,
+        store.SourceSpec(tuple(str(location) for location in locations), options),
         keep=keep,
         full=full,
         progress=progress,
-        unreadable=tuple(item.location for item in skipped),
+        unreadable=lambda: [item.location for item in skipped],
     )
+    for item in skipped:
+        on_skip(item)
+    return changes
 
 
 def rebuild_index(
@@ -76,6 +79,7 @@ def rebuild_index(
         folder,
         encoder=spec.options.get("encoder", "builtin"),
         lang=spec.options.get("lang"),
+        engine=spec.options.get("engine"),
         full=full,
         keep=keep,
         workers=workers,
@@ -83,6 +87,11 @@ def rebuild_index(
         on_skip=on_skip,
         progress=progress,
     )
+
+
+def merge_indexes(folder: Path, parts: Sequence[Path], *, keep: int = 2, progress: Progress | None = None) -> Changes:
+    """Writes an index that holds the documents of several, without embedding anything."""
+    return store.merge(folder, parts, keep=keep, progress=progress)
 
 
 def open_index(folder: str | Path, encoder: str | None = None) -> tuple[Index, encode.Encoder]:

@@ -66,14 +66,22 @@ def _results(
         for place in places:
             skipped: list[Skipped] = []
             # streamed: a file of a million records is never whole in memory
-            yield ((d, segment.statements(d)) for d in read_all([place], role, lang=lang, on_skip=skipped.append)), skipped
+            yield _segmented([place], role, lang, skipped), skipped
 
 
 def read_one(place: str, role: Role, lang: str | None) -> tuple[list[Read], list[Skipped]]:
     """One location's documents with their statements, and what of it could not be read: the unit of work of another process."""
     skipped: list[Skipped] = []
-    found = [(document, segment.statements(document)) for document in read_all([place], role, lang=lang, on_skip=skipped.append)]
-    return found, skipped
+    return list(_segmented([place], role, lang, skipped)), skipped
+
+
+def _segmented(places: Iterable[str], role: Role, lang: str | None, skipped: list[Skipped]) -> Iterator[Read]:
+    """Documents with their statements. One that declares itself a report is no source; asked for as a report, anything is one."""
+    for document in read_all(places, role, lang=lang, on_skip=skipped.append):
+        if document.role is not role and role is Role.SOURCE:
+            continue
+        wanted = document if document.role is role else replace(document, role=role)
+        yield wanted, segment.statements(wanted)
 
 
 def _on_dask(places: list[str], role: Role, lang: str | None, address: str) -> Iterator[tuple[list[Read], list[Skipped]]]:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from xref.errors import InputError, UsageError
 from xref.model import Signature
 from xref.report import columns
-from xref.report.rows import Compared, Report, Row, compare_rows, flag_id, rows
+from xref.report.rows import Compared, Report, Row, compare_rows, flag_id, passage_text, rows
 from xref.report.view import Article, articles, articles_of_rows
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "flag_id",
     "format_for",
     "page",
+    "passage_text",
     "print_table",
     "read_rows",
     "rows",
