@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xref.drift.voices import begins, certainly_other, denies, mentions, person, turns_down
+from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
 
 CODES = ("A-SPK",)
@@ -44,7 +45,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 def _of_question(alignment: Alignment) -> Iterator[Drift]:
     """The passage is the question itself: `after` holds the answer where it is known."""
     reported, said = alignment.reported, alignment.said
-    if reported.speaker and said.speaker and not certainly_other(reported.speaker, said.speaker):
+    if (same_speaker(reported.speaker, said.speaker) or 0.0) >= 0.5:
         return
     if said.after:
         yield from _of_interviewer(alignment, said.text, said.after)
