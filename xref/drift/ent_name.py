@@ -47,7 +47,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     spare = [fact for fact in said if not _answered(fact, reported) and not name_known(fact, alignment.reported, ())]
     for fact in left:
         rivals = [other for other in spare if _rivals(fact, other)]
-        other, sure = replaced(alignment, fact, rivals)
+        namesake = next((other for other in said if _namesake(alignment, fact, other)), None)
+        other, sure = (namesake, 0.9) if namesake is not None else replaced(alignment, fact, rivals)
         if (
             other is None
             and _id(fact).startswith(("country:", "city:"))
@@ -93,6 +94,21 @@ def _answered(fact: Fact, others: list[Fact]) -> bool:
     mine = _id(fact)
     return bool(mine) and any(
         _CAPITALS.get(mine, mine) == _CAPITALS.get(theirs, theirs) for other in others if (theirs := _id(other))
+    )
+
+
+def _namesake(alignment: Alignment, fact: Fact, other: Fact) -> bool:
+    """Whether two names share a part and each has another part that the other side nowhere has (Oleg Serov, Ivan Serov)."""
+    r, s = fact.value, other.value
+    assert isinstance(r, NameValue)
+    assert isinstance(s, NameValue)
+    if r.canonical or s.canonical or min(len(r.key), len(s.key)) < 2 or not names.shared_part(fact, other):
+        return False
+    if agree(fact, other) is not Agreement.DIFFERENT:
+        return False
+    said, reported = alignment.said, alignment.reported
+    return bool(
+        names.missing_parts(reported.text, reported.lang, other) and names.missing_parts(said.text, said.lang, fact)
     )
 
 

@@ -10,7 +10,7 @@ from xref.facts.sounds import common_key, likeness, romanised, same
 from xref.facts.words import Phrases, Token, tokens
 from xref.model import Agreement, Fact, FactKind, NameValue, Span
 
-__all__ = ["agree", "begins_sentence", "find", "mentions"]
+__all__ = ["agree", "begins_sentence", "find", "mentions", "missing_parts", "shared_part"]
 
 _UNSPACED = ("zh", "ja", "ko")
 _NO_CAPITALS = ("ar", "he", "fa", "ur", "hi", "bn", "th", "ka")
@@ -347,6 +347,24 @@ def _close(one: str, two: str) -> bool:
     return Levenshtein.distance(one, two) <= (1 if len(one) >= 4 else 0)
 
 
+def missing_parts(text: str, lang: str, name: Fact) -> int:
+    """How many parts of a name (of three letters and more) have no like word in a text."""
+    value = name.value
+    assert isinstance(value, NameValue)
+    lang = languages.primary(lang)
+    parts, name_lang = _parts(value)
+    words = [romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 2]
+    return sum(len(part) > 2 and not any(same(part, name_lang, word, lang) for word in words) for part in parts)
+
+
+def shared_part(one: Fact, two: Fact) -> bool:
+    """Whether two names have a part in common."""
+    assert isinstance(one.value, NameValue)
+    assert isinstance(two.value, NameValue)
+    (mine, my_lang), (theirs, their_lang) = _parts(one.value), _parts(two.value)
+    return any(same(part, my_lang, other, their_lang) for part in mine for other in theirs)
+
+
 def begins_sentence(text: str, name: Fact) -> bool:
     """Whether a name stands where any word would be capitalised."""
     before = text[: name.span.start].rstrip(" \"'“”«»„‘’(")
@@ -381,7 +399,7 @@ def agree(reported: Fact, said: Fact) -> Agreement:
     if (
         len(short) == len(long) == 2
         and same(short[1], short_lang, long[1], long_lang)
-        and likeness(short[0], short_lang, long[0], long_lang) >= 0.5
+        and likeness(short[0], short_lang, long[0], long_lang) >= 0.65
     ):
         return Agreement.LICENSED  # Джон and John beside one surname
     if _initials(mine, theirs):
