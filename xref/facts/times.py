@@ -848,9 +848,10 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
     if hit is None:
         return raw
     relation, first = hit
-    negated = first > 0 and row[first - 1].low in ("not", "не", "nicht", "no", "non", "pas", "não", "nie")
-    if negated and relation in ("before", "until"):
-        relation, first = "not_before", first - 1
+    beside = first > 0 and row[first - 1].low in _NEGATORS
+    if relation in ("before", "until") and (beside or (relation == "before" and _denied(text, row, first))):
+        # "will not open before May" says what "not before May" says
+        relation, first = "not_before", first - beside
     return _Raw(
         row[first].start if relation == "not_before" else raw.start,
         raw.end,
@@ -858,6 +859,23 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
         raw.cores,
         raw.shift,
     )
+
+
+_NEGATORS = frozenset(
+    ["not", "не", "nicht", "no", "non", "pas", "não", "nie", "never", "cannot", "ні", "ni", "kein", "keine", "jamais", "nunca", "mai", "nem", "inte",
+     "ikke", "niet"]
+)  # fmt: skip
+_REACH = 8  # words before "before" in which a negated verb is looked for
+
+
+def _denied(text: str, row: tuple[Token, ...], first: int) -> bool:
+    """Whether a negation earlier in the clause governs the verb that the time belongs to."""
+    for place in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        if any(mark in text[row[place].end : row[first].start] for mark in ".;:!?,"):
+            return False
+        if row[place].low in _NEGATORS or row[place].low.endswith(("n't", "n’t")):
+            return True
+    return False
 
 
 def _add_months(day: date, months: int) -> tuple[int, int]:
