@@ -87,7 +87,7 @@ def embedded(text: str, lang: str, span: Span) -> tuple[str | None, tuple[Span, 
         who = None
         if before.endswith((":", "：")) or (before.endswith((",", "،", "，")) and _says(before, lang)):
             who = _subject(before, lang)
-        elif _starts_frame(text, q, after) and _says(after[:60], lang):
+        elif (not before or before[-1] in ":,—–-.…") and _starts_frame(text, q, after, lang):
             who = _subject_after(after, lang)
         if who is not None:
             clauses.append(q)
@@ -95,8 +95,14 @@ def embedded(text: str, lang: str, span: Span) -> tuple[str | None, tuple[Span, 
     return voice, tuple(Span(q.inner_start, q.inner_end) for q in clauses)
 
 
-def _starts_frame(text: str, q: quotes.Quotation, after: str) -> bool:
-    return after[:1] in (",", "—", "–", "-") or text[q.inner_end - 1 : q.inner_end] in ",?!…"
+def _starts_frame(text: str, q: quotes.Quotation, after: str, lang: str) -> bool:
+    """Whether the words behind a quotation frame it: a pause, and a reporting verb among the first three words of a main clause."""
+    if not (after[:1] in (",", "—", "–", "-", "،", "，") or text[q.inner_end - 1 : q.inner_end] in ",?!…"):
+        return False
+    words = [word.lower() for word in _WORD.findall(after[:60])[:3]]
+    frame = languages.table("reporting", lang).get("frame", {})
+    away = {word for key in ("relative", "prepositions", "clause_start") for word in frame.get(key, ())}
+    return bool(words) and words[0] not in away and any(word in _verbs(languages.primary(lang)) for word in words)
 
 
 def _says(frame: str, lang: str) -> bool:
@@ -122,7 +128,7 @@ def _subject(before: str, lang: str) -> str | None:
         at -= 1
     begins = [hit.start() for hit in _WORD.finditer(clause)]
     subject = clause[: begins[at]].strip(" ,—–-")
-    return "" if subject.lower() in _words("nobody") or not subject else _name(subject)
+    return "" if subject.lower() in _words("nobody") or not subject else _name(subject, lang)
 
 
 def _subject_after(after: str, lang: str) -> str | None:
@@ -133,8 +139,19 @@ def _subject_after(after: str, lang: str) -> str | None:
     if any(word.lower() in _words("first_person") for word in rest):
         return None
     subject = " ".join(rest)
-    return "" if not subject or subject.lower() in _words("nobody") else _name(subject)
+    return "" if not subject or subject.lower() in _words("nobody") else _name(subject, lang)
 
 
-def _name(subject: str) -> str:
-    return subject if len(subject) <= 80 else ""
+def _name(subject: str, lang: str) -> str:
+    """The subject as a name for the voice: without conjunctions and objects around it; "" when it is no plain noun phrase."""
+    frame = languages.table("reporting", lang).get("frame", {})
+    opening = {word for key in ("conjunctions", "clause_start", "as_words", "adverbs") for word in frame.get(key, ())}
+    words = subject.split()
+    while words and words[0].lower().strip(",") in opening | {"то", "when", "then"}:
+        words = words[1:]
+    while words and words[-1].lower() in _words("objects"):
+        words = words[:-1]
+    name = " ".join(words)
+    if not 1 <= len(words) <= 6 or any(mark in name for mark in '«»“”„"?!') or name.lower() in _words("nobody"):
+        return ""
+    return name

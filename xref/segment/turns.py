@@ -400,12 +400,20 @@ def _askers(document: Document, speech: dict[str, list[int]]) -> set[str]:
             mine = sum(v[2] for n, v in speech.items() if n not in others)
             if asked * 3 >= count or words < mine:
                 return others
-    scored = sorted(
-        ((asked / count, -words / count, name) for name, (count, asked, words) in speech.items()), reverse=True
-    )
-    if len(scored) < 2:
+    if len(speech) < 2:
         return set()
-    return {name for rate, _, name in scored if rate >= 0.5 and rate > scored[-1][0] + 0.2}
+    # Two named people: the interviewer mostly asks and says far less. In talks of two officials neither is one.
+    most = max(words for _, _, words in speech.values())
+    rates = {name: asked / count for name, (count, asked, _) in speech.items()}
+    return {
+        name
+        for name, (count, _, words) in speech.items()
+        if count >= 2
+        and (
+            (rates[name] >= 0.6 and words <= 0.5 * most)
+            or (rates[name] >= 0.9 and all(rate <= 0.34 for other, rate in rates.items() if other != name))
+        )
+    }
 
 
 def _aside(text: str, line: Line) -> bool:
