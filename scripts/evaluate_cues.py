@@ -82,7 +82,9 @@ def planted_sets(data: Path, limit: int, seed: int) -> Iterator[tuple[str, list[
         found: dict[str, list[Pair]] = {}
         for r in table(path):
             if r["category"] in kinds:
-                key = f"{name} {r['category']}" + (f" {r['src_lang']}-{r['tgt_lang']}" if name in ("menli_adv", "contratico") else "")
+                key = f"{name} {r['category']}" + (
+                    f" {r['src_lang']}-{r['tgt_lang']}" if name in ("menli_adv", "contratico") else ""
+                )
                 found.setdefault(key, []).append((r["src"], r["src_lang"], r["tgt"], r["tgt_lang"]))
         for key, many in sorted(found.items()):
             yield key, pick.sample(many, min(limit, len(many)))
@@ -101,7 +103,9 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--clean", type=int, default=500)
     parser.add_argument("--planted", type=int, default=150)
-    parser.add_argument("--langs", nargs="*", default=["ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh"])
+    parser.add_argument(
+        "--langs", nargs="*", default=["ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh"]
+    )
     parser.add_argument("--codes", nargs="*")
     parser.add_argument("--least", type=float, default=0.0, help="confidence below which a flag is not counted")
     parser.add_argument("--only", default="", help="sets whose name holds this")
@@ -110,9 +114,16 @@ def main() -> int:
     parser.add_argument("--align", action="store_true")
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
-    modules = [importlib.import_module(f"xref.drift.{name}") for name in MODULES if (Path("xref/drift") / f"{name}.py").exists()]
+    modules = [
+        importlib.import_module(f"xref.drift.{name}")
+        for name in MODULES
+        if (Path("xref/drift") / f"{name}.py").exists()
+    ]
     total, flagged_total = 0, 0
-    for truth, sets in (("clean", clean_sets(args.data, args.clean, args.seed, args.langs)), ("planted", planted_sets(args.data, args.planted, args.seed))):
+    for truth, sets in (
+        ("clean", clean_sets(args.data, args.clean, args.seed, args.langs)),
+        ("planted", planted_sets(args.data, args.planted, args.seed)),
+    ):
         for name, pairs in sets:
             if args.only not in name:
                 continue
@@ -135,7 +146,10 @@ def main() -> int:
             if truth == "clean":
                 total, flagged_total = total + len(pairs), flagged_total + flagged
             by_code = "  ".join(f"{c} {100 * n / len(pairs):.1f}" for c, n in sorted(counts.items()))
-            print(f"{truth:<8}{name:<42} n={len(pairs):<5} major+ {100 * flagged / max(1, len(pairs)):5.1f}%  {spent:.2f} ms  {by_code}", flush=True)
+            print(
+                f"{truth:<8}{name:<42} n={len(pairs):<5} major+ {100 * flagged / max(1, len(pairs)):5.1f}%  {spent:.2f} ms  {by_code}",
+                flush=True,
+            )
     print(f"all clean: {100 * flagged_total / max(1, total):.2f}% of {total}")
     return 0
 

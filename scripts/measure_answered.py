@@ -19,7 +19,7 @@ from pathlib import Path
 from evaluate_cues import MODULES, make, parallel, side
 
 from xref.drift import pol
-from xref.drift.cue_sides import cues, unanswered
+from xref.drift.cue_sides import cues, tier, unanswered
 
 CORPORA = ("tatoeba-sets", "un-devset", "president-ua-speeches")
 PRIOR, WEIGHT, LEAST = 0.8, 4.0, 8
@@ -40,7 +40,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/parallel"))
     parser.add_argument("--out", type=Path, default=Path("xref/lang/answered.toml"))
-    parser.add_argument("--langs", nargs="*", default=["ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh"])
+    parser.add_argument(
+        "--langs", nargs="*", default=["ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh"]
+    )
     parser.add_argument("--each", type=int, default=8000)
     args = parser.parse_args()
     modules = [importlib.import_module(f"xref.drift.{m}") for m in MODULES if (Path("xref/drift") / f"{m}.py").exists()]
@@ -55,8 +57,8 @@ def main() -> int:
                 bare = make(side(said, said_lang), side(reported, reported_lang), False)
                 mine, theirs = cues(bare.said), cues(bare.reported)
                 for cue, on_said in pol.left(bare, mine, theirs):
-                    tier = pol.tier(theirs if on_said else mine)
-                    open_[said_lang if on_said else reported_lang][f"{tier}:{cue.value.lemma}"] += 1
+                    kind = pol.tier(theirs if on_said else mine)
+                    open_[said_lang if on_said else reported_lang][f"{kind}:{cue.value.lemma}"] += 1
                 for language, own in ((said_lang, mine), (reported_lang, theirs)):
                     for cue in own:
                         if pol.RULE.wanted(cue):
@@ -67,10 +69,11 @@ def main() -> int:
                         for cue in own:
                             if rule.wanted(cue):
                                 seen[language][f"{rule.name}:{cue.value.lemma}"] += 1
+                                seen[language][f"{rule.name}0:{cue.value.lemma}"] += 1
                         if unanswered(bare, rule, mine, theirs, on_said=on_said):
                             alignment = alignment or make(bare.said, bare.reported, True)
                             for cue in unanswered(alignment, rule, mine, theirs, on_said=on_said):
-                                open_[language][f"{rule.name}:{cue.value.lemma}"] += 1
+                                open_[language][f"{tier(rule, theirs if on_said else mine)}:{cue.value.lemma}"] += 1
     lines = [
         "# How often faithful human translations answer a cue: share by language and rule:cue. Made by scripts/measure_answered.py",
         "# from Tatoeba, United Nations and speech translations; shares only, no text. Fields: docs/scales.md.",

@@ -50,7 +50,9 @@ def test_spans_are_the_words_themselves(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_can_be_checked_for_the_main_kinds(lang: str) -> None:
-    assert {FactKind.POLARITY, FactKind.SCALE, FactKind.CONDITION, FactKind.EVIDENCE, FactKind.FOCUS} <= cues.checked(lang)
+    assert {FactKind.POLARITY, FactKind.SCALE, FactKind.CONDITION, FactKind.EVIDENCE, FactKind.FOCUS} <= cues.checked(
+        lang
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -192,7 +194,10 @@ def test_agreement() -> None:
     assert cues.agree(several, some) in (Agreement.SAME, Agreement.LICENSED)
     assert cues.agree(everyone, some) is Agreement.DIFFERENT
     assert cues.agree(everyone, _one("He may come.", "en", "certainty")) is Agreement.UNRELATED
-    assert cues.agree(_one("He did not come.", "en", "negation"), _one("Он не пришёл.", "ru", "negation")) is Agreement.SAME
+    assert (
+        cues.agree(_one("He did not come.", "en", "negation"), _one("Он не пришёл.", "ru", "negation"))
+        is Agreement.SAME
+    )
 
 
 def test_soft_and_light_words_are_no_facts_of_their_own() -> None:
@@ -210,7 +215,9 @@ def test_hostile_text_is_linear(lang: str) -> None:
 
 
 def test_a_sentence_takes_less_than_a_millisecond() -> None:
-    text = "Мы не исключаем, что некоторые губернаторы, возможно, должны будут уйти, если санкции не снимут до конца года."
+    text = (
+        "Мы не исключаем, что некоторые губернаторы, возможно, должны будут уйти, если санкции не снимут до конца года."
+    )
     cues.scan.__wrapped__(text, "ru")
     started = time.process_time()
     for _ in range(200):

@@ -41,6 +41,6 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=on_said)
             here, there = ("said", "report") if on_said else ("reported", "source")
             why = f"Causal link: the {here} “{cue.fact.text}” has no answer in the {there}."
-            spans = (cue.span, where) if on_said else (where, cue.span)
-            yield flag(alignment, "CAUSE", *spans, Direction.SHIFTED, confidence, why)
+            said_span, reported_span = (cue.span, where) if on_said else (where, cue.span)
+            yield flag(alignment, "CAUSE", said_span, reported_span, Direction.SHIFTED, confidence, why)
             return

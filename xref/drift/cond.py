@@ -49,7 +49,11 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
 
 
 def _drift(alignment: Alignment, cue: Cue, stretch: Span, part: float, count: int, *, on_said: bool) -> Drift:
-    where = "the report has neither the condition nor its words" if on_said else "the source has neither the condition nor its words"
+    where = (
+        "the report has neither the condition nor its words"
+        if on_said
+        else "the source has neither the condition nor its words"
+    )
     return Drift(
         code="COND",
         severity=Severity.CRITICAL,

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from xref.facts.cues import checked, effective, scan
 from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, Severity, Side, Span
 
-COVERED = 0.5  # share of the words that a cue governs which the other side must answer: with less, the clause is missing
+COVERED = (
+    0.5  # share of the words that a cue governs which the other side must answer: with less, the clause is missing
+)
 FIRM = 0.35  # score from which a link says that a clause is there; weaker ones join any two words of short sentences
 CONTENT = 0.35  # weight above which a word carries content (the same line as in `align`)
 
@@ -84,7 +86,8 @@ def _place(side: Side, span: Span) -> float:
 def match(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> tuple[list[Cue], list[Cue]]:
     """One-to-one by how much they answer each other; what is left over on each side, said first."""
     ranked = sorted(
-        ((linked(alignment, s, r), i, j) for i, s in enumerate(said) for j, r in enumerate(reported)), key=lambda x: (-x[0], x[1], x[2])
+        ((linked(alignment, s, r), i, j) for i, s in enumerate(said) for j, r in enumerate(reported)),
+        key=lambda x: (-x[0], x[1], x[2]),
     )
     left, right = set(range(len(said))), set(range(len(reported)))
     for _, i, j in ranked:
@@ -133,7 +136,7 @@ def counterpart(alignment: Alignment, span: Span, *, on_said: bool) -> Span | No
     return Span(min(w.span.start for w in words), max(w.span.end for w in words))
 
 
-RELIABLE = 0.86  # share of faithful translations that answer a cue, from which a cue without an answer is worth a flag
+RELIABLE = 0.93  # share of faithful translations that answer a cue, from which a cue without an answer is worth a flag
 SILENT = 0.8  # the share taken for a cue of a rule that was not measured in a language: below the line
 
 
@@ -154,7 +157,9 @@ class Rule:
     answers: Callable[[Cue], bool]
 
 
-def unanswered(alignment: Alignment, rule: Rule, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> list[Cue]:
+def unanswered(
+    alignment: Alignment, rule: Rule, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool
+) -> list[Cue]:
     """The wanted cues of one side that are left over when all cues of the rule are matched one to one, and whose words are there."""
     own, other = (said, reported) if on_said else (reported, said)
     if not any(rule.wanted(cue) for cue in own):
@@ -172,10 +177,16 @@ def unanswered(alignment: Alignment, rule: Rule, said: Sequence[Cue], reported: 
     return found
 
 
+def tier(rule: Rule, other: Sequence[Cue]) -> str:
+    """Which measured share applies: `name0` where the other side has nothing that could answer, `name` where it has too few."""
+    return rule.name if any(rule.answers(cue) or rule.wanted(cue) for cue in other) else f"{rule.name}0"
+
+
 def sure(alignment: Alignment, rule: Rule, cue: Cue, *, on_said: bool) -> float:
     """The measured reliability of a cue on its side, or 0 where it is too low for a flag."""
-    share_answered = reliability(rule.name, cue, (alignment.said if on_said else alignment.reported).lang)
-    return share_answered if share_answered >= RELIABLE else 0.0
+    here, there = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
+    measured = reliability(tier(rule, cues(there)), cue, here.lang)
+    return measured if measured >= RELIABLE else 0.0
 
 
 def flag(
@@ -197,14 +208,16 @@ def flag(
     )
 
 
-_ENDS = frozenset(".!?…;:,()«»„“”\"–—\n。！？；：，、؟؛،")
+_ENDS = frozenset('.!?…;:,()«»„“”"–—\n。！？；：，、؟؛،')
 
 
 def clause(side: Side, span: Span) -> Span:
     """The stretch from a cue to the mark that ends its clause (a comma inside the first three words does not)."""
     end, words = span.end, 0
     while end < len(side.text):
-        if side.text[end] in _ENDS and not (side.text[end] in ",." and end + 1 < len(side.text) and side.text[end + 1].isdigit()):
+        if side.text[end] in _ENDS and not (
+            side.text[end] in ",." and end + 1 < len(side.text) and side.text[end + 1].isdigit()
+        ):
             if side.text[end] != "," or words >= 3:
                 break
         words += side.text[end] == " "

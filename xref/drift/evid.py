@@ -21,9 +21,8 @@ def _wanted(cue: Cue) -> bool:
 
 
 def _answers(cue: Cue) -> bool:
-    return (
-        cue.kind in (FactKind.EVIDENCE, FactKind.CONDITION)
-        or (cue.kind is FactKind.SCALE and cue.scale in ("certainty", "intent", "ability", "stance"))
+    return cue.kind in (FactKind.EVIDENCE, FactKind.CONDITION) or (
+        cue.kind is FactKind.SCALE and cue.scale in ("certainty", "intent", "ability", "stance")
     )
 
 
@@ -44,6 +43,6 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=on_said)
             here, there = ("said", "report") if on_said else ("reported", "source")
             why = f"Evidence marker: the {here} “{cue.fact.text}” has no answer in the {there}."
-            spans = (cue.span, where) if on_said else (where, cue.span)
-            yield flag(alignment, "EVID", *spans, Direction.STRONGER, confidence, why)
+            said_span, reported_span = (cue.span, where) if on_said else (where, cue.span)
+            yield flag(alignment, "EVID", said_span, reported_span, Direction.STRONGER, confidence, why)
             return

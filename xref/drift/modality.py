@@ -18,7 +18,9 @@ from xref.model import Alignment, Direction, Drift, FactKind
 CODES = ("MOD-UP", "MOD-DOWN")
 WEAK, STRONG = 0.66, 0.87  # certainty up to "probably" is weak, from "confident" on strong
 MAY, MUST = 0.62, 0.85  # obligation: up to "should", from "have to"
-ALLOWED = 0.5  # `deben`, `doit`, «должны» are often rendered as "should": only a permission stands far enough from a duty
+ALLOWED = (
+    0.5  # `deben`, `doit`, «должны» are often rendered as "should": only a permission stands far enough from a duty
+)
 STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong word against a weak one
 
 
@@ -69,14 +71,18 @@ def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *,
     return None
 
 
-def _strong_against_weak(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
-    """A weak certainty left over on one side and a strong one on the other ("possible" and "certain")."""
+def _strong_against_weak(
+    alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool
+) -> Drift | None:
+    """A weak certainty left over on one side and a strong one, or a duty, on the other ("possible" and "certain")."""
     own, other = (said, reported) if on_said else (reported, said)
     weak = unanswered(alignment, HEDGE, said, reported, on_said=on_said)
     strong = [c for c in of(other, FactKind.SCALE, "certainty") if c.strength >= STRONG]
     mine = [c for c in of(own, FactKind.SCALE, "certainty") if c.strength >= STRONG]
     pair = match(alignment, mine, strong) if on_said else match(alignment, strong, mine)
     strong = pair[1] if on_said else pair[0]
+    if not of(own, FactKind.SCALE, "obligation", "ability"):
+        strong += [c for c in of(other, FactKind.SCALE, "obligation") if c.strength >= MUST and not c.value.negated]
     return _drift(alignment, weak[0], strong[0], STRONG_AGAINST_WEAK, on_said=on_said) if weak and strong else None
 
 

@@ -23,7 +23,6 @@ from xref.drift.cue_sides import (
     match,
     of,
     reliability,
-    touching,
 )
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
 
@@ -31,9 +30,13 @@ CODES = ("POL",)
 EXPLAINS = 0.15  # how near a spare negative word must stand to a left-over negation to explain it
 NOT_ONLY, ONLY = -0.4, 0.7  # strengths of the two in the lexicons
 DENIES = 0.8  # strength from which a denying word ("refused", «отказался») is a negation of its own
-RELIABLE_NEGATION = 0.84  # share of faithful translations that answer the negative word: French `ni`, `plus` lie below it
+RELIABLE_NEGATION = (
+    0.84  # share of faithful translations that answer the negative word: French `ni`, `plus` lie below it
+)
 # Precision on development pairs of the two rules beside the counted negations (docs/scales.md).
-SURE, LEAST_SURE = 0.85, 0.6
+SURE, ANTONYM = 0.85, 0.85
+# Axes whose words translations exchange freely: on 10,800 clean pairs 3 to 8 in 100 that hold both ends disagree, the others under 2.
+LOOSE = frozenset({"axis:safe", "axis:hot", "axis:enter", "axis:same"})
 
 
 RULE = Rule("pol", lambda cue: cue.kind is FactKind.POLARITY and cue.scale == "negation", lambda cue: False)
@@ -70,7 +73,9 @@ def left(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> 
         yield cue, False
 
 
-def _unexplained(alignment: Alignment, left: Sequence[Cue], own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> list[Cue]:
+def _unexplained(
+    alignment: Alignment, left: Sequence[Cue], own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool
+) -> list[Cue]:
     """The left-over negations of one side that no spare negative word of the other explains."""
     if not left:
         return []
@@ -78,7 +83,9 @@ def _unexplained(alignment: Alignment, left: Sequence[Cue], own: Sequence[Cue], 
     found = []
     for cue in sorted(left, key=lambda c: c.strength):
         explained = max(spare, key=lambda s: _near(alignment, cue, s, on_said=on_said), default=None)
-        if explained is not None and (not alignment.links or _near(alignment, cue, explained, on_said=on_said) >= EXPLAINS):
+        if explained is not None and (
+            not alignment.links or _near(alignment, cue, explained, on_said=on_said) >= EXPLAINS
+        ):
             spare.remove(explained)
             continue
         found.append(cue)
@@ -97,7 +104,7 @@ def _spare(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on
 
 
 def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
-    """ "Did not rule out" against "ruled out", either way."""
+    """A double negation ("did not rule out") against the denial ("ruled out"), either way."""
     for own, other, on_said in ((said, reported, True), (reported, said, False)):
         doubles = of(own, FactKind.POLARITY, "double")
         if not doubles or of(other, FactKind.POLARITY, "double", "negation"):
@@ -109,13 +116,17 @@ def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
         mine, theirs = doubles[0], denials[0]
         first, second = (mine, theirs) if on_said else (theirs, mine)
         yield _drift(
-            alignment, first.span, second.span, SURE, f"Double negation: “{mine.fact.text}” is not a denial, “{theirs.fact.text}” is one."
+            alignment,
+            first.span,
+            second.span,
+            SURE,
+            f"Double negation: “{mine.fact.text}” is not a denial, “{theirs.fact.text}” is one.",
         )
         return
 
 
 def _not_only(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
-    """ "Not only … but" against "only", either way."""
+    """The opening of a list ("not only … but") against its closing ("only"), either way."""
     wide = [[c for c in of(side, FactKind.FOCUS) if c.value.strength == NOT_ONLY] for side in (said, reported)]
     narrow = [[c for c in of(side, FactKind.FOCUS) if c.value.strength >= ONLY] for side in (said, reported)]
     for here, there in ((0, 1), (1, 0)):
@@ -128,30 +139,39 @@ def _not_only(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]
 
 
 def _antonyms(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
-    """Opposite poles of one axis in words that answer each other, where neither side holds the other pole or a negation."""
-    axes = {c.scale for c in said if c.scale.startswith("axis:")} & {c.scale for c in reported if c.scale.startswith("axis:")}
-    if not axes or of(said, FactKind.POLARITY, "negation", "double") or of(reported, FactKind.POLARITY, "negation", "double"):
+    """Opposite poles of one axis, where one side lost a word of a pole and has instead one of the pole that the other side lacks."""
+    axes = {c.scale for c in said if c.scale.startswith("axis:")} & {
+        c.scale for c in reported if c.scale.startswith("axis:")
+    }
+    negative = ("negation", "double")
+    if not axes or bool(of(said, FactKind.POLARITY, *negative)) != bool(of(reported, FactKind.POLARITY, *negative)):
         return
-    for axis in sorted(axes):
+    for axis in sorted(axes - LOOSE):
         here, there = of(said, FactKind.POLARITY, axis), of(reported, FactKind.POLARITY, axis)
-        poles = {c.value.strength > 0 for c in here}, {c.value.strength > 0 for c in there}
-        if poles[0] & poles[1] or len(here) != len(there):
+        pair = _turned(here, there) or (_turned(there, here) or (None, None))[::-1]
+        if pair[0] is None or pair[1] is None:
             continue
-        if not touching(alignment, here[0].span, there[0].span):
-            continue
-        yield _drift(
-            alignment, here[0].span, there[0].span, LEAST_SURE,
-            f"Antonym: “{here[0].fact.text}” and “{there[0].fact.text}” are opposite ends of one axis ({axis[5:]}).",
-        )  # fmt: skip
+        mine, theirs = pair
+        why = f"Antonym: “{mine.fact.text}” and “{theirs.fact.text}” are opposite ends of one axis ({axis[5:]})."
+        yield _drift(alignment, mine.span, theirs.span, ANTONYM, why)
         return
+
+
+def _turned(here: Sequence[Cue], there: Sequence[Cue]) -> tuple[Cue, Cue] | None:
+    """A word of the only pole here and one of the other pole there, where fewer words of the first are left there."""
+    poles = {c.value.strength > 0 for c in here}
+    if len(poles) != 1:
+        return None
+    other = [c for c in there if (c.value.strength > 0) not in poles]
+    return (here[0], other[0]) if other and len(there) - len(other) < len(here) else None
 
 
 def _negation(alignment: Alignment, cue: Cue, confidence: float, *, on_said: bool) -> Drift:
     other = counterpart(alignment, cue.value.scope or cue.span, on_said=on_said)
     side, across = ("said", "reported") if on_said else ("reported", "said")
     why = f"Polarity: “{cue.fact.text}” negates the {side} words, and nothing negative answers it on the {across} side."
-    spans = (cue.span, other) if on_said else (other, cue.span)
-    return _drift(alignment, *spans, confidence, why)
+    said, reported = (cue.span, other) if on_said else (other, cue.span)
+    return _drift(alignment, said, reported, confidence, why)
 
 
 def _drift(alignment: Alignment, said: Span | None, reported: Span | None, confidence: float, why: str) -> Drift:

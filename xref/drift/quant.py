@@ -26,7 +26,9 @@ def _partial(cue: Cue) -> bool:
 
 def _limits(cue: Cue) -> bool:
     """Whether a cue may stand for a partial quantifier in a free translation."""
-    return (cue.kind is FactKind.SCALE and cue.scale in ("quantity", "frequency", "bound", "degree")) or cue.kind is FactKind.FOCUS
+    return (
+        cue.kind is FactKind.SCALE and cue.scale in ("quantity", "frequency", "bound", "degree")
+    ) or cue.kind is FactKind.FOCUS
 
 
 PART = Rule("part", _partial, _limits)
@@ -58,11 +60,21 @@ def _differs(alignment: Alignment, mine: Sequence[Cue], theirs: Sequence[Cue], s
             if any(abs(other.strength - c.strength) <= step for c in mine):
                 continue
             own = touching(alignment, cue.span, other.span)
-            if not own and not (len(mine) == len(theirs) == 1 and (not alignment.links or linked(alignment, cue, other) >= 0.5)):
+            if not own and not (
+                len(mine) == len(theirs) == 1 and (not alignment.links or linked(alignment, cue, other) >= 0.5)
+            ):
                 continue
             up = other.strength > cue.strength
             why = f"Scale of {cue.scale}: the said “{cue.fact.text}” and the reported “{other.fact.text}” lie more than a step apart."
-            return flag(alignment, "QUANT", cue.span, other.span, Direction.STRONGER if up else Direction.WEAKER, 0.8 if own else 0.7, why)
+            return flag(
+                alignment,
+                "QUANT",
+                cue.span,
+                other.span,
+                Direction.STRONGER if up else Direction.WEAKER,
+                0.8 if own else 0.7,
+                why,
+            )
     return None
 
 

@@ -21,9 +21,7 @@ def _wanted(cue: Cue) -> bool:
 
 
 def _answers(cue: Cue) -> bool:
-    return (
-        cue.kind is FactKind.SCALE and cue.scale in ("stage", "intent", "certainty", "ability")
-    )
+    return cue.kind is FactKind.SCALE and cue.scale in ("stage", "intent", "certainty", "ability")
 
 
 RULE = Rule("stage", _wanted, _answers)
@@ -43,6 +41,6 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=on_said)
             here, there = ("said", "report") if on_said else ("reported", "source")
             why = f"Stage of the act: the {here} “{cue.fact.text}” has no answer in the {there}."
-            spans = (cue.span, where) if on_said else (where, cue.span)
-            yield flag(alignment, "STAGE", *spans, Direction.STRONGER, confidence, why)
+            said_span, reported_span = (cue.span, where) if on_said else (where, cue.span)
+            yield flag(alignment, "STAGE", said_span, reported_span, Direction.STRONGER, confidence, why)
             return

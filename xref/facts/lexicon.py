@@ -131,7 +131,9 @@ class Lexicon:
             if not best and clitics and tokens[position].form[0] in "وف" and len(tokens[position].form) > 2:
                 bare = tokens[position]
                 tokens = tokens[:]
-                tokens[position] = Token(bare.start + 1, bare.end, bare.form[1:], bare.clause, bare.sentence, bare.upper)
+                tokens[position] = Token(
+                    bare.start + 1, bare.end, bare.form[1:], bare.clause, bare.sentence, bare.upper
+                )
                 best_end, best = _longest(root, tokens, position)
             if affixes and best_end <= position + 1 and not any(entry.denies for entry in best):
                 for pattern, entry in affixes:
@@ -193,7 +195,15 @@ def fold(form: str, lang: str) -> str:
 
 def tokenize(text: str, lang: str) -> list[Token]:
     """The words of a text with their clause and sentence numbers; linear."""
-    word = _CHARACTER if lang in _BY_CHARACTER else _ELIDED if lang in _ELIDING else _ARABIC_WORD if lang == "ar" else _WORD
+    word = (
+        _CHARACTER
+        if lang in _BY_CHARACTER
+        else _ELIDED
+        if lang in _ELIDING
+        else _ARABIC_WORD
+        if lang == "ar"
+        else _WORD
+    )
     tokens: list[Token] = []
     clause = sentence = last = 0
     for match in word.finditer(text):
@@ -212,7 +222,9 @@ def _abbreviated(tokens: list[Token], text: str, start: int) -> bool:
     """Whether a full stop before `start` ends an initial or "No." before a number and not a sentence."""
     if not tokens:
         return True
-    return tokens[-1].end - tokens[-1].start == 1 or (text[start].isdigit() and tokens[-1].form in ("no", "nr", "art", "nº"))
+    return tokens[-1].end - tokens[-1].start == 1 or (
+        text[start].isdigit() and tokens[-1].form in ("no", "nr", "art", "nº")
+    )
 
 
 @cache
@@ -230,7 +242,10 @@ def lexicon(lang: str) -> Lexicon | None:
                 continue
             scales.add(scale)
             if scale == "affix":
-                affixes += [(re.compile(pattern), Entry("polarity", str(kind), 1.0, "affix")) for kind, pattern in entries.items()]
+                affixes += [
+                    (re.compile(pattern), Entry("polarity", str(kind), 1.0, "affix"))
+                    for kind, pattern in entries.items()
+                ]
                 continue
             for key, value in entries.items():
                 for pattern in key.split("|") if code in _BY_CHARACTER else (key,):
@@ -246,7 +261,11 @@ def _entry(topic: str, scale: str, key: str, value: Any) -> Entry:
     lemma = key.split("|", 1)[0] if " " not in key else key
     if not isinstance(value, Mapping):
         return Entry(topic, scale, float(value), lemma)
-    sets = {name: frozenset(str(value[name]).split("|")) for name in ("prev", "not_prev", "next", "not_next") if name in value}
+    sets = {
+        name: frozenset(str(value[name]).split("|"))
+        for name in ("prev", "not_prev", "next", "not_next")
+        if name in value
+    }
     return Entry(topic, scale, float(value["s"]), lemma, lower=bool(value.get("lower", False)), **sets)
 
 

@@ -39,16 +39,28 @@ def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> li
             continue
         sentence = tokens[hit.start].sentence
         near = [m for m in markers if 0 < m.start - hit.start <= REACH and tokens[m.start].sentence == sentence]
-        near += [m for m in markers if 0 < hit.start - m.start <= 5 and tokens[m.start].sentence == sentence and m.entry.scale == "nword"]
+        near += [
+            m
+            for m in markers
+            if 0 < hit.start - m.start <= 5 and tokens[m.start].sentence == sentence and m.entry.scale == "nword"
+        ]
         ahead = range(hit.end, min(hit.end + REACH, len(tokens)))
         only = next((i for i in ahead if tokens[i].form in exclusive and tokens[i].sentence == sentence), None)
         if near and (only is None or min(m.start for m in near) < only):
             continue
         if only is not None:
-            found.append(Hit(only, only + 1, replace(hit.entry, topic="clauses", scale="focus", strength=0.8, lemma="ne que")))
+            found.append(
+                Hit(only, only + 1, replace(hit.entry, topic="clauses", scale="focus", strength=0.8, lemma="ne que"))
+            )
         else:
             full = any(tokens[i].form in bare for i in range(hit.end, min(hit.end + 2, len(tokens))))
-            found.append(Hit(hit.start, hit.end, replace(hit.entry, scale="negation" if full else "soft", strength=1.0 if full else 0.5)))
+            found.append(
+                Hit(
+                    hit.start,
+                    hit.end,
+                    replace(hit.entry, scale="negation" if full else "soft", strength=1.0 if full else 0.5),
+                )
+            )
     return [hit for hit in found if hit.entry.lemma not in _needy(lexicon) or _begins(hit, hits, markers)]
 
 
@@ -85,7 +97,8 @@ def _concord(hits: list[Hit], tokens: Sequence[Token]) -> list[Hit]:
             for other in full
         )
         partner = partner or any(
-            other.entry.scale == "lexical" and 0 <= hit.start - other.end <= 2 and tokens[other.start].clause == clause for other in hits
+            other.entry.scale == "lexical" and 0 <= hit.start - other.end <= 2 and tokens[other.start].clause == clause
+            for other in hits
         )
         repeated = last is not None and tokens[last.start].sentence == sentence and hit.start - last.start <= REACH
         if not partner and not repeated:
