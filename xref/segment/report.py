@@ -771,6 +771,8 @@ def _when(frame: str, g: Grammar) -> str | None:
                 else " ".join(words[first : last + 1])
             )
         for phrase in g.when_words:
-            if tuple(low[i : i + len(phrase)]) == phrase:
-                return " ".join(words[i : i + len(phrase)])
+            if tuple(low[i : i + len(phrase)]) == phrase and (low[i + len(phrase) : i + len(phrase) + 1] or [""])[
+                0
+            ] not in ("'", "’"):
+                return " ".join(words[i : i + len(phrase)])  # but not "last month's summit"
     return None
