@@ -24,7 +24,30 @@ from xref.model import Document, Presentation, Role
 from xref.segment import gaps, statements
 
 QUOTE = re.compile("[\"“”„«»]|''|``|‘.{12,}?’")
-PRONOUNS = set("he she they it i we you who which that his her their him them its our my your some others many".split())
+PRONOUNS = {
+    "he",
+    "she",
+    "they",
+    "it",
+    "i",
+    "we",
+    "you",
+    "who",
+    "which",
+    "that",
+    "his",
+    "her",
+    "their",
+    "him",
+    "them",
+    "its",
+    "our",
+    "my",
+    "your",
+    "some",
+    "others",
+    "many",
+}
 SPEECH = (Presentation.DIRECT, Presentation.MIXED)
 
 
@@ -56,7 +79,9 @@ def same_source(ours: str, gold: str) -> bool:
     if set(mine) <= set(theirs) or set(theirs) <= set(mine):
         return True
     capital = [w for w in re.findall(r"\w+", gold) if w[:1].isupper() and len(w) > 1]
-    return bool(capital) and any(word.lower() in mine for word in capital if word not in ("The", "Mr", "Mrs", "Ms", "Sen", "Rep", "Gov"))
+    return bool(capital) and any(
+        word.lower() in mine for word in capital if word not in ("The", "Mr", "Mrs", "Ms", "Sen", "Rep", "Gov")
+    )
 
 
 def main() -> None:
@@ -64,7 +89,12 @@ def main() -> None:
     parser.add_argument("--drift", default="../shared/data/drift", type=Path)
     parser.add_argument("--split", default="dev")
     parser.add_argument("--docs", type=int, default=0, help="only so many documents")
-    parser.add_argument("--show", nargs=2, metavar=("KIND", "N"), help="missed-quote, false-quote, missed-indirect, false-indirect, speaker")
+    parser.add_argument(
+        "--show",
+        nargs=2,
+        metavar=("KIND", "N"),
+        help="missed-quote, false-quote, missed-indirect, false-indirect, speaker",
+    )
     args = parser.parse_args()
     texts = {}
     with gzip.open(args.drift / "polnear_texts.jsonl.gz", "rt", encoding="utf-8") as file:
@@ -90,7 +120,11 @@ def main() -> None:
         count["docs"] += 1
         count["chars"] += len(text)
         rows = [(row, gold_chars(text, row)) for row in gold[doc]]
-        said = [(s, chars(text, [(p.start, p.end) for p in s.parts])) for s in found if s.presentation is not Presentation.NARRATION]
+        said = [
+            (s, chars(text, [(p.start, p.end) for p in s.parts]))
+            for s in found
+            if s.presentation is not Presentation.NARRATION
+        ]
         for row, want in rows:
             if not want:
                 continue
@@ -104,7 +138,9 @@ def main() -> None:
             if best[0] < 0.5:
                 a, b = int(row["content_start"]), int(row["content_end"])
                 around = text[max(0, a - 90) : b + 90].replace("\n", " ⏎ ")
-                shown[f"missed-{kind}"].append(f"[{row['source']} | {row['cue']} | {row['content'][:150]}] best {best[0]:.2f} <<{around}>>")
+                shown[f"missed-{kind}"].append(
+                    f"[{row['source']} | {row['cue']} | {row['content'][:150]}] best {best[0]:.2f} <<{around}>>"
+                )
             if best[0] >= 0.5 and row["source"] and row["source"].lower() not in PRONOUNS:
                 s = best[1]
                 names = [s.speaker or ""]
@@ -129,7 +165,9 @@ def main() -> None:
             count[f"{kind} said right strict"] += best >= 0.5 or (kind == "quote" and covered >= 0.8)
             count[f"{kind} said right any"] += hit_any
             if best < 0.5 and not (kind == "quote" and covered >= 0.8):
-                shown[f"false-{kind}"].append(f"best {best:.2f} any {hit_any} :: {s.speaker} | {s.attribution and s.attribution.verb} | {s.content()[:200]!r} IN {s.text[:260]!r}")
+                shown[f"false-{kind}"].append(
+                    f"best {best:.2f} any {hit_any} :: {s.speaker} | {s.attribution and s.attribution.verb} | {s.content()[:200]!r} IN {s.text[:260]!r}"
+                )
     for kind in ("quote", "indirect"):
         for how in ("strict", "any"):
             p = count[f"{kind} said right {how}"] / max(1, count[f"{kind} said"])
@@ -138,7 +176,9 @@ def main() -> None:
     for group in ("speaker", "speaker-indirect"):
         print(f"{group:17} {count[group + ' right'] / max(1, count[group + ' gold']):.3f} of {count[group + ' gold']}")
     print(f"pronouns resolved {count['pronoun resolved']} of {count['pronoun gold']}")
-    print(f"{count['docs']} documents, {count['chars']} characters, {1000 * seconds / max(1, count['docs']):.1f} ms CPU a document")
+    print(
+        f"{count['docs']} documents, {count['chars']} characters, {1000 * seconds / max(1, count['docs']):.1f} ms CPU a document"
+    )
     if args.show:
         import random
 
