@@ -60,7 +60,6 @@ class BuiltinEncoder:
 
     def __init__(self, folder: Path = HOME) -> None:
         """Open the weights and the vocabulary in `folder`; raises EncoderError if they are missing or damaged."""
-        import numpy as np
         from tokenizers import Tokenizer
 
         self._folder = folder
@@ -68,11 +67,7 @@ class BuiltinEncoder:
             arrays = read_safetensors(folder / "model.safetensors")
             self._rows, self._scales = arrays["embeddings"], arrays["weights"]
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            if "begins" in arrays:
-                self._begins = arrays["begins"] != 0
-            else:
-                vocab = self._tokenizer.get_vocab()
-                self._begins = np.array([piece.startswith("▁") for piece in sorted(vocab, key=vocab.__getitem__)])
+            self._begins = arrays["begins"] != 0
         except Exception as error:  # tokenizers raises bare Exception
             raise EncoderError(
                 f"The encoder's files in {folder} cannot be read ({error}); install xref again."
