@@ -21,6 +21,8 @@ MAY, MUST = 0.62, 0.85  # obligation: up to "should", from "have to"
 ALLOWED = (
     0.5  # `deben`, `doit`, «должны» are often rendered as "should": only a permission stands far enough from a duty
 )
+WILL, FUTURE = 0.9, 0.7  # "will" and "shall"; any word for the future, a plan that is settled or a duty
+SETTLED = 0.8
 STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong word against a weak one
 
 
@@ -55,6 +57,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for on_said in (True, False):
         found = (
             _strong_against_weak(alignment, said, reported, on_said=on_said)
+            or _settled(alignment, said, reported, on_said=on_said)
             or _flat(alignment, said, reported, on_said=on_said)
             or _obligation(alignment, said, reported, on_said=on_said)
         )
@@ -84,6 +87,18 @@ def _strong_against_weak(
     if not of(own, FactKind.SCALE, "obligation", "ability"):
         strong += [c for c in of(other, FactKind.SCALE, "obligation") if c.strength >= MUST and not c.value.negated]
     return _drift(alignment, weak[0], strong[0], STRONG_AGAINST_WEAK, on_said=on_said) if weak and strong else None
+
+
+def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
+    """An ability or a possibility on one side, where the other has "will" instead and nothing that weakens it."""
+    own, other = (said, reported) if on_said else (reported, said)
+    will = [c for c in of(other, FactKind.SCALE, "intent") if c.strength >= WILL]
+    weak = [c for c in own if c.kind is FactKind.SCALE and (c.scale == "ability" or _weak(c))]
+    if not will or not weak or any(c.kind is FactKind.SCALE and weakens(c) for c in other):
+        return None
+    if any(c.kind is FactKind.SCALE and c.scale in ("intent", "obligation") and c.strength >= FUTURE for c in own):
+        return None
+    return _drift(alignment, weak[0], will[0], SETTLED, on_said=on_said)
 
 
 def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
