@@ -59,7 +59,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             why = f"Name: “{fact.text}” is reported; the passage and what stands around it name other places, never this one."
             yield flag(alignment, "ENT-NAME", fact, None, Severity.MAJOR, Direction.SHIFTED, why, ADDED, "ent_name")
             continue
-        if other is None or (alignment.links and sure < 0.5 and not _id(fact)):
+        if other is None or (alignment.links and sure < 0.5 and not _id(fact) and not _full(fact, other)):
             continue
         spare = [one for one in spare if one is not other]
         r, s = fact.value, other.value
@@ -95,6 +95,13 @@ def _answered(fact: Fact, others: list[Fact]) -> bool:
     return bool(mine) and any(
         _CAPITALS.get(mine, mine) == _CAPITALS.get(theirs, theirs) for other in others if (theirs := _id(other))
     )
+
+
+def _full(fact: Fact, other: Fact) -> bool:
+    """Whether both are names of two parts and more: with those, no alignment is needed to take one for the other."""
+    assert isinstance(fact.value, NameValue)
+    assert isinstance(other.value, NameValue)
+    return min(len(fact.value.key), len(other.value.key)) >= 2
 
 
 def _namesake(alignment: Alignment, fact: Fact, other: Fact) -> bool:
