@@ -35,8 +35,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-MUTUAL = 0.24  # cosine at which two words that prefer each other are linked
-ONE_SIDED = 0.45  # cosine at which a word is linked to a word that prefers another
+# Cosine at which two words that prefer each other are linked, and at which a word is linked to one that prefers another. PLACE
+# discounts unlike places, BESIDE rewards a pair whose neighbours on the diagonal are alike too: both only choose between words.
+# Alignment error on gold links, against (.24, .45, .06, 0): de-en .44 → .37, en-cs .43 → .35, en-fr .30 → .22, en-hi .53 → .50, with
+# precision .74 → .81, .75 → .80, .80 → .89, .78 → .76. A stronger PLACE (.4) gains .01 more on these pairs of one sentence each,
+# but a report need not keep the order of its source.
+MUTUAL, ONE_SIDED, PLACE, BESIDE = 0.12, 0.6, 0.2, 0.2
 # Log odds of being answered below which a word speaks for a gap. Of 0, 1 and 2, and of weights to the power 0, .5 and 1, these
 # two told omitted clauses from clean translations best (AUC .94 de-en, .84 zh-en).
 LEVEL, POWER = 1.0, 0.5
@@ -153,11 +157,13 @@ def _links(scores: Floats) -> tuple[Link, ...]:
     m, n = scores.shape
     if not m or not n:
         return ()
-    # a small bonus for like places breaks ties between repeated words
     import numpy as np
 
     places = np.abs(np.arange(m)[:, None] / m - np.arange(n)[None, :] / n)
-    ranked = scores - 0.06 * places.astype(np.float32)
+    ranked = scores - PLACE * places.astype(np.float32)
+    beside = BESIDE * np.clip(scores, 0.0, 1.0)
+    ranked[1:, 1:] += beside[:-1, :-1]
+    ranked[:-1, :-1] += beside[1:, 1:]
     rightward, leftward = ranked.argmax(axis=1), ranked.argmax(axis=0)
     found: dict[tuple[int, int], float] = {}
     for i, j in enumerate(rightward):

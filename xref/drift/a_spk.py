@@ -23,6 +23,7 @@ CODES = ("A-SPK",)
 # −.35 and the largest that is not negated .12: an answer repeats some of the question's words.
 ASKED = 0.25
 COVERED = 0.5  # share of the statement that the answer itself may answer at most
+ASKED_COVERED = 0.4  # share of a quotation that a question must answer before it is called the question's words
 NAMED, RESOLVED = 0.85, 0.4  # another speaker by the statement's own words; by a pronoun that was resolved
 TURNED_DOWN, OPEN = 0.8, 0.4  # the interviewer's words, turned down by the answer; with an answer that leaves it open
 _SAID = (Presentation.DIRECT, Presentation.MIXED, Presentation.INDIRECT, Presentation.HEADLINE)
@@ -37,7 +38,12 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield from _of_question(alignment)
     elif said.speaker and _another(reported, said):
         sure = NAMED if _named(reported) or reported.attribution is None else RESOLVED
-        yield _flag(alignment, said.text, f"The speaker is {said.speaker}, and the report gives the words to {_who(reported)}.", sure)
+        yield _flag(
+            alignment,
+            said.text,
+            f"The speaker is {said.speaker}, and the report gives the words to {_who(reported)}.",
+            sure,
+        )
     elif said.question and alignment.question_support >= ASKED and alignment.coverage_reported < COVERED:
         yield from _of_interviewer(alignment, said.question, said.text)
 
@@ -49,8 +55,18 @@ def _of_question(alignment: Alignment) -> Iterator[Drift]:
         return
     if said.after:
         yield from _of_interviewer(alignment, said.text, said.after)
-    elif reported.speaker and reported.presentation is Presentation.DIRECT and not denies(reported):
-        yield _flag(alignment, said.text, f"These are the interviewer's words, and the report gives them to {reported.speaker}.", NAMED)
+    elif (
+        reported.speaker
+        and reported.presentation is Presentation.DIRECT
+        and alignment.coverage_reported >= ASKED_COVERED
+        and not denies(reported)
+    ):
+        yield _flag(
+            alignment,
+            said.text,
+            f"These are the interviewer's words, and the report gives them to {reported.speaker}.",
+            NAMED,
+        )
 
 
 def _of_interviewer(alignment: Alignment, question: str, answer: str) -> Iterator[Drift]:
@@ -60,9 +76,19 @@ def _of_interviewer(alignment: Alignment, question: str, answer: str) -> Iterato
         return
     who = reported.speaker or "the speaker"
     if turns_down(answer, said.lang):
-        yield _flag(alignment, question, f"The interviewer's words, which the answer turns down; the report gives them to {who}.", TURNED_DOWN)
+        yield _flag(
+            alignment,
+            question,
+            f"The interviewer's words, which the answer turns down; the report gives them to {who}.",
+            TURNED_DOWN,
+        )
     else:
-        yield _flag(alignment, question, f"The interviewer's question carries these words; the report gives them to {who}.", OPEN)
+        yield _flag(
+            alignment,
+            question,
+            f"The interviewer's question carries these words; the report gives them to {who}.",
+            OPEN,
+        )
 
 
 def _another(reported: Side, said: Side) -> bool:
@@ -96,7 +122,11 @@ def _flag(alignment: Alignment, words: str, why: str, confidence: float) -> Drif
     frame = alignment.reported.attribution
     who = frame.speaker_span if frame else None
     at = None
-    if who and alignment.reported.offset <= who.start and who.end <= alignment.reported.offset + len(alignment.reported.text):
+    if (
+        who
+        and alignment.reported.offset <= who.start
+        and who.end <= alignment.reported.offset + len(alignment.reported.text)
+    ):
         at = Span(who.start - alignment.reported.offset, who.end - alignment.reported.offset)
     return Drift(
         code="A-SPK",

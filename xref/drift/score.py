@@ -23,7 +23,6 @@ _GROUPS = {
     "added": ("ADD",),
     "left_out": ("OMIT",),
 }
-_KINDS = (FactKind.NUMBER, FactKind.TIME, FactKind.NAME, FactKind.POLARITY, FactKind.SCALE)
 
 
 def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
@@ -31,26 +30,16 @@ def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
     flags = tuple(flags)
     found = {name: min(1.0, sum(flag.confidence for flag in flags if flag.code in codes)) for name, codes in _GROUPS.items()}
     reported, said = alignment.reported_words, alignment.said_words
-    words_reported, words_said = sum(word.weight for word in reported), sum(word.weight for word in said)
-    found |= {
-        "uncovered": 1.0 - alignment.coverage_reported,
-        "unreported": 1.0 - alignment.coverage_said,
-        "open_reported": math.log1p(max(0.0, (1.0 - alignment.coverage_reported) * words_reported)),
-        "open_said": math.log1p(max(0.0, (1.0 - alignment.coverage_said) * words_said)),
+    return found | {
         "unanswered_reported": _unanswered(reported),
         "unanswered_said": _unanswered(said),
         "doubt_reported": math.log1p(_doubt(reported)),
         "doubt_said": math.log1p(_doubt(said)),
         "run_reported": _run(alignment.unsupported),
         "run_said": _run(alignment.omitted),
+        "lone_name": float(min(4, sum((p.reported is None) != (p.said is None) for p in alignment.of_kind(FactKind.NAME)))),
         "unlike": 1.0 - alignment.similarity,
-        "length": abs(math.log((words_reported + 1.0) / (words_said + 1.0))),
-        "longer": math.log((words_reported + 1.0) / (words_said + 1.0)),
-        "size": math.log1p(words_said),
     }
-    for kind in _KINDS:
-        found[f"lone_{kind}"] = float(min(4, sum((p.reported is None) != (p.said is None) for p in alignment.pairs if p.kind is kind)))
-    return found
 
 
 def _unanswered(words: Sequence[Word]) -> float:
