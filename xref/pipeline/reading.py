@@ -94,7 +94,9 @@ def _on_dask(places: list[str], role: Role, lang: str | None, address: str) -> I
     except (OSError, ValueError) as error:
         raise UsageError(f"no Dask scheduler answers at {address} ({error}); start one, or use --workers") from None
     try:
-        futures = client.map(read_one, places, role=role, lang=lang, pure=False)
+        # a worker's own folder is another: paths travel whole
+        whole = [place if "://" in place or place == "-" else str(Path(place).resolve()) for place in places]
+        futures = client.map(read_one, whole, role=role, lang=lang, pure=False)
         for future in futures:
             yield future.result()
             future.release()
