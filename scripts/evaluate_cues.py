@@ -155,27 +155,12 @@ def main() -> int:
 
 
 def make(said: Side, reported: Side, aligned: bool) -> Alignment:
-    """An alignment of the words alone: these detectors read the cues themselves and need no other facts."""
+    """The alignment of two sides, or one without words: then only the cues are compared."""
     if not aligned:
         return Alignment(reported, said, (), (), (), (), (), ())
-    from xref import align as room
-    from xref.encode.words import coverage, similarities, support
+    from xref.align import align
 
-    here, there = room._content_words(reported), room._content_words(said)
-    scores = similarities(here, there)
-    supports, back = support(scores, here, there), support(scores.T, there, here)
-    return Alignment(
-        reported=reported,
-        said=said,
-        reported_words=room._as_words(here),
-        said_words=room._as_words(there),
-        links=room._links(scores),
-        pairs=(),
-        unsupported=(),
-        omitted=(),
-        coverage_reported=coverage(supports, here.weights),
-        coverage_said=coverage(back, there.weights),
-    )
+    return align(said, reported)
 
 
 if __name__ == "__main__":

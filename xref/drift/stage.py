@@ -14,6 +14,8 @@ from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag,
 from xref.model import Alignment, Direction, Drift, FactKind
 
 CODES = ("STAGE",)
+# A free translation drops such words more easily than the measured shares say; no natural set measures this kind yet. Below the line of `careful`.
+RIGHT = 0.62
 
 
 def _wanted(cue: Cue) -> bool:
@@ -35,7 +37,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     said, reported = cues(alignment.said), cues(alignment.reported)
     for on_said in (True,):
         for cue in unanswered(alignment, RULE, said, reported, on_said=on_said):
-            confidence = sure(alignment, RULE, cue, on_said=on_said)
+            confidence = RIGHT * sure(alignment, RULE, cue, on_said=on_said)
             if not confidence:
                 continue
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=on_said)
