@@ -82,6 +82,18 @@ def test_pooling_equals_a_plain_loop() -> None:
     assert np.abs(_pool(table, rows[: few[-1]], few) - plain[:19]).max() < 1e-5
 
 
+def test_words_cut_in_lines_come_apart_again() -> None:
+    """Every word, of whatever characters, has one beginning; else vectors would slip from word to word."""
+    rng = np.random.default_rng(11)
+    drawn = ["".join(map(chr, rng.integers(32, 0xD7FF, size=rng.integers(1, 9)))) for _ in range(3_000)]
+    words = list(dict.fromkeys(word for text in drawn for word in normalise(text).split()))
+    _, starts = builtin()._cut(words)
+    assert len(starts) == len(words) + 1
+    some = words[::50]
+    alone = np.concatenate([BuiltinEncoder().word_vectors([word]) for word in some[:4]])
+    assert np.abs(builtin().word_vectors(some)[:4] - alone).max() < 1e-5
+
+
 def test_a_full_cache_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("xref.encode.static._KEPT", 20)
     small = BuiltinEncoder()
