@@ -36,11 +36,16 @@ def features(alignment: Alignment, gap: Gap, *, on_said: bool) -> tuple[float, .
 
 def confidence(alignment: Alignment, gap: Gap, *, on_said: bool) -> float:
     """0 to .95: the probability that a run is no mere wording."""
+    return min(0.95, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds(alignment, gap, on_said=on_said))))))
+
+
+def log_odds(alignment: Alignment, gap: Gap, *, on_said: bool) -> float:
+    """The log odds that a run is no mere wording; 0 is what one clean pair in a hundred reaches."""
     fitted = lang.table("calibration").get("omitted" if on_said else "added", _DEFAULT)
     total = float(fitted["bias"])
     for name, value in zip(FEATURES, features(alignment, gap, on_said=on_said), strict=True):
         total += float(fitted.get(name, 0.0)) * value
-    return min(0.95, 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))))
+    return total
 
 
 _STOP = re.compile(r"[.!?…。！？]+[»”\"’)]*(?:\s|$)|[。！？]|\n")

@@ -19,7 +19,8 @@ CODES = ("OMIT",)
 WEIGHT = 1.5  # an ordinary content word weighs 1
 GOVERNED = 1.0  # the same under an operator
 COVERED = 0.4  # share of the statement that the passage must answer: with less it is not the source
-KEPT, KEPT_WEIGHT = 0.4, 1.5  # what the report must carry of the rest of the very sentence, as a share and by weight
+KEPT, KEPT_WEIGHT = 0.4, 1.2  # what the report must carry of the rest of the very sentence, as a share and by weight
+ANSWERED = 0.5  # log odds from which a word counts as carried
 SURE, SKIPPED, NEAR = 0.7, 2.0, 6  # confidence, weight and the words to either side that tell a skip inside a quotation
 LEAST = 0.05
 
@@ -72,10 +73,9 @@ def _severity(alignment: Alignment, gap: Gap, sure: float) -> Severity:
 def _reported(alignment: Alignment, gap: Gap) -> bool:
     """Whether the report carries the rest of the very sentence in which the gap stands."""
     sentence = next((one for one in sentences(alignment.said) if one.overlaps(gap.span)), Span(0, len(alignment.said.text)))
-    linked = {link.said for link in alignment.links if link.score >= 0.3}
     rest = [
-        (word.weight, i in linked)
-        for i, word in enumerate(alignment.said_words)
+        (word.weight, word.odds >= ANSWERED)
+        for word in alignment.said_words
         if sentence.overlaps(word.span) and not gap.span.overlaps(word.span)
     ]
     total = sum(weight for weight, _ in rest)

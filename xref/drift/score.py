@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from xref import lang
+from xref.drift.gaps import log_odds
 from xref.model import Alignment, Drift, FactKind, Gap, Word
 
 # Codes whose confidences are added up into one feature.
@@ -35,8 +36,8 @@ def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
         "unanswered_said": _unanswered(said),
         "doubt_reported": math.log1p(_doubt(reported)),
         "doubt_said": math.log1p(_doubt(said)),
-        "run_reported": _run(alignment.unsupported),
-        "run_said": _run(alignment.omitted),
+        "run_reported": _run(alignment, alignment.unsupported, on_said=False),
+        "run_said": _run(alignment, alignment.omitted, on_said=True),
         "lone_name": float(min(4, sum((p.reported is None) != (p.said is None) for p in alignment.of_kind(FactKind.NAME)))),
         "unlike": 1.0 - alignment.similarity,
     }
@@ -53,9 +54,10 @@ def _doubt(words: Sequence[Word]) -> float:
     return sum(word.weight / (1.0 + math.exp(word.odds)) for word in words)
 
 
-def _run(gaps: Sequence[Gap]) -> float:
-    """How much evidence the largest unanswered run gathers."""
-    return math.log1p(max((gap.score for gap in gaps), default=0.0))
+def _run(alignment: Alignment, gaps: Sequence[Gap], *, on_said: bool) -> float:
+    """How surely the largest unanswered runs are content and not wording: 0 for most clean pairs, 1 for one in a hundred of them."""
+    surest = max((log_odds(alignment, gap, on_said=on_said) for gap in gaps[:3]), default=-3.0)
+    return min(3.0, max(0.0, 1.0 + surest / 3.0))
 
 
 def probability(alignment: Alignment, flags: Iterable[Drift]) -> float:
