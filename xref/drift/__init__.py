@@ -38,6 +38,7 @@ DETECTORS: tuple[str, ...] = (
     "cond",
     "evid",
     "stage",
+    "act",
     "num_val",
     "num_unit",
     "num_prec",

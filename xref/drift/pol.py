@@ -10,21 +10,26 @@ other side explains it. Antonyms are flagged between words that answer each othe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from xref.drift.cue_sides import (
     Cue,
     Rule,
+    clause,
     comparable,
     counterpart,
     cues,
+    firmly_answered,
     flag,
     linked,
     match,
     of,
     reliability,
 )
-from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
+from xref.facts.cues import scan
+from xref.lang import primary
+from xref.model import Alignment, CueValue, Direction, Drift, FactKind, Severity, Span, TimeValue
 
 CODES = ("POL",)
 EXPLAINS = 0.15  # how near a spare negative word must stand to a left-over negation to explain it
@@ -49,6 +54,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     said, reported = cues(alignment.said), cues(alignment.reported)
     found = list(left(alignment, said, reported))
     for cue, on_said in found:
+        if not _reported(alignment, cue, on_said=on_said) or _contrast(alignment, cue, on_said=on_said):
+            continue
+        if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
+            continue
         rule = tier(reported if on_said else said)
         confidence = reliability(rule, cue, (alignment.said if on_said else alignment.reported).lang)
         if confidence >= RELIABLE_NEGATION:
@@ -57,6 +66,64 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield from _not_only(alignment, said, reported)
         yield from _denials(alignment, said, reported)
         yield from _antonyms(alignment, said, reported)
+
+
+def _reported(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
+    """Whether the clause that a negation stands in is there on the other side at all.
+
+    A passage says more than a statement of a report takes from it: on the seeds 20 of 23 false alarms were negations of clauses that
+    the report leaves out, which is its right. The share counts only links that are firm.
+    """
+    if not alignment.links:
+        return True
+    share = firmly_answered(alignment, cue, on_said=on_said)
+    return share is not None and share >= IN_REPORT
+
+
+IN_REPORT = 0.5  # share of the clause's content words that the other side must firmly answer: at .6 four of 21 own drifted pairs are missed, below .5 false alarms grow
+# A negation that sets one thing against another ("а не", "nicht … sondern", "rather than") has no predicate of its own.
+_CONTRAST = {
+    "ru": re.compile(r"(?:,\s+а\s+не|не\b[^.;!?]{1,60},\s+а|скорее)\b", re.IGNORECASE),
+    "uk": re.compile(r"(?:,\s+а\s+не|не\b[^.;!?]{1,60},\s+а|радше)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:rather than|instead of|as opposed to|not\b[^.;!?]{1,60}\bbut|but not|and not|, not|would rather)\b", re.IGNORECASE),
+    "de": re.compile(r"\b(?:sondern|statt|anstatt|nicht trotz)\b", re.IGNORECASE),
+    "fr": re.compile(r"\b(?:plutôt que|au lieu de|mais bien|et non|non pas)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(?:sino|en lugar de|en vez de|y no)\b", re.IGNORECASE),
+    "it": re.compile(r"\b(?:bensì|invece di|anziché|piuttosto che|e non)\b", re.IGNORECASE),
+    "pt": re.compile(r"\b(?:em vez de|ao invés de|mas sim|e não)\b", re.IGNORECASE),
+    "pl": re.compile(r"\b(?:lecz|zamiast|a nie|tylko nie)\b", re.IGNORECASE),
+}
+
+
+def _contrast(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
+    """Whether the negation belongs to a contrast; the other side may well say it without one."""
+    side = alignment.said if on_said else alignment.reported
+    pattern = _CONTRAST.get(primary(side.lang))
+    if pattern is None:
+        return False
+    return any(start - 4 <= cue.span.start <= end for start, end in (found.span() for found in pattern.finditer(side.text)))
+
+
+def _denied_by_frame(alignment: Alignment) -> bool:
+    """Whether the reporting frame itself is negative ("he denied having …"): it answers a negation of what was said."""
+    side = alignment.reported
+    return bool(side.content) and any(
+        isinstance(fact.value, CueValue) and fact.value.scale in ("negation", "lexical") and not side.in_content(fact.span)
+        for fact in scan(side.text, side.lang)
+        if fact.kind is FactKind.POLARITY
+    )
+
+
+def _not_before(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
+    """Whether the negation belongs to a time ("not before May", «не раньше мая»): the times are compared elsewhere."""
+    side = alignment.said if on_said else alignment.reported
+    end = clause(side, cue.span).end
+    for pair in alignment.of_kind(FactKind.TIME):
+        fact = pair.said if on_said else pair.reported
+        if fact is not None and isinstance(fact.value, TimeValue) and fact.value.relation == "not_before":
+            if fact.span.overlaps(cue.span) or cue.span.start <= fact.span.start <= end:
+                return True
+    return False
 
 
 def tier(other: Sequence[Cue]) -> str:

@@ -873,7 +873,8 @@ def _denied(text: str, row: tuple[Token, ...], first: int) -> bool:
     for place in range(first - 1, max(-1, first - 1 - _REACH), -1):
         if any(mark in text[row[place].end : row[first].start] for mark in ".;:!?,"):
             return False
-        if row[place].low in _NEGATORS or row[place].low.endswith(("n't", "n’t")):
+        word = row[place]
+        if word.low in _NEGATORS or word.low.endswith(("n't", "n’t")) or text[max(0, word.start - 2) : word.end] in ("n't", "n’t"):
             return True
     return False
 

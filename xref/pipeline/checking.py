@@ -115,7 +115,9 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
         # a label that may be a description or a company's name is no ground for "another speaker"
         reported = replace(reported, speaker=passage.speaker or reported.speaker)
     alignment = align.align(align.side_of_passage(passage, sources[passage.document_id].published), reported)
-    drifts = drift.detect(alignment, mode=mode)
+    # a flag is right only if the passage is: its confidence is that of both together
+    flags = [replace(flag, confidence=flag.confidence * finding.match.probability) for flag in drift.candidates(alignment)]
+    drifts = drift.sift(flags, alignment, mode=mode)
     return replace(
         finding,
         drifts=tuple(_at_document(found, alignment) for found in drifts),
