@@ -101,6 +101,5 @@ def _visible(alignment: Alignment, voice: str, span: Span, quoted: Span) -> bool
     if reported.presentation is not Presentation.DIRECT and denies(reported):
         return True
     frame = Span(span.start, quoted.start)
-    introduced = [i for i, word in enumerate(alignment.said_words) if frame.overlaps(word.span) and word.weight >= 0.3]
-    linked = {link.said: link.score for link in alignment.links}
-    return any(linked.get(i, 0.0) >= 0.35 for i in introduced)
+    introduced = {i for i, word in enumerate(alignment.said_words) if frame.overlaps(word.span) and word.weight >= 0.3}
+    return any(link.score >= 0.35 for link in alignment.links if link.said in introduced)
