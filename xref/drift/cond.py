@@ -25,10 +25,18 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if not comparable(alignment, FactKind.CONDITION) or not alignment.links:
         return
     said, reported = cues(alignment.said), cues(alignment.reported)
-    if alignment.coverage_reported >= PRESENT:
+    if alignment.coverage_reported >= PRESENT or (alignment.coverage_reported >= THIN and _anchored(alignment)):
         yield from _missing(alignment, said, reported, on_said=True)
     if alignment.coverage_said >= PRESENT:
         yield from _missing(alignment, reported, said, on_said=False)
+
+
+THIN = 0.3  # coverage that suffices where a figure, a name or a date shows that it is the passage
+
+
+def _anchored(alignment: Alignment) -> bool:
+    kinds = (FactKind.NUMBER, FactKind.NAME, FactKind.TIME)
+    return any(p.reported and p.said and p.score >= 0.99 for p in alignment.pairs if p.kind in kinds)
 
 
 def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> Iterator[Drift]:

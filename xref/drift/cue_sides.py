@@ -49,6 +49,15 @@ def cues(side: Side) -> tuple[Cue, ...]:
     return tuple(found)
 
 
+def frame_cues(side: Side) -> tuple[Cue, ...]:
+    """The cues of the reporting frame, which `cues` leaves out: "ruled out", "denied"."""
+    return tuple(
+        Cue(fact, fact.value, effective(fact.value))
+        for fact in scan(side.text, side.lang)
+        if isinstance(fact.value, CueValue) and side.content and not side.in_content(fact.span)
+    )
+
+
 def _inside(side: Side, span: Span) -> bool:
     return not side.content or any(part.start <= span.start and span.end <= part.end for part in side.content)
 
@@ -154,6 +163,7 @@ def counterpart(alignment: Alignment, span: Span, *, on_said: bool) -> Span | No
 
 
 RELIABLE = 0.93  # share of faithful translations that answer a cue, from which a cue without an answer is worth a flag
+UNLINKED = 0.9  # the same where no word of the cue is linked to anything: nothing was found that could be its translation
 SILENT = 0.8  # the share taken for a cue of a rule that was not measured in a language: below the line
 
 
@@ -203,7 +213,8 @@ def sure(alignment: Alignment, rule: Rule, cue: Cue, *, on_said: bool) -> float:
     """The measured reliability of a cue on its side, or 0 where it is too low for a flag."""
     here, there = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
     measured = reliability(tier(rule, cues(there)), cue, here.lang)
-    return measured if measured >= RELIABLE else 0.0
+    own = alignment.reported_for(cue.span) if on_said else alignment.said_for(cue.span)
+    return measured if measured >= (RELIABLE if own else UNLINKED) else 0.0
 
 
 def flag(

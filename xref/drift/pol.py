@@ -22,6 +22,7 @@ from xref.drift.cue_sides import (
     cues,
     firmly_answered,
     flag,
+    frame_cues,
     linked,
     match,
     of,
@@ -77,8 +78,20 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     if not alignment.links:
         return True
     share = firmly_answered(alignment, cue, on_said=on_said)
-    return share is not None and share >= IN_REPORT
+    return (share is not None and share >= IN_REPORT) or _predicate_answered(alignment, cue, on_said=on_said)
 
+
+def _predicate_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
+    """Whether the first word of weight after the negation surely stands on the other side ("не получили" – "received")."""
+    words = alignment.said_words if on_said else alignment.reported_words
+    after = next((i for i, w in enumerate(words) if w.span.start >= cue.span.end and w.weight >= HEAVY), None)
+    if after is None or words[after].span.start - cue.span.end > 12:
+        return False
+    return any(link.score >= PREDICATE for link in alignment.links if (link.said if on_said else link.reported) == after)
+
+
+HEAVY = 0.6  # weight of a word that can be the predicate
+PREDICATE = 0.6  # link score from which the predicate is surely the same
 
 IN_REPORT = 0.5  # share of the clause's content words that the other side must firmly answer: at .6 four of 21 own drifted pairs are missed, below .5 false alarms grow
 # A negation that sets one thing against another ("а не", "nicht … sondern", "rather than") has no predicate of its own.
@@ -172,7 +185,8 @@ def _spare(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on
 
 def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
     """A double negation ("did not rule out") against the denial ("ruled out"), either way."""
-    for own, other, on_said in ((said, reported, True), (reported, said, False)):
+    framed = [*reported, *frame_cues(alignment.reported)]  # "has ruled out closing it": the frame is the denial
+    for own, other, on_said in ((said, framed, True), (reported, said, False)):
         doubles = of(own, FactKind.POLARITY, "double")
         if not doubles or of(other, FactKind.POLARITY, "double", "negation"):
             continue

@@ -15,7 +15,7 @@ from xref import encode
 from xref.encode.words import words
 from xref.errors import UsageError
 from xref.matching.evidence import Candidate, candidates, joined, near, passage_of, share_answered
-from xref.matching.probability import probability, score, standing
+from xref.matching.probability import penalty, probability, score, standing
 from xref.matching.search import SAID, Search, clauses
 from xref.matching.verdict import MODES, PARTIAL, VERBATIM, Mode, somebody_else, unmatched, verdict
 from xref.model import Document, Finding, LinkVerdict, Match, Passage, Presentation, Statement
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["MODES", "PARTIAL", "VERBATIM", "match", "pools", "somebody_else"]
 
 ALTERNATIVES = 3
+ASKED = 0.15  # share of the claim's weight by which a question must beat every answer to lose its handicap
 SURE = 0.6  # probability at which a neighbouring statement's passage tells where to look
 AROUND = 5  # statements before and after that count as neighbouring
 
@@ -95,6 +96,11 @@ def _anchors(place: int, candidate: Candidate, sure: Sequence[Candidate | None])
 def _ranked(claim: Statement, pool: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
     """(probability, candidate), most probable first."""
     scores = [score(candidate.evidence) for candidate in pool]
+    answer = max((c.evidence.covered for c in pool if not c.evidence.question), default=0.0)
+    for place, candidate in enumerate(pool):
+        # an interviewer's words are seldom reported as said; where no answer comes near them, that is what happened
+        if candidate.evidence.question and claim.presentation in SAID and candidate.evidence.covered >= answer + ASKED:
+            scores[place] -= penalty("question")
     ranked = []
     for place, candidate in enumerate(pool):
         rival = max((s for i, s in enumerate(scores) if not _overlap(pool[i], candidate)), default=scores[place] - 4.0)

@@ -128,6 +128,7 @@ def passage_of(rows: Sequence[int], search: Search) -> Passage:
     bounds = search.index.rows_of(first.document_id)
     before = [search.statement(row) for row in range(max(rows[0] - 2, bounds.start), rows[0])]
     after = [search.statement(row) for row in range(rows[-1] + 1, min(rows[-1] + 3, bounds.stop))]
+    asked = last.presentation is Presentation.QUESTION  # what follows a question is its answer, another turn
     return Passage(
         document_id=first.document_id,
         statements=statements,
@@ -138,7 +139,7 @@ def passage_of(rows: Sequence[int], search: Search) -> Passage:
         turn=first.turn,
         question=_question(rows[0], search),
         before=" ".join(s.text for s in before if s.turn == first.turn and not s.cruft),
-        after=" ".join(s.text for s in after if s.turn == last.turn and not s.cruft),
+        after=" ".join(s.text for s in after if (asked or s.turn == last.turn) and not s.cruft),
     )
 
 

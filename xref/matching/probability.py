@@ -45,6 +45,11 @@ def score(evidence: Evidence) -> float:
     return sum(float(weights.get(field.name, 0.0)) * float(getattr(evidence, field.name)) for field in fields(Evidence))
 
 
+def penalty(name: str) -> float:
+    """The ranking weight of one kind of evidence."""
+    return float(lang.table("calibration").get("rank", _DEFAULT_RANK).get(name, 0.0))
+
+
 def standing(claim: Statement, evidence: Evidence, own: float, rival: float) -> Standing:
     """The standing of a candidate with score `own` when the best other one has `rival`."""
     narrated = float(claim.presentation not in SAID and claim.presentation is not Presentation.HEADLINE)
