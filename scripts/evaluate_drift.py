@@ -97,7 +97,9 @@ def logistic(x: Any, y: Any, weight: Any, ridge: float = 1.0) -> Any:
     penalty[-1, -1] = 1e-6
     for _ in range(60):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        step = np.linalg.solve((x * (weight * p * (1 - p))[:, None]).T @ x + penalty, x.T @ (weight * (p - y)) + penalty @ w)
+        step = np.linalg.solve(
+            (x * (weight * p * (1 - p))[:, None]).T @ x + penalty, x.T @ (weight * (p - y)) + penalty @ w
+        )
         w -= step
         if np.abs(step).max() < 1e-7:
             break
@@ -189,7 +191,9 @@ def new_information(folder: Path, most: int) -> dict[str, float]:
                 break
             spans = [part.split(":") for part in row["span_tgt"].split(";") if part]
             new = [(int(a), int(b)) for a, b, *kind in spans if not kind or kind[0].startswith("new")]
-            alignment = aligned(row["src"], row["tgt"], row["src_lang"], row["tgt_lang"], None, None, None, None, None, "pair")[0]
+            alignment = aligned(
+                row["src"], row["tgt"], row["src_lang"], row["tgt_lang"], None, None, None, None, None, "pair"
+            )[0]
             smooth = [word.odds for word in alignment.reported_words]
             for i, word in enumerate(alignment.reported_words):
                 odds.append(float(np.mean(smooth[max(0, i - 3) : i + 4])))
@@ -244,7 +248,9 @@ def main() -> None:
             minor = 0
             scores[kind] = []
             for said, said_lang, reported, reported_lang, _ in chosen:
-                finding, likely = pipeline.weighed(said, reported, said_lang=said_lang, reported_lang=reported_lang, mode=args.mode)
+                finding, likely = pipeline.weighed(
+                    said, reported, said_lang=said_lang, reported_lang=reported_lang, mode=args.mode
+                )
                 serious = [d for d in finding.drifts if d.severity >= Severity.MAJOR]
                 flagged += bool(serious)
                 minor += bool(finding.drifts) and not serious
@@ -252,17 +258,27 @@ def main() -> None:
                 scores[kind].append(likely)
                 if kind in args.show and serious:
                     for d in serious:
-                        print(f"   {d.code} {d.confidence:.2f} [{d.said_words}] → [{d.reported_words}] {d.why}\n     {said}\n     {reported}")
+                        print(
+                            f"   {d.code} {d.confidence:.2f} [{d.said_words}] → [{d.reported_words}] {d.why}\n     {said}\n     {reported}"
+                        )
             spent = (time.process_time() - spent) / max(1, len(chosen)) * 1000
             share = 100 * flagged / max(1, len(chosen))
             report.setdefault(name, {})[kind] = {"pairs": len(chosen), "flagged": share, "codes": dict(codes)}
             top = " ".join(f"{code}:{n}" for code, n in codes.most_common(7))
-            print(f"{name:<12} {kind:<34} n={len(chosen):<4} major+ {share:5.1f}%  minor {minor:<3} {spent:4.1f} ms  {top}", flush=True)
-        clean = [s for kind in scores if kind in ("CLEAN", "human_ref", "twin") or kind.endswith(":0") for s in scores[kind]]
+            print(
+                f"{name:<12} {kind:<34} n={len(chosen):<4} major+ {share:5.1f}%  minor {minor:<3} {spent:4.1f} ms  {top}",
+                flush=True,
+            )
+        clean = [
+            s for kind in scores if kind in ("CLEAN", "human_ref", "twin") or kind.endswith(":0") for s in scores[kind]
+        ]
         for kind, values in scores.items():
             if clean and not (kind in ("CLEAN", "human_ref", "twin") or kind.endswith(":0")):
                 report[name][kind]["auc"] = auc(values, clean)
-        print("  AUC against clean: " + "  ".join(f"{k} {v['auc']:.3f}" for k, v in report[name].items() if "auc" in v), flush=True)
+        print(
+            "  AUC against clean: " + "  ".join(f"{k} {v['auc']:.3f}" for k, v in report[name].items() if "auc" in v),
+            flush=True,
+        )
     if args.out:
         args.out.write_text(json.dumps(report, indent=1))
 

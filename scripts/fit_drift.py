@@ -30,7 +30,17 @@ SYNTH = ("synth_de-en", "synth_zh-en", "synth_ja-en")
 MLQE = ("mlqe_pe_da_ru-en", "mlqe_pe_da_ro-en", "mlqe_pe_da_et-en", "mlqe_pe_da_en-de", "mlqe_pe_da_en-zh")
 TRAIN = (*SYNTH, "demetr", "menli_adv", "wmt21_ced", *MLQE)
 # MENLI's typos, jumbled letters and broken agreement, and DEMETR's minor edits, are no drift in xref's sense.
-_NO_DRIFT = ("typo", "jumble", "subject_verb_dis", "pron", "minor_id", "spelling", "synonym", "word_order", "expansion_noimpact")
+_NO_DRIFT = (
+    "typo",
+    "jumble",
+    "subject_verb_dis",
+    "pron",
+    "minor_id",
+    "spelling",
+    "synonym",
+    "word_order",
+    "expansion_noimpact",
+)
 Pair = tuple[str, str, str, str, int]
 
 
@@ -50,7 +60,8 @@ def clean_pairs(folder: Path, each: int, rng: random.Random) -> dict[str, list[t
             if clean:
                 found.setdefault(f"{name} {row['src_lang']}", {})[row["src"], clean] = None
     return {
-        name: [list(many)[i] for i in sorted(rng.sample(range(len(many)), min(each, len(many))))] for name, many in found.items()
+        name: [list(many)[i] for i in sorted(rng.sample(range(len(many)), min(each, len(many))))]
+        for name, many in found.items()
     }
 
 
@@ -96,7 +107,9 @@ def fit_answered(args: argparse.Namespace) -> dict[str, float]:
         held[f == fold] = x[f == fold] @ fitted[:-1] + fitted[-1]
     for name in dict.fromkeys(s):
         here = (s == name) & (w > 0.35)
-        print(f"# answered, {name}: held-out AUC of a word {auc(list(held[here & y]), list(held[here & ~y])):.3f} ({here.sum()} words)")
+        print(
+            f"# answered, {name}: held-out AUC of a word {auc(list(held[here & y]), list(held[here & ~y])):.3f} ({here.sum()} words)"
+        )
     heavy = w > 0.35
     print(f"# answered: {auc(list(held[heavy & y]), list(held[heavy & ~y])):.4f} of content words", flush=True)
     fitted = logistic(x, y, w)
@@ -144,9 +157,14 @@ def fit_gaps(args: argparse.Namespace) -> dict[str, dict[str, float]]:
             held[f == fold] = np.where(there[f == fold], x[f == fold] @ w[:-1] + w[-1], -30.0)
         for name in dict.fromkeys(s):
             h, c = held[(s == name) & (y == 1)], held[(s == name) & (y == 0)]
-            print(f"# {kind}, {name}: AUC {auc(list(h), list(c)):.3f}, caught at one clean pair in 100 {np.mean(h > np.quantile(c, 0.99)):.2f}")
+            print(
+                f"# {kind}, {name}: AUC {auc(list(h), list(c)):.3f}, caught at one clean pair in 100 {np.mean(h > np.quantile(c, 0.99)):.2f}"
+            )
         level = float(np.quantile(held[y == 0], 0.99))
-        print(f"# {kind}: AUC {auc(list(held[y == 1]), list(held[y == 0])):.3f}, caught {np.mean(held[y == 1] > level):.2f}", flush=True)
+        print(
+            f"# {kind}: AUC {auc(list(held[y == 1]), list(held[y == 0])):.3f}, caught {np.mean(held[y == 1] > level):.2f}",
+            flush=True,
+        )
         w = logistic(x[there], y[there], np.ones(there.sum()))
         w[-1] -= level
         fitted[kind] = dict(zip([*FEATURES, "bias"], w.tolist(), strict=True))
@@ -170,12 +188,17 @@ def examples(name: str, folder: Path, each: int, clean: int, rng: random.Random)
         scores = sorted(float(r["score"]) for r in found)
         low, high = scores[len(scores) // 3], scores[2 * len(scores) // 3]
         chosen = [(r, int(float(r["score"]) <= low)) for r in found if not low < float(r["score"]) < high]
-        return [(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], y) for r, y in rng.sample(chosen, min(len(chosen), 5 * each))]
+        return [
+            (r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], y)
+            for r, y in rng.sample(chosen, min(len(chosen), 5 * each))
+        ]
     if name == "wmt21_ced":
         found = [r for r in found if r["split"] == "train"]
         bad = [r for r in found if r["label"] == "1"]
         good = [r for r in found if r["label"] == "0"]
-        chosen = [(r, 1) for r in rng.sample(bad, min(len(bad), 4 * each))] + [(r, 0) for r in rng.sample(good, 4 * each)]
+        chosen = [(r, 1) for r in rng.sample(bad, min(len(bad), 4 * each))] + [
+            (r, 0) for r in rng.sample(good, 4 * each)
+        ]
         return [(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], y) for r, y in chosen]
     pairs: list[Pair] = []
     for kind, many in sorted(kinds_of(name, found).items()):
@@ -216,7 +239,9 @@ def fit_probability(args: argparse.Namespace) -> dict[str, float]:
         held[f == fold] = x[f == fold] @ fitted[: len(names)]
     for name in TRAIN:
         here = s == name
-        print(f"# {name}: held-out AUC {auc(list(held[here & (y == 1)]), list(held[here & (y == 0)])):.3f} ({here.sum()} pairs)")
+        print(
+            f"# {name}: held-out AUC {auc(list(held[here & (y == 1)]), list(held[here & (y == 0)])):.3f} ({here.sum()} pairs)"
+        )
     fitted = bounded(np.c_[x, levels], y, weight, [*names, *["level"] * len(TRAIN)])[: len(names)]
     bias = logistic((x @ fitted)[:, None], y, weight)
     return dict(zip([*names, "bias"], [*(fitted * bias[0]).tolist(), float(bias[1])], strict=True))
@@ -244,7 +269,9 @@ def bounded(x: Any, y: Any, weight: Any, names: list[str], ridge: float = 3.0) -
         return fit + 0.5 * ridge * (w[:-1] ** 2).sum(), design.T @ (weight * (p - y)) + np.r_[ridge * w[:-1], 0.0]
 
     least = [_FLOOR.get(name, 0.0) * one for name, one in zip(names, spread, strict=True)]
-    bounds = [(None, None) if name in _FREE else (low, None) for name, low in zip(names, least, strict=True)] + [(None, None)]
+    bounds = [(None, None) if name in _FREE else (low, None) for name, low in zip(names, least, strict=True)] + [
+        (None, None)
+    ]
     w = minimize(loss, np.zeros(design.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x
     return np.r_[w[:-1] / spread, w[-1] - (w[:-1] * mean / spread).sum()]
 
@@ -255,7 +282,11 @@ def write_table(path: Path, table: str, values: dict[str, float]) -> None:
     lines = "".join(f"{name} = {value:.5g}\n" if value else f"{name} = 0.0\n" for name, value in values.items())
     block = f"[{table}]\n{lines}"
     found = re.search(rf"(?m)^\[{re.escape(table)}\]\n(?:[^\[\n].*\n|\n(?!#|\[))*", text)
-    text = text[: found.start()] + block + text[found.end() :] if found else text.rstrip("\n") + ("\n\n" if text else "") + block
+    text = (
+        text[: found.start()] + block + text[found.end() :]
+        if found
+        else text.rstrip("\n") + ("\n\n" if text else "") + block
+    )
     path.write_text(text, encoding="utf-8")
 
 

@@ -90,7 +90,13 @@ def fit(x: Any, y: Any, ridge: float = 1.0) -> Any:
 def ece(p: Any, y: Any, bins: int = 10) -> float:
     """Expected calibration error."""
     place = np.minimum((p * bins).astype(int), bins - 1)
-    return float(sum(abs(p[place == b].mean() - y[place == b].mean()) * (place == b).mean() for b in range(bins) if (place == b).any()))
+    return float(
+        sum(
+            abs(p[place == b].mean() - y[place == b].mean()) * (place == b).mean()
+            for b in range(bins)
+            if (place == b).any()
+        )
+    )
 
 
 def rank_weights(data: list[Any], ridge: float = 0.02) -> np.ndarray:
@@ -129,7 +135,9 @@ def main() -> int:
     """Fits on everything, reports on held-out documents."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--large", type=Path, help="an index that holds all the sets' sources among distractors: fitted on both")
+    parser.add_argument(
+        "--large", type=Path, help="an index that holds all the sets' sources among distractors: fitted on both"
+    )
     args = parser.parse_args()
     data = [e for large in {None, args.large} for folder in args.folders for e in examples(folder, large)]
     groups = sorted({example[0] for example in data})
@@ -145,8 +153,10 @@ def main() -> int:
         y += list(right)
         sourced += [bool(e[3].any()) for e in test]
     p, y, sourced = np.array(p), np.array(y), np.array(sourced)
-    print(f"# {len(data)} statements, {len(groups)} documents held out in tenths; first right, of those with a right candidate: "
-          f"{y[sourced].mean():.3f}; ECE {ece(p, y):.3f}")
+    print(
+        f"# {len(data)} statements, {len(groups)} documents held out in tenths; first right, of those with a right candidate: "
+        f"{y[sourced].mean():.3f}; ECE {ece(p, y):.3f}"
+    )
     order = np.argsort(-p)
     for share in (0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0):
         many = order[: max(1, int(share * len(order)))]
@@ -154,7 +164,9 @@ def main() -> int:
     for low in np.arange(0, 1, 0.1):
         here = (p >= low) & (p < low + 0.1)
         if here.any():
-            print(f"# reliability {low:.1f}–{low + 0.1:.1f}: said {p[here].mean():.2f}, was {y[here].mean():.2f} ({here.sum()})")
+            print(
+                f"# reliability {low:.1f}–{low + 0.1:.1f}: said {p[here].mean():.2f}, was {y[here].mean():.2f} ({here.sum()})"
+            )
     w = rank_weights(data)
     x, right = stands(data, w)
     v = fit(x, right, ridge=0.5)

@@ -34,7 +34,14 @@ def cli_page() -> str:
     ]  # fmt: skip
     for name in sorted(names):
         shown = CliRunner().invoke(app, [*name, "--help"], prog_name="xref", env={"COLUMNS": "100"}).output
-        out += [f"## xref {' '.join(name)}", "", "```", *(line.rstrip() for line in shown.strip().splitlines()), "```", ""]
+        out += [
+            f"## xref {' '.join(name)}",
+            "",
+            "```",
+            *(line.rstrip() for line in shown.strip().splitlines()),
+            "```",
+            "",
+        ]
     return "\n".join(out)
 
 
@@ -54,7 +61,11 @@ def pages() -> dict[str, str]:
 
 def main() -> int:
     """Writes or checks."""
-    stale = [name for name, text in pages().items() if not (DOCS / name).is_file() or (DOCS / name).read_text("utf-8") != text]
+    stale = [
+        name
+        for name, text in pages().items()
+        if not (DOCS / name).is_file() or (DOCS / name).read_text("utf-8") != text
+    ]
     if "--check" in sys.argv:
         for name in stale:
             print(f"docs/{name} is stale: run `make docs`", file=sys.stderr)

@@ -8,7 +8,9 @@ def main() -> None:
     pins = {dist.metadata["Name"].lower().replace("_", "-"): dist.version for dist in distributions()}
     for unwanted in ("xref", "pip", "setuptools"):
         pins.pop(unwanted, None)
-    print("# The versions that xref is tested with; written by `make lock`. Install with `pip install -c constraints.txt …`.")
+    print(
+        "# The versions that xref is tested with; written by `make lock`. Install with `pip install -c constraints.txt …`."
+    )
     for name, version in sorted(pins.items()):
         print(f"{name}=={version.split('+')[0]}")
 

@@ -35,7 +35,11 @@ def main() -> None:
     for path in files:
         lang = path.name.split(".")[1].split("-")[0]
         lines = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(path.open("rb")), encoding="utf-8")
-        texts = [parts[1] for line in lines if len(parts := line.rstrip("\n").split("\t")) == 3 and 25 <= len(parts[1]) <= 400]
+        texts = [
+            parts[1]
+            for line in lines
+            if len(parts := line.rstrip("\n").split("\t")) == 3 and 25 <= len(parts[1]) <= 400
+        ]
         for start in range(0, len(texts) - _PER_DOCUMENT, _PER_DOCUMENT):
             chunk = texts[start : start + _PER_DOCUMENT]
             documents.append({"id": f"{path.name.split('.tsv')[0]}-{start}", "lang": lang, "text": "\n\n".join(chunk)})

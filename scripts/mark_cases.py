@@ -17,12 +17,22 @@ from xref import drift, pipeline
 from xref.model import Severity
 
 CASES = Path(__file__).parent.parent / "tests" / "cases"
-OPTIONS = ("said_lang", "reported_lang", "said_speaker", "reported_speaker", "presentation", "said_published", "reported_published")
+OPTIONS = (
+    "said_lang",
+    "reported_lang",
+    "said_speaker",
+    "reported_speaker",
+    "presentation",
+    "said_published",
+    "reported_published",
+)
 
 
 def passes(code: str, case: dict[str, Any]) -> tuple[bool, list[tuple[str, str]]]:
     """Whether a case holds, and what was flagged."""
-    found = pipeline.compare(case["said"], case["reported"], **{name: str(case[name]) for name in OPTIONS if name in case}).drifts
+    found = pipeline.compare(
+        case["said"], case["reported"], **{name: str(case[name]) for name in OPTIONS if name in case}
+    ).drifts
     flags = [(d.code, d.severity.label) for d in found]
     if case["drift"]:
         return bool({d.code for d in found} & {code, *case.get("accept", ())}), flags
@@ -49,7 +59,9 @@ def main() -> int:
             count[1] += 1
             if good == bool(case.get("known_miss")):
                 kind = "drift" if case["drift"] else "silent"
-                print(f"  {path.stem} {'now holds' if good else 'MISS'} ({kind}): {case['said']} → {case['reported']} {flags}")
+                print(
+                    f"  {path.stem} {'now holds' if good else 'MISS'} ({kind}): {case['said']} → {case['reported']} {flags}"
+                )
             lines = [line for line in block.rstrip("\n").split("\n") if not line.startswith("known_miss")]
             blocks[place] = "\n".join([*lines, *([] if good else ["known_miss = true"])]) + "\n\n"
         print(f"{path.stem}: drifted {drifted[0]}/{drifted[1]}, silent {silent[0]}/{silent[1]}", flush=True)

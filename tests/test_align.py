@@ -29,7 +29,9 @@ def test_words_of_a_plain_translation_are_linked_and_leave_no_gap() -> None:
 
 
 def test_spans_are_exact_on_both_sides() -> None:
-    found = _aligned("Мост закрыли. Дети ходят в школу пешком.", "The bridge was closed, and old women sell apples on the square.")
+    found = _aligned(
+        "Мост закрыли. Дети ходят в школу пешком.", "The bridge was closed, and old women sell apples on the square."
+    )
     for side, words_, gaps in (
         (found.reported, found.reported_words, found.unsupported),
         (found.said, found.said_words, found.omitted),
@@ -40,7 +42,9 @@ def test_spans_are_exact_on_both_sides() -> None:
 
 
 def test_a_clause_that_nothing_answers_is_the_surest_gap() -> None:
-    found = _aligned("Школа откроется осенью.", "The school will open in autumn, and wolves were seen near the railway station.")
+    found = _aligned(
+        "Школа откроется осенью.", "The school will open in autumn, and wolves were seen near the railway station."
+    )
     assert found.unsupported
     assert "wolves" in found.unsupported[0].text
     assert "school" not in found.unsupported[0].text
@@ -111,7 +115,9 @@ _QUESTION = "Согласитесь, что сорванные сроки — э
         ("Нет, я бы так не сказал.", "He denied that the missed deadlines were a failure of his team.", False),
     ],
 )
-def test_the_interviewers_question_is_the_speakers_only_if_the_answer_takes_it_up(answer: str, reported: str, flagged: bool) -> None:
+def test_the_interviewers_question_is_the_speakers_only_if_the_answer_takes_it_up(
+    answer: str, reported: str, flagged: bool
+) -> None:
     said = _side(answer, "ru", question=_QUESTION, speaker="Павел Лунёв")
     report = _side(reported, "en", presentation=Presentation.INDIRECT, speaker="Pavel Lunyov")
     assert ("A-SPK" in _codes(said, report)) is flagged
@@ -120,22 +126,36 @@ def test_the_interviewers_question_is_the_speakers_only_if_the_answer_takes_it_u
 def test_a_question_given_as_the_interviewees_words() -> None:
     said = _side(_QUESTION, "ru", presentation=Presentation.QUESTION, speaker="Газета")
     words_ = '"The missed deadlines are a failure of your team."'
-    report = _side(words_, "en", quoted=(Span(1, len(words_) - 1),), presentation=Presentation.DIRECT, speaker="Pavel Lunyov")
+    report = _side(
+        words_, "en", quoted=(Span(1, len(words_) - 1),), presentation=Presentation.DIRECT, speaker="Pavel Lunyov"
+    )
     assert "A-SPK" in _codes(said, report)
 
 
 def test_somebody_of_whom_the_passage_speaks_is_no_other_speaker() -> None:
     said = _side("Ковригин обещал ответить до февраля.", "ru", speaker="Марина Сорокина")
-    report = _side("Kovrigin promised to reply by February.", "en", presentation=Presentation.INDIRECT, speaker="Kovrigin")
+    report = _side(
+        "Kovrigin promised to reply by February.", "en", presentation=Presentation.INDIRECT, speaker="Kovrigin"
+    )
     assert "A-SPK" not in _codes(said, report)
 
 
 def test_a_speaker_named_in_the_frame_counts_more_than_a_resolved_one() -> None:
     said = _side("Бюджет уже принят.", "ru", speaker="Марина Сорокина")
     text = 'Gleb Dorokhov said: "The budget has already been adopted."'
-    frame = Attribution(speaker="Gleb Dorokhov", speaker_span=Span(0, 13), verb="said", verb_span=Span(14, 18), stance="neutral")
+    frame = Attribution(
+        speaker="Gleb Dorokhov", speaker_span=Span(0, 13), verb="said", verb_span=Span(14, 18), stance="neutral"
+    )
     quoted = (Span(21, len(text) - 1),)
-    report = _side(text, "en", content=quoted, quoted=quoted, presentation=Presentation.DIRECT, speaker="Gleb Dorokhov", attribution=frame)
+    report = _side(
+        text,
+        "en",
+        content=quoted,
+        quoted=quoted,
+        presentation=Presentation.DIRECT,
+        speaker="Gleb Dorokhov",
+        attribution=frame,
+    )
     flag = next(flag for flag in drift.detect(align.align(said, report)) if flag.code == "A-SPK")
     assert flag.reported_words == "Gleb Dorokhov"
     assert flag.severity is Severity.CRITICAL
@@ -164,7 +184,13 @@ _FIRST, _MIDDLE, _SECOND = "Школа готова к зиме.", "— А бо�
 def _answers(turns: tuple[int, int]) -> Side:
     text = f"{_FIRST} {_MIDDLE} {_SECOND}"
     second = text.index(_SECOND)
-    return _side(text, "ru", content=(Span(0, len(_FIRST)), Span(second, len(text))), turns=turns, presentation=Presentation.NARRATION)
+    return _side(
+        text,
+        "ru",
+        content=(Span(0, len(_FIRST)), Span(second, len(text))),
+        turns=turns,
+        presentation=Presentation.NARRATION,
+    )
 
 
 def _quotation(text: str) -> Side:
@@ -198,7 +224,9 @@ def test_a_condition_in_the_report_around_the_quotation_is_no_cut() -> None:
     quoted = (Span(42, len(text) - 1),)
     report = _side(text, "en", content=(Span(0, 39), *quoted), quoted=quoted, presentation=Presentation.MIXED)
     assert "Q-CUT" not in _codes(said, report)
-    alone = _side('"I am ready to leave."', "en", content=(Span(1, 21),), quoted=(Span(1, 21),), presentation=Presentation.DIRECT)
+    alone = _side(
+        '"I am ready to leave."', "en", content=(Span(1, 21),), quoted=(Span(1, 21),), presentation=Presentation.DIRECT
+    )
     assert "Q-CUT" in _codes(said, alone)
 
 

@@ -16,7 +16,12 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
     """xref in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "xref", *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False, **options
+        [sys.executable, "-m", "xref", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        **options,
     )  # type: ignore[call-overload, no-any-return]
 
 
@@ -31,11 +36,21 @@ def loaded(*arguments: str) -> set[str]:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    assert not loaded("--help") & {"numpy", "torch", "faiss", "polars", "sentence_transformers", "rich", "jinja2", "yaml"}
+    assert not loaded("--help") & {
+        "numpy",
+        "torch",
+        "faiss",
+        "polars",
+        "sentence_transformers",
+        "rich",
+        "jinja2",
+        "yaml",
+    }
 
 
 def test_help_is_instant() -> None:
     """Under 150 ms of CPU (best of five: the machine may be busy)."""
+
     def cpu() -> float:
         before = os.times()
         run("--help")
@@ -56,7 +71,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (folder / "report.md").write_text(
         "---\ntitle: Bridge to open\nlang: en\npublished: 2025-03-02\n---\n"
-        "The bridge will not open before May, Lunyov told Vestnik Ozyorska. \"We have spent about three million roubles,\" he said.\n",
+        'The bridge will not open before May, Lunyov told Vestnik Ozyorska. "We have spent about three million roubles," he said.\n',
         encoding="utf-8",
     )
     done = run("index", "build", folder / "source.md", "--index", folder / "index")
@@ -91,8 +106,17 @@ def test_one_clear_line(small: Path, arguments: list[str], words: str) -> None:
     empty, odd, latin = small / "empty.txt", small / "odd.xyz", small / "latin.md"
     empty.write_text("")
     odd.write_text("text")
-    latin.write_text("---\nlang: ru\n---\nThere is no Russian letter in this text, although it is said to be Russian.\n")
-    names = {"index": small / "index", "folder": small, "report": small / "report.md", "empty": empty, "odd": odd, "latin": latin}
+    latin.write_text(
+        "---\nlang: ru\n---\nThere is no Russian letter in this text, although it is said to be Russian.\n"
+    )
+    names = {
+        "index": small / "index",
+        "folder": small,
+        "report": small / "report.md",
+        "empty": empty,
+        "odd": odd,
+        "latin": latin,
+    }
     done = run(*(argument.format(**names) for argument in arguments))
     assert done.returncode == 2, done.stderr
     assert words.lower() in done.stderr.lower()
@@ -112,11 +136,18 @@ def test_fail_on(small: Path) -> None:
     drifted = small / "drifted.md"
     drifted.write_text(
         "---\ntitle: x\nlang: en\npublished: 2025-03-02\n---\n"
-        "\"We have spent about thirty million roubles,\" Lunyov told Vestnik Ozyorska.\n",
+        '"We have spent about thirty million roubles," Lunyov told Vestnik Ozyorska.\n',
         encoding="utf-8",
     )
-    assert run("match", drifted, "--index", small / "index", "--fail-on", "major", "-o", small / "d.csv").returncode == 3
-    assert run("match", small / "report.md", "--index", small / "index", "--fail-on", "major", "-o", small / "f.csv").returncode == 0
+    assert (
+        run("match", drifted, "--index", small / "index", "--fail-on", "major", "-o", small / "d.csv").returncode == 3
+    )
+    assert (
+        run(
+            "match", small / "report.md", "--index", small / "index", "--fail-on", "major", "-o", small / "f.csv"
+        ).returncode
+        == 0
+    )
 
 
 def test_damaged_index(small: Path, tmp_path: Path) -> None:

@@ -34,7 +34,11 @@ def test_every_command_is_documented() -> None:
 def test_nothing_of_the_workplace_is_named() -> None:
     """No path of a developer's machine stands in the product."""
     for path in ROOT.rglob("*"):
-        if path.suffix in {".py", ".md", ".toml", ".txt"} and not {".venv", ".git"} & set(path.parts) and "test_docs" not in path.name:
+        if (
+            path.suffix in {".py", ".md", ".toml", ".txt"}
+            and not {".venv", ".git"} & set(path.parts)
+            and "test_docs" not in path.name
+        ):
             text = path.read_text("utf-8", errors="ignore")
             assert "/work/" + "main" not in text, path
             assert "/root/" not in text, path

@@ -45,7 +45,12 @@ def test_floors(name: str) -> None:
     for key, least in floor["at_least"].items():
         assert figures[key] >= least, (key, figures[key], least)
     for key, most in floor["at_most"].items():
-        assert figures[key] <= most, (key, figures[key], most, [e for e in figures["errors"] if "false alarm" in str(e)])
+        assert figures[key] <= most, (
+            key,
+            figures[key],
+            most,
+            [e for e in figures["errors"] if "false alarm" in str(e)],
+        )
 
 
 def test_golden_csv(demo: Any) -> None:
@@ -122,7 +127,9 @@ def test_the_documented_python_calls(tmp_path: Path) -> None:
     index = xref.open_index(tmp_path / "index")
     findings = xref.match(SEEDS / "reports" / "peskov-report.md", index)
     assert [f.claim.order for f in findings] == sorted(f.claim.order for f in findings)
-    finding = xref.compare(said="Мы потеряли три тысячи мест", reported="We lost 30,000 jobs", said_lang="ru", reported_lang="en")
+    finding = xref.compare(
+        said="Мы потеряли три тысячи мест", reported="We lost 30,000 jobs", said_lang="ru", reported_lang="en"
+    )
     assert "NUM-VAL" in {d.code for d in finding.drifts}
     vectors = xref.load_encoder("builtin").encode(["Мир", "peace", ""])
     assert vectors.shape[0] == 3

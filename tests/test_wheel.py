@@ -26,13 +26,24 @@ socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.g
 def test_wheel_runs_the_demo_offline(tmp_path: Path) -> None:
     """The wheel carries everything it needs: weights, tables, templates, seeds; its declared dependencies suffice."""
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)], check=True, capture_output=True
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)],
+        check=True,
+        capture_output=True,
     )
     wheel = next(tmp_path.glob("xref-*.whl"))
     home = tmp_path / "env"
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", str(ROOT / "constraints.txt")]
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-c",
+        str(ROOT / "constraints.txt"),
+    ]
     subprocess.run([*pip, "torch"], check=True)
     subprocess.run([*pip, str(wheel)], check=True)
     guard = tmp_path / "guard"
@@ -41,7 +52,12 @@ def test_wheel_runs_the_demo_offline(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     done = subprocess.run(
-        [str(home / "bin" / "xref"), "demo"], cwd=empty, env={**os.environ, "PYTHONPATH": str(guard)}, capture_output=True, text=True, check=False
+        [str(home / "bin" / "xref"), "demo"],
+        cwd=empty,
+        env={**os.environ, "PYTHONPATH": str(guard)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert (empty / "drift.csv").read_text("utf-8").startswith("report_id,")

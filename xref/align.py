@@ -98,7 +98,9 @@ def align(said: Side, reported: Side) -> Alignment:
     reported_facts, said_facts = _content_facts(reported), _content_facts(said)
     links = _links(scores)
     pairs = _pairs(reported_facts, said_facts, here, there, links)
-    odds_reported, odds_said = _with_facts(answered(here, there, scores), answered(there, here, scores.T), here, there, pairs)
+    odds_reported, odds_said = _with_facts(
+        answered(here, there, scores), answered(there, here, scores.T), here, there, pairs
+    )
     beyond = words(f"{said.before} {said.question or ''} {said.after}".strip())
     if len(beyond):
         odds_reported = np.maximum(odds_reported, answered(here, beyond, similarities(here, beyond)) - ELSEWHERE)
@@ -117,7 +119,10 @@ def align(said: Side, reported: Side) -> Alignment:
         question_support=_question_support(said, here, supports),
         not_checked=_not_checked(said.lang, reported.lang),
         neighbours=tuple(
-            fact for text in (said.before, said.question, said.after) if text for fact in _facts(text, said.lang, said.published)
+            fact
+            for text in (said.before, said.question, said.after)
+            if text
+            for fact in _facts(text, said.lang, said.published)
         ),
     )
 
@@ -148,7 +153,9 @@ def _content_words(side: Side) -> Words:
 def _as_words(found: Words, odds: Floats) -> tuple[Word, ...]:
     return tuple(
         Word(Span(start, end), text, weight, known)
-        for (start, end), text, weight, known in zip(found.spans, found.texts, found.weights.tolist(), odds.tolist(), strict=True)
+        for (start, end), text, weight, known in zip(
+            found.spans, found.texts, found.weights.tolist(), odds.tolist(), strict=True
+        )
     )
 
 
@@ -301,7 +308,13 @@ def _not_checked(said_lang: str, reported_lang: str) -> tuple[str, ...]:
     return tuple(f"{kind}: no table for {', '.join(langs)}" for kind, langs in missing.items())
 
 
-_RANK = {Agreement.SAME: 3.0, Agreement.LICENSED: 2.6, Agreement.PRECISION: 2.2, Agreement.UNIT: 1.8, Agreement.DIFFERENT: 0.0}
+_RANK = {
+    Agreement.SAME: 3.0,
+    Agreement.LICENSED: 2.6,
+    Agreement.PRECISION: 2.2,
+    Agreement.UNIT: 1.8,
+    Agreement.DIFFERENT: 0.0,
+}
 # Surroundings that two facts of different value must share to be taken for one another: with less they are two facts.
 ABOUT = 0.34
 

@@ -123,9 +123,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with its provenance; every offset in xref refers to `text`.
+    r"""A text with its provenance; every offset in xref refers to `text`.
 
-    `text` is NFC with `\\n` newlines; paragraphs are separated by a blank line where the file says so. `lang` is a BCP 47 primary
+    `text` is NFC with `\n` newlines; paragraphs are separated by a blank line where the file says so. `lang` is a BCP 47 primary
     tag ("und" when unknown). `published` is an ISO 8601 date or time. `sha256` is of the bytes that were read.
     `location` is where it was read (path or URL) so that a rebuild can read it again. `notes` tells what was lost or guessed.
     """
@@ -189,7 +189,9 @@ class Statement:
     attribution: Attribution | None = None
     extra: bool = False  # from text that extraction had set aside
     cruft: bool = False  # caption, "also read", navigation: listed, never matched
-    embedded_voice: str | None = None  # a source's sentence that quotes somebody else («Мои противники твердят: „…“»): who, or ""
+    embedded_voice: str | None = (
+        None  # a source's sentence that quotes somebody else («Мои противники твердят: „…“»): who, or ""
+    )
 
     def content(self) -> str:
         """The words said, without frame and quote marks; parts are joined by ` […] `."""
@@ -233,7 +235,9 @@ class Match:
     probability: float  # calibrated: that the passage is what the claim rests on
     rank: int
     link: LinkVerdict
-    part_passages: tuple[int, ...] = ()  # for each part of the claim, the index into `passage.statements` it rests on (-1: none)
+    part_passages: tuple[
+        int, ...
+    ] = ()  # for each part of the claim, the index into `passage.statements` it rests on (-1: none)
 
 
 class FactKind(StrEnum):
@@ -432,11 +436,15 @@ class Alignment:
 
     def said_for(self, span: Span) -> tuple[Word, ...]:
         """The said words that answer the reported words inside `span`, in order."""
-        return _answering(span, self.reported_words, self.said_words, ((link.reported, link.said) for link in self.links))
+        return _answering(
+            span, self.reported_words, self.said_words, ((link.reported, link.said) for link in self.links)
+        )
 
     def reported_for(self, span: Span) -> tuple[Word, ...]:
         """The reported words that answer the said words inside `span`, in order."""
-        return _answering(span, self.said_words, self.reported_words, ((link.said, link.reported) for link in self.links))
+        return _answering(
+            span, self.said_words, self.reported_words, ((link.said, link.reported) for link in self.links)
+        )
 
     def of_kind(self, kind: FactKind, scale: str | None = None) -> Iterator[FactPair]:
         """The fact pairs of a kind (and of one scale, for cues)."""
@@ -479,7 +487,9 @@ class Finding:
     claim: Statement
     link: LinkVerdict
     match: Match | None = None
-    drifts: tuple[Drift, ...] = ()  # spans are document offsets: reported into the report's text, said into the source's
+    drifts: tuple[
+        Drift, ...
+    ] = ()  # spans are document offsets: reported into the report's text, said into the source's
     alternatives: tuple[Match, ...] = ()
     not_checked: tuple[str, ...] = ()
     why: str = ""  # why this link verdict

@@ -26,7 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-index_app = typer.Typer(help="Build, rebuild, verify and look into indexes.", no_args_is_help=True, rich_markup_mode=None)
+index_app = typer.Typer(
+    help="Build, rebuild, verify and look into indexes.", no_args_is_help=True, rich_markup_mode=None
+)
 review_app = typer.Typer(help="Merge and compare reviewers' decisions.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(index_app, name="index")
 app.add_typer(review_app, name="review")
@@ -48,30 +50,50 @@ class FailOn(StrEnum):
     critical = "critical"
 
 
-Sources = Annotated[list[str], typer.Argument(help="Files, folders, URLs, or - for standard input.", show_default=False)]
-IndexDir = Annotated[Path, typer.Option("--index", "-i", envvar="XREF_INDEX", help="The folder of the index.", show_default=False)]
+Sources = Annotated[
+    list[str], typer.Argument(help="Files, folders, URLs, or - for standard input.", show_default=False)
+]
+IndexDir = Annotated[
+    Path, typer.Option("--index", "-i", envvar="XREF_INDEX", help="The folder of the index.", show_default=False)
+]
 EncoderName = Annotated[
     str | None,
-    typer.Option("--encoder", envvar="XREF_ENCODER", help="builtin (offline, the default) or st:NAME|FOLDER.", show_default=False),
+    typer.Option(
+        "--encoder", envvar="XREF_ENCODER", help="builtin (offline, the default) or st:NAME|FOLDER.", show_default=False
+    ),
 ]
 Lang = Annotated[
     str | None,
-    typer.Option("--lang", envvar="XREF_LANG", help="Language of the documents (BCP 47) where they do not say.", show_default=False),
+    typer.Option(
+        "--lang",
+        envvar="XREF_LANG",
+        help="Language of the documents (BCP 47) where they do not say.",
+        show_default=False,
+    ),
 ]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", envvar="XREF_OUTPUT", help="Write here; the suffix picks the format.", show_default=False),
+    typer.Option(
+        "--output", "-o", envvar="XREF_OUTPUT", help="Write here; the suffix picks the format.", show_default=False
+    ),
 ]
 Format = Annotated[
     str | None,
     typer.Option(
-        "--format", envvar="XREF_FORMAT", help="table, csv, csv-excel, jsonl, parquet, md, html, annotation.", show_default=False
+        "--format",
+        envvar="XREF_FORMAT",
+        help="table, csv, csv-excel, jsonl, parquet, md, html, annotation.",
+        show_default=False,
     ),
 ]
-ModeOption = Annotated[Mode, typer.Option("--mode", envvar="XREF_MODE", help="careful flags less, thorough flags more.")]
+ModeOption = Annotated[
+    Mode, typer.Option("--mode", envvar="XREF_MODE", help="careful flags less, thorough flags more.")
+]
 FailOnOption = Annotated[
     FailOn | None,
-    typer.Option("--fail-on", envvar="XREF_FAIL_ON", help="Exit with 3 when a drift is at or above this.", show_default=False),
+    typer.Option(
+        "--fail-on", envvar="XREF_FAIL_ON", help="Exit with 3 when a drift is at or above this.", show_default=False
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", envvar="XREF_JSON", help="As JSON.")]
 Full = Annotated[bool, typer.Option("--full", envvar="XREF_FULL", help="Embed everything again.")]
@@ -90,12 +112,24 @@ Gloss = Annotated[
 ]
 GlossUrl = Annotated[
     str | None,
-    typer.Option("--gloss-url", envvar="XREF_GLOSS_URL", help="Base URL of a LibreTranslate server of your own.", show_default=False),
+    typer.Option(
+        "--gloss-url",
+        envvar="XREF_GLOSS_URL",
+        help="Base URL of a LibreTranslate server of your own.",
+        show_default=False,
+    ),
 ]
-Workers = Annotated[int, typer.Option("--workers", envvar="XREF_WORKERS", min=1, help="Processes that read and split documents.")]
+Workers = Annotated[
+    int, typer.Option("--workers", envvar="XREF_WORKERS", min=1, help="Processes that read and split documents.")
+]
 Dask = Annotated[
     str | None,
-    typer.Option("--dask", envvar="XREF_DASK", help="Address of a Dask scheduler whose workers read documents.", show_default=False),
+    typer.Option(
+        "--dask",
+        envvar="XREF_DASK",
+        help="Address of a Dask scheduler whose workers read documents.",
+        show_default=False,
+    ),
 ]
 
 
@@ -136,8 +170,12 @@ def read(sources: Sources, lang: Lang = None, report: Annotated[bool, typer.Opti
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Option("--folder", help="Where the index, drift.csv and drift.html are written.")] = Path(),
-    everything: Annotated[bool, typer.Option("--all", help="Print every statement, not only those to look at.")] = False,
+    folder: Annotated[
+        Path, typer.Option("--folder", help="Where the index, drift.csv and drift.html are written.")
+    ] = Path(),
+    everything: Annotated[
+        bool, typer.Option("--all", help="Print every statement, not only those to look at.")
+    ] = False,
 ) -> None:
     """The seeds corpus end to end: index, match, CSV and HTML, a table on screen."""
     from xref import pipeline
@@ -166,14 +204,14 @@ def index_build(
 
 
 @index_app.command("rebuild")
-def index_rebuild(
-    index: IndexDir, full: Full = False, keep: Keep = 2, workers: Workers = 1, dask: Dask = None
-) -> None:
+def index_rebuild(index: IndexDir, full: Full = False, keep: Keep = 2, workers: Workers = 1, dask: Dask = None) -> None:
     """Build again from the sources that the index remembers: the job for cron."""
     from xref import pipeline
 
     skips = Skips()
-    changes = pipeline.rebuild_index(index, full=full, keep=keep, workers=workers, dask=dask, on_skip=skips, progress=bar())
+    changes = pipeline.rebuild_index(
+        index, full=full, keep=keep, workers=workers, dask=dask, on_skip=skips, progress=bar()
+    )
     _say_changes(changes, index)
     skips.finish(True)
 
@@ -245,8 +283,18 @@ def match(
     skips = Skips()
     opened, model = pipeline.open_index(index, encoder)
     found = pipeline.match_files(
-        reports, opened, model, mode=mode.value, lang=lang, on_skip=skips, progress=bar(), gloss=gloss, gloss_url=gloss_url, notice=line,
-        workers=workers, dask=dask,
+        reports,
+        opened,
+        model,
+        mode=mode.value,
+        lang=lang,
+        on_skip=skips,
+        progress=bar(),
+        gloss=gloss,
+        gloss_url=gloss_url,
+        notice=line,
+        workers=workers,
+        dask=dask,
     )
     worst = _Worst()
     written = pipeline.write(worst.watch(found), pipeline.signature_of(opened, model, mode.value), fmt, output)
@@ -288,7 +336,9 @@ def compare(
 
 
 @app.command()
-def explain(code: Annotated[str | None, typer.Argument(help="A drift code; without one, the list.", show_default=False)] = None) -> None:
+def explain(
+    code: Annotated[str | None, typer.Argument(help="A drift code; without one, the list.", show_default=False)] = None,
+) -> None:
     """What a drift code means, with an example that is drift and one that is not."""
     from xref import pipeline
 

@@ -35,7 +35,9 @@ class Skips:
         if self.reasons:
             raise typer.Exit(4 if some_done else 2)
         if not some_done:
-            raise InputError("nothing to read: give a file, a folder with documents in it, a URL, or - for standard input")
+            raise InputError(
+                "nothing to read: give a file, a folder with documents in it, a URL, or - for standard input"
+            )
 
 
 # A bar that flashes by is noise: it appears once a step has lasted this long (seconds).

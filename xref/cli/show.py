@@ -42,7 +42,10 @@ def info(found: Mapping[str, Any], depth: int = 0) -> str:
             lines.append(info(value, depth + 1))
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
             lines.append("  " * depth + f"{key}:")
-            lines += ["  " * (depth + 1) + "  ".join(f"{k}={v}" for k, v in row.items() if v not in (None, "", [])) for row in value]
+            lines += [
+                "  " * (depth + 1) + "  ".join(f"{k}={v}" for k, v in row.items() if v not in (None, "", []))
+                for row in value
+            ]
         else:
             shown = ", ".join(map(str, value)) if isinstance(value, list) else value
             lines.append("  " * depth + f"{key}: {shown}")
@@ -54,7 +57,9 @@ def figures(found: Mapping[str, Any]) -> str:
     lines = [f"{key:<22} {value}" for key, value in found.items() if key not in ("by_code", "errors")]
     lines += ["", f"{'code':<10} planted caught named false alarms"]
     for code, c in found["by_code"].items():
-        lines.append(f"{code:<10} {c.get('planted', 0):>7} {c.get('caught', 0):>6} {c.get('named', 0):>5} {c.get('false_alarms', 0):>12}")
+        lines.append(
+            f"{code:<10} {c.get('planted', 0):>7} {c.get('caught', 0):>6} {c.get('named', 0):>5} {c.get('false_alarms', 0):>12}"
+        )
     for error in found["errors"]:
         lines += ["", f"{error['report']}: {error['statement']}", *(f"    {wrong}" for wrong in error["wrong"])]
     return "\n".join(lines)
@@ -65,5 +70,7 @@ def languages(rows: Sequence[Mapping[str, Any]]) -> str:
     lines = [f"{'lang':<5} {'Tatoeba':>8} {'FLORES':>8}  {'confidence':<11} not checked"]
     for row in rows:
         shown = [f"{row[key]:.3f}" if row[key] is not None else "–" for key in ("tatoeba_p1", "flores_p1")]
-        lines.append(f"{row['lang']:<5} {shown[0]:>8} {shown[1]:>8}  {row['confidence']:<11} {', '.join(row['not_checked'])}")
+        lines.append(
+            f"{row['lang']:<5} {shown[0]:>8} {shown[1]:>8}  {row['confidence']:<11} {', '.join(row['not_checked'])}"
+        )
     return "\n".join(lines)

@@ -50,7 +50,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 # Somebody is introduced, then quoted after a colon. First persons introduce nobody else.
 _INTRODUCED = re.compile(r"[^.!?:;«»„“”\"]{3,90}:\s?[—–-]?\s?[«„“\"「『][^«»„“”\"「」『』]{2,400}[»“”\"」』]")
-_FIRST = re.compile(r"\b(?:i|we|my|our|я|мы|мой|мне|ми|мені|ich|wir|mein|je|j|nous|mon|yo|nosotros|digo|dije|io|noi|eu|nós|ja|ben|biz)\b|我", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\b(?:i|we|my|our|я|мы|мой|мне|ми|мені|ich|wir|mein|je|j|nous|mon|yo|nosotros|digo|dije|io|noi|eu|nós|ja|ben|biz)\b|我",
+    re.IGNORECASE,
+)
 
 
 def _voices(alignment: Alignment) -> Iterator[tuple[Span, str]]:

@@ -18,7 +18,10 @@ CODES = ("ADD",)
 # Shares of answered weight, of the statement or of the passage, under both of which the passage is simply not the source: that is
 # the link's business. A long addition leaves little of the statement answered, but the passage as a whole.
 COVERED, CARRIED = 0.3, 0.5
-WEIGHT, BESIDE_NAME = 1.5, 3.5  # an ordinary content word weighs 1: a single word is never an addition; a title beside a name is L4
+WEIGHT, BESIDE_NAME = (
+    1.5,
+    3.5,
+)  # an ordinary content word weighs 1: a single word is never an addition; a title beside a name is L4
 WHOLE = 0.8  # share of the statement from which nothing of it is supported: the link's business
 _OWN_CODES = frozenset({FactKind.NAME, FactKind.NUMBER, FactKind.TIME})
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
@@ -52,7 +55,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 def _content(alignment: Alignment, gap: Gap) -> tuple[float, bool]:
     """The weight of a run beside its names, numbers and dates, and whether it holds or touches a name (a title beside it is L4)."""
-    facts = [(pair.reported.span, pair.kind) for pair in alignment.pairs if pair.reported is not None and pair.kind in _OWN_CODES]
+    facts = [
+        (pair.reported.span, pair.kind)
+        for pair in alignment.pairs
+        if pair.reported is not None and pair.kind in _OWN_CODES
+    ]
     cased = primary(alignment.reported.lang) not in _NOUNS_CAPITALISED
     weight, named = 0.0, False
     near = Span(max(0, gap.span.start - 3), gap.span.end + 3)

@@ -48,5 +48,24 @@ NAMES: dict[str, str] = {
 ORDER: dict[str, int] = {code: place for place, code in enumerate(NAMES)}
 
 CORE = frozenset(
-    ["NUM-VAL", "NUM-UNIT", "TIME", "ENT-NAME", "ENT-ROLE", "POL", "MOD-UP", "MOD-DOWN", "QUANT", "COND", "ADD", "OMIT", "Q-PARA", "Q-CUT", "Q-SPLICE", "Q-ELL", "Q-FAB", "A-SPK"]
+    [
+        "NUM-VAL",
+        "NUM-UNIT",
+        "TIME",
+        "ENT-NAME",
+        "ENT-ROLE",
+        "POL",
+        "MOD-UP",
+        "MOD-DOWN",
+        "QUANT",
+        "COND",
+        "ADD",
+        "OMIT",
+        "Q-PARA",
+        "Q-CUT",
+        "Q-SPLICE",
+        "Q-ELL",
+        "Q-FAB",
+        "A-SPK",
+    ]
 )

@@ -163,7 +163,9 @@ def counterpart(alignment: Alignment, span: Span, *, on_said: bool) -> Span | No
 
 
 RELIABLE = 0.93  # share of faithful translations that answer a cue, from which a cue without an answer is worth a flag
-UNLINKED = 0.9  # the same where no word of the cue is linked to anything: nothing was found that could be its translation
+UNLINKED = (
+    0.9  # the same where no word of the cue is linked to anything: nothing was found that could be its translation
+)
 SILENT = 0.8  # the share taken for a cue of a rule that was not measured in a language: below the line
 
 

@@ -24,7 +24,32 @@ from xref.model import Alignment, Direction, Drift, Fact, FactKind, FactPair, Na
 CODES = ("ENT-ROLE",)
 PRONOUNS = 0.7
 # Languages whose names change with their case; in all others word order tells agent from patient.
-_CASES = frozenset(["ru", "uk", "be", "pl", "cs", "sk", "sl", "hr", "sr", "bs", "bg", "mk", "lt", "lv", "et", "fi", "hu", "tr", "az", "kk", "el", "la"]) - {"bg", "mk"}
+_CASES = frozenset(
+    [
+        "ru",
+        "uk",
+        "be",
+        "pl",
+        "cs",
+        "sk",
+        "sl",
+        "hr",
+        "sr",
+        "bs",
+        "bg",
+        "mk",
+        "lt",
+        "lv",
+        "et",
+        "fi",
+        "hu",
+        "tr",
+        "az",
+        "kk",
+        "el",
+        "la",
+    ]
+) - {"bg", "mk"}
 _PASSIVE = {
     "en": re.compile(r"\b(?:by|was|were|been|being|from)\b", re.IGNORECASE),
     "de": re.compile(r"\b(?:von|vom|durch|wurde|wurden|worden|wird|werden)\b", re.IGNORECASE),
@@ -76,9 +101,11 @@ def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:
         return False
     if lang.primary(alignment.said.lang) in _CASES:
         return _base(a, said_a) is False and _base(b, said_b) is True
-    there = Span(min(said_a.span.end, said_b.span.end), max(said_a.span.start, said_b.span.start)) if not said_a.span.overlaps(
-        said_b.span
-    ) else None
+    there = (
+        Span(min(said_a.span.end, said_b.span.end), max(said_a.span.start, said_b.span.start))
+        if not said_a.span.overlaps(said_b.span)
+        else None
+    )
     return (
         there is not None
         and said_b.span.end <= said_a.span.start
@@ -113,9 +140,7 @@ def _flag(alignment: Alignment, first: FactPair, second: FactPair) -> Drift:
     if first.reported is None or second.reported is None or first.said is None or second.said is None:
         raise ValueError("both pairs must have both sides")
     reported = Span(first.reported.span.start, second.reported.span.end)
-    said = Span(
-        min(first.said.span.start, second.said.span.start), max(first.said.span.end, second.said.span.end)
-    )
+    said = Span(min(first.said.span.start, second.said.span.start), max(first.said.span.end, second.said.span.end))
     return Drift(
         code="ENT-ROLE",
         severity=Severity.CRITICAL,

@@ -14,7 +14,19 @@ from collections.abc import Iterator
 from xref import lang
 from xref.model import Alignment, Gap, Side, Span
 
-FEATURES = ("score", "root", "weight", "share", "best", "others", "other_side", "coverage", "words", "other_coverage", "longer")
+FEATURES = (
+    "score",
+    "root",
+    "weight",
+    "share",
+    "best",
+    "others",
+    "other_side",
+    "coverage",
+    "words",
+    "other_coverage",
+    "longer",
+)
 # Without fitted weights: the 99th percentile of clean pairs' largest runs (score about 8) is the point of .5.
 _DEFAULT = {"score": 0.4, "bias": -3.2}
 

@@ -10,6 +10,7 @@ sentences is not flagged; one that nothing answers and that replaces nothing is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xref.drift.fact_sides import ANSWERS, answered, figures, flag, number_excused, replaced, sides
@@ -32,6 +33,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     left = [
         fact for fact in reported
         if not numbers.is_weak(fact)
+        and not _LABEL.search(alignment.reported.text[max(0, fact.span.start - 5) : fact.span.start])
         and (words or any(sign.isdigit() for sign in fact.text))
         and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
     ]  # fmt: skip
@@ -42,6 +44,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for fact in left:
         rivals = [one for one in spare if agree(fact, one) is Agreement.DIFFERENT]
         other, sure = replaced(alignment, fact, rivals)
+        if other is not None and _scale_left_out(fact, other, alignment):
+            continue
         if other is not None:
             spare = [one for one in spare if one is not other]
             yield _against(alignment, fact, other, sure)
@@ -56,6 +60,25 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if other is not None:
             spare = [one for one in spare if one is not other]
             yield _against(alignment, fact, other, 0.0)
+
+
+# "Polyclinic No. 3": a label is part of a name, which may go without it.
+_LABEL = re.compile(r"(?:№|\b(?:no|nr|n[o°º])\.?)\s?$", re.IGNORECASE)
+
+
+def _scale_left_out(fact: Fact, other: Fact, alignment: Alignment) -> bool:
+    """Whether the speaker said the bare figure and its scale word stands around it ("61 of 84 million", "— how many millions? — 23")."""
+    if not isinstance(fact.value, NumberValue) or not isinstance(other.value, NumberValue) or not other.value.low:
+        return False
+    ratio = fact.value.low / other.value.low
+    if not any(abs(ratio - scale) < 0.005 * scale for scale in (1e3, 1e6, 1e9)):
+        return False
+    around = [p.said for p in alignment.pairs if p.said is not None] + list(alignment.neighbours)
+    return any(
+        isinstance(one.value, NumberValue) and one.value.low >= ratio and one is not other
+        for one in around
+        if one.kind is FactKind.NUMBER
+    )
 
 
 def _doubled(alignment: Alignment, left: list[Fact]) -> list[Fact]:

@@ -63,7 +63,9 @@ def _severity(alignment: Alignment, gap: Gap, sure: float) -> Severity:
         if sure < SURE or gap.weight < SKIPPED or "…" in text or "..." in text:
             continue
         inside = {
-            link.said for link in alignment.links if quoted.overlaps(alignment.reported_words[link.reported].span) and link.score >= 0.35
+            link.said
+            for link in alignment.links
+            if quoted.overlaps(alignment.reported_words[link.reported].span) and link.score >= 0.35
         }
         if len(inside.intersection(before[-NEAR:])) >= 2 and len(inside.intersection(behind[:NEAR])) >= 2:
             return Severity.MAJOR
@@ -72,7 +74,9 @@ def _severity(alignment: Alignment, gap: Gap, sure: float) -> Severity:
 
 def _reported(alignment: Alignment, gap: Gap) -> bool:
     """Whether the report carries the rest of the very sentence in which the gap stands."""
-    sentence = next((one for one in sentences(alignment.said) if one.overlaps(gap.span)), Span(0, len(alignment.said.text)))
+    sentence = next(
+        (one for one in sentences(alignment.said) if one.overlaps(gap.span)), Span(0, len(alignment.said.text))
+    )
     rest = [
         (word.weight, word.odds >= ANSWERED)
         for word in alignment.said_words

@@ -69,7 +69,11 @@ def operators(text: str, language: str) -> tuple[Operator, ...]:
 
 def lost(alignment: Alignment, within: Span | None = None) -> Iterator[Operator]:
     """The said side's operators that nothing on the reported side answers: no paired fact, no like qualifier, no linked word."""
-    paired = {(pair.said.span, pair.said.kind) for pair in alignment.pairs if pair.said is not None and pair.reported is not None}
+    paired = {
+        (pair.said.span, pair.said.kind)
+        for pair in alignment.pairs
+        if pair.said is not None and pair.reported is not None
+    }
     kept_spans = {span for span, _ in paired}
     like = {op.what for op in operators(alignment.reported.text, alignment.reported.lang)}
     for op in operators(alignment.said.text, alignment.said.lang):

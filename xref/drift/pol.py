@@ -87,7 +87,9 @@ def _predicate_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> boo
     after = next((i for i, w in enumerate(words) if w.span.start >= cue.span.end and w.weight >= HEAVY), None)
     if after is None or words[after].span.start - cue.span.end > 12:
         return False
-    return any(link.score >= PREDICATE for link in alignment.links if (link.said if on_said else link.reported) == after)
+    return any(
+        link.score >= PREDICATE for link in alignment.links if (link.said if on_said else link.reported) == after
+    )
 
 
 HEAVY = 0.6  # weight of a word that can be the predicate
@@ -98,7 +100,10 @@ IN_REPORT = 0.5  # share of the clause's content words that the other side must 
 _CONTRAST = {
     "ru": re.compile(r"(?:,\s+а\s+не|не\b[^.;!?]{1,60},\s+а|скорее)\b", re.IGNORECASE),
     "uk": re.compile(r"(?:,\s+а\s+не|не\b[^.;!?]{1,60},\s+а|радше)\b", re.IGNORECASE),
-    "en": re.compile(r"\b(?:rather than|instead of|as opposed to|not\b[^.;!?]{1,60}\bbut|but not|and not|, not|would rather)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:rather than|instead of|as opposed to|not\b[^.;!?]{1,60}\bbut|but not|and not|, not|would rather)\b",
+        re.IGNORECASE,
+    ),
     "de": re.compile(r"\b(?:sondern|statt|anstatt|nicht trotz)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(?:plutôt que|au lieu de|mais bien|et non|non pas)\b", re.IGNORECASE),
     "es": re.compile(r"\b(?:sino|en lugar de|en vez de|y no)\b", re.IGNORECASE),
@@ -114,14 +119,18 @@ def _contrast(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     pattern = _CONTRAST.get(primary(side.lang))
     if pattern is None:
         return False
-    return any(start - 4 <= cue.span.start <= end for start, end in (found.span() for found in pattern.finditer(side.text)))
+    return any(
+        start - 4 <= cue.span.start <= end for start, end in (found.span() for found in pattern.finditer(side.text))
+    )
 
 
 def _denied_by_frame(alignment: Alignment) -> bool:
     """Whether the reporting frame itself is negative ("he denied having …"): it answers a negation of what was said."""
     side = alignment.reported
     return bool(side.content) and any(
-        isinstance(fact.value, CueValue) and fact.value.scale in ("negation", "lexical") and not side.in_content(fact.span)
+        isinstance(fact.value, CueValue)
+        and fact.value.scale in ("negation", "lexical")
+        and not side.in_content(fact.span)
         for fact in scan(side.text, side.lang)
         if fact.kind is FactKind.POLARITY
     )

@@ -20,7 +20,12 @@ CODES = ("Q-CUT",)
 ANSWERED = 0.4
 CONTENT = 0.2  # weight of a word from which its link tells where the quotation comes from
 NEAR = 1  # content words to either side of a qualifier that it colours
-_SEVERITY = {"condition": Severity.CRITICAL, "exception": Severity.CRITICAL, "time clause": Severity.CRITICAL, "qualifier": Severity.MAJOR}
+_SEVERITY = {
+    "condition": Severity.CRITICAL,
+    "exception": Severity.CRITICAL,
+    "time clause": Severity.CRITICAL,
+    "qualifier": Severity.MAJOR,
+}
 _SURE = {"condition": 0.75, "exception": 0.7, "time clause": 0.6, "qualifier": 0.7}
 _CLOSES = re.compile(r"[.!?;:…。！？；：]")
 
@@ -75,7 +80,9 @@ def _sentences(alignment: Alignment, answering: dict[int, float]) -> Iterator[Sp
 
 def _belongs(alignment: Alignment, op: Operator, sentence: Span, answering: dict[int, float]) -> bool:
     """Whether what an operator governs is quoted: for a qualifier its own clause, for a condition the sentence around it."""
-    words = [i for i, word in enumerate(alignment.said_words) if sentence.overlaps(word.span) and word.weight >= CONTENT]
+    words = [
+        i for i, word in enumerate(alignment.said_words) if sentence.overlaps(word.span) and word.weight >= CONTENT
+    ]
     if op.what != "qualifier":
         return any(i in answering for i in words)
     before = [i for i in words if alignment.said_words[i].span.end <= op.span.start][-NEAR:]
@@ -84,7 +91,9 @@ def _belongs(alignment: Alignment, op: Operator, sentence: Span, answering: dict
     return any(
         i in answering and not _CLOSES.search(text, *sorted((op.span.end, alignment.said_words[i].span.start)))
         for i in behind
-    ) or any(i in answering and not _CLOSES.search(text, alignment.said_words[i].span.end, op.span.start) for i in before)
+    ) or any(
+        i in answering and not _CLOSES.search(text, alignment.said_words[i].span.end, op.span.start) for i in before
+    )
 
 
 def _clause(alignment: Alignment, op: Operator) -> Span:

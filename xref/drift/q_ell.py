@@ -64,5 +64,7 @@ def _gap(alignment: Alignment, at: Span) -> Span | None:
 
 def _beside(alignment: Alignment, gap: Span, op: Operator) -> bool:
     """Whether an operator stands in a sentence that is quoted before or after the ellipsis: whole sentences may go."""
-    here = [one for one in sentences(alignment.said) if one.overlaps(gap) or one.end == gap.start or one.start == gap.end]
+    here = [
+        one for one in sentences(alignment.said) if one.overlaps(gap) or one.end == gap.start or one.start == gap.end
+    ]
     return len(here) < 3 or any(one.overlaps(op.span) for one in (here[0], here[-1]))

@@ -33,7 +33,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     stretches = tuple(sentences(said))
     if len(stretches) < 2:
         return
-    places = [(piece, place) for piece in _pieces(alignment) if (place := _place(alignment, piece, stretches)) is not None]
+    places = [
+        (piece, place) for piece in _pieces(alignment) if (place := _place(alignment, piece, stretches)) is not None
+    ]
     for (first, one), (second, other) in pairwise(places):
         apart = _turn(said, stretches[one]) != _turn(said, stretches[other])
         between = Span(min(first.end, second.start), max(first.end, second.start))
@@ -82,7 +84,11 @@ def _place(alignment: Alignment, piece: Span, stretches: Sequence[Span]) -> int 
     best: dict[int, Link] = {}
     for link in alignment.links:
         word = alignment.reported_words[link.reported]
-        if piece.contains(word.span) and word.weight >= CONTENT and (link.reported not in best or link.score > best[link.reported].score):
+        if (
+            piece.contains(word.span)
+            and word.weight >= CONTENT
+            and (link.reported not in best or link.score > best[link.reported].score)
+        ):
             best[link.reported] = link
     counts = [0.0] * len(stretches)
     for i, link in best.items():

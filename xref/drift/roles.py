@@ -73,7 +73,9 @@ def _in_clause(alignment: Alignment, best: dict[int, tuple[int, float]], start: 
                 continue
             other = _said(alignment, best[act][0], best[party][0], source, party_acts=speaker_acts)
             if other is not None:
-                span = Span(min(words[act].span.start, words[party].span.start), max(words[act].span.end, words[party].span.end))
+                span = Span(
+                    min(words[act].span.start, words[party].span.start), max(words[act].span.end, words[party].span.end)
+                )
                 yield Exchange(other, span, there[best[party][0]].text, speaker_acts)
                 return
 
@@ -93,7 +95,11 @@ def _said(alignment: Alignment, act: int, party: int, language: str, *, party_ac
     objects = [i for i in inside if (low[i] in _forms(language, "first_object") or either.get(i)) and abs(i - act) <= 3]
     if any(low[i] in _forms(language, "passive") for i in inside):
         return None
-    right = (party < act and objects and not first) if party_acts else (any(i < min(act, party) for i in first) and not objects)
+    right = (
+        (party < act and objects and not first)
+        if party_acts
+        else (any(i < min(act, party) for i in first) and not objects)
+    )
     return Span(words[clause[0]].span.start, words[clause[1] - 1].span.end) if right else None
 
 

@@ -29,7 +29,9 @@ _GROUPS = {
 def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
     """What the combination sees, most about 0 to 1; `flags` are all flags of the detectors, however unsure."""
     flags = tuple(flags)
-    found = {name: min(1.0, sum(flag.confidence for flag in flags if flag.code in codes)) for name, codes in _GROUPS.items()}
+    found = {
+        name: min(1.0, sum(flag.confidence for flag in flags if flag.code in codes)) for name, codes in _GROUPS.items()
+    }
     reported, said = alignment.reported_words, alignment.said_words
     return found | {
         "unanswered_reported": _unanswered(reported),
@@ -38,7 +40,9 @@ def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
         "doubt_said": math.log1p(_doubt(said)),
         "run_reported": _run(alignment, alignment.unsupported, on_said=False),
         "run_said": _run(alignment, alignment.omitted, on_said=True),
-        "lone_name": float(min(4, sum((p.reported is None) != (p.said is None) for p in alignment.of_kind(FactKind.NAME)))),
+        "lone_name": float(
+            min(4, sum((p.reported is None) != (p.said is None) for p in alignment.of_kind(FactKind.NAME)))
+        ),
         "unlike": 1.0 - alignment.similarity,
     }
 

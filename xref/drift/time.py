@@ -35,7 +35,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             if (part, value) in held or part == "minute" or _excused(alignment, fact, part, value, said, near, counted):
                 continue
             other, confidence = _rival(alignment, fact, part, value, reported, said, own)
-            if other is None:
+            if other is None or _quoted_word(alignment, fact, other):
                 continue
             why = f"Time: “{other.text}” and “{fact.text}” name two different {_PART.get(part, part)}."
             yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, confidence, "time")
@@ -43,6 +43,19 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             break
     if not flagged:
         yield from _relations(alignment, reported, said)
+
+
+def _quoted_word(alignment: Alignment, fact: Fact, other: Fact) -> bool:
+    """Whether a quotation simply keeps the speaker's own "yesterday", which is reckoned from the speaker's day and not the report's."""
+    if not alignment.reported.in_quotes(fact.span):
+        return False
+    plain = [
+        [one for one in times.find(text, lang, None) if isinstance(one.value, TimeValue) and one.value.relative]
+        for text, lang in ((fact.text, alignment.reported.lang), (other.text, alignment.said.lang))
+    ]
+    return any(
+        times.agree(mine, theirs) in (Agreement.SAME, Agreement.LICENSED) for mine in plain[0] for theirs in plain[1]
+    )
 
 
 def _parts(fact: Fact) -> list[tuple[str, float]]:

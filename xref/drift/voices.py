@@ -36,7 +36,9 @@ def mentions(text: str, name: str) -> bool:
         return False
     return any(
         letters and any(letters.startswith(w) or (len(letters) >= 3 and w.startswith(letters)) for w in wanted)
-        for letters in (skeleton(word) for word in _WORD.findall(text) if word[:1] != word[:1].lower() or not word.isascii())
+        for letters in (
+            skeleton(word) for word in _WORD.findall(text) if word[:1] != word[:1].lower() or not word.isascii()
+        )
     )
 
 
@@ -53,7 +55,10 @@ def _unspelled(a: str, b: str) -> bool:
 
 def person(label: str, language: str) -> bool:
     """Whether a label is somebody's name and no description ("Ärztin", "the community", "officials")."""
-    return any(isinstance(fact.value, NameValue) and fact.value.kind in ("person", "other") for fact in names.find(label, language))
+    return any(
+        isinstance(fact.value, NameValue) and fact.value.kind in ("person", "other")
+        for fact in names.find(label, language)
+    )
 
 
 @cache
@@ -65,7 +70,8 @@ def begins(text: str, kind: str, language: str) -> bool:
     """Whether a reply begins with a word of the table, "yes" or "no"."""
     start = text.strip(" —–-«„“”\"'‘’¿¡").casefold()
     return any(
-        start.startswith(reply) and (not start[len(reply) : len(reply) + 1].isalpha() or len(reply) > 6 or language.startswith("zh"))
+        start.startswith(reply)
+        and (not start[len(reply) : len(reply) + 1].isalpha() or len(reply) > 6 or language.startswith("zh"))
         for reply in _replies(kind, language)
     )
 

@@ -168,7 +168,9 @@ def _one_name(letters: str, there: str) -> bool:
     if letters[0] != there[0]:
         return False
     shared = Prefix.normalized_similarity(letters, there)
-    return shared >= SAME_LETTERS or (shared >= 0.4 and Levenshtein.normalized_similarity(letters, there) >= SAME_LETTERS)
+    return shared >= SAME_LETTERS or (
+        shared >= 0.4 and Levenshtein.normalized_similarity(letters, there) >= SAME_LETTERS
+    )
 
 
 def support(scores: Floats, of: Words, by: Words) -> Floats:
@@ -218,7 +220,22 @@ def coverage(supports: Floats, weights: Floats, low: float = 0.15, high: float =
 
 # ---------------------------------------------------------------------------------------------------------- answered or not
 # What `evidence` holds of each word; the second group is squared as well, because likeness counts for more near certainty.
-EVIDENCE = ("single", "pair", "hub", "two", "three", "five", "seven", "rival", "before", "behind", "weight", "capital", "figure", "length")
+EVIDENCE = (
+    "single",
+    "pair",
+    "hub",
+    "two",
+    "three",
+    "five",
+    "seven",
+    "rival",
+    "before",
+    "behind",
+    "weight",
+    "capital",
+    "figure",
+    "length",
+)
 _SQUARED = ("single", "pair", "hub", "three", "five", "seven")
 # Runs of the other side that a word is compared with, alone (1) and with its neighbours (a run of 3, 5 or 7 around it).
 _RUNS = {2: (1, 2, 3), 3: (2, 3, 4), 5: (3, 4, 5, 6), 7: (5, 6, 8)}

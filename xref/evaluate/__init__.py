@@ -28,7 +28,9 @@ def read_gold(path: Path) -> list[Row]:
             row = json.loads(line)
             row["report"], row["statement"], row["link"]
         except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{path}, line {number}: not a gold row ({error}); seeds/README.md has the format") from None
+            raise InputError(
+                f"{path}, line {number}: not a gold row ({error}); seeds/README.md has the format"
+            ) from None
         rows.append(row)
     return rows
 
@@ -172,6 +174,8 @@ def _score(
         for drift in serious:
             codes[drift.code]["false_alarms"] += 1
         if serious:
-            wrong.append("false alarm " + "; ".join(f"{d.code} “{d.said_words}” → “{d.reported_words}”" for d in serious))
+            wrong.append(
+                "false alarm " + "; ".join(f"{d.code} “{d.said_words}” → “{d.reported_words}”" for d in serious)
+            )
     if wrong:
         errors.append({"report": row["report"], "statement": row["statement"], "wrong": wrong})

@@ -37,8 +37,13 @@ def agree(reported: Fact, said: Fact) -> Agreement:
 
     if reported.kind is not said.kind:
         return Agreement.UNRELATED
-    module = {FactKind.NUMBER: numbers, FactKind.TIME: times, FactKind.NAME: names}.get(reported.kind, cues)
-    return module.agree(reported, said)
+    if reported.kind is FactKind.NUMBER:
+        return numbers.agree(reported, said)
+    if reported.kind is FactKind.TIME:
+        return times.agree(reported, said)
+    if reported.kind is FactKind.NAME:
+        return names.agree(reported, said)
+    return cues.agree(reported, said)
 
 
 def unchecked(lang: str) -> tuple[str, ...]:

@@ -849,9 +849,11 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
         return raw
     relation, first = hit
     beside = first > 0 and row[first - 1].low in _NEGATORS
-    if relation in ("before", "until") and (beside or (relation == "before" and _denied(text, row, first))):
-        # "will not open before May" says what "not before May" says
-        relation, first = "not_before", first - beside
+    after = next((k for k, token in enumerate(row) if token.start >= raw.end), len(row))
+    denied = relation in ("before", "until") and (_denied(text, row, first) or _denied_later(text, row, after, raw.end))
+    if relation in ("before", "until") and (beside or denied):
+        # "will not open before May" says what "not before May" says; "did not come until May" may also say when it happened
+        relation, first = ("not_until" if relation == "until" and not beside else "not_before"), first - beside
     return _Raw(
         row[first].start if relation == "not_before" else raw.start,
         raw.end,
@@ -874,7 +876,21 @@ def _denied(text: str, row: tuple[Token, ...], first: int) -> bool:
         if any(mark in text[row[place].end : row[first].start] for mark in ".;:!?,"):
             return False
         word = row[place]
-        if word.low in _NEGATORS or word.low.endswith(("n't", "n’t")) or text[max(0, word.start - 2) : word.end] in ("n't", "n’t"):
+        if (
+            word.low in _NEGATORS
+            or word.low.endswith(("n't", "n’t"))
+            or text[max(0, word.start - 2) : word.end] in ("n't", "n’t")
+        ):
+            return True
+    return False
+
+
+def _denied_later(text: str, row: tuple[Token, ...], after: int, end: int) -> bool:
+    """Whether the verb that follows the time in its clause is negated («раньше ноября ничего не произойдёт»)."""
+    for word in row[after : after + _REACH - 2]:
+        if any(mark in text[end : word.start] for mark in ".;:!?,"):
+            return False
+        if word.low in _NEGATORS or text[max(0, word.start - 2) : word.end] in ("n't", "n’t"):
             return True
     return False
 
@@ -962,7 +978,8 @@ def agree(reported: Fact, said: Fact) -> Agreement:
     if any(mine[name] != theirs[name] for name in common):
         return Agreement.DIFFERENT
     if (
-        {"not_before"} & {r.relation, s.relation}
+        "not_until" not in (r.relation, s.relation)
+        and {"not_before"} & {r.relation, s.relation}
         and r.relation != s.relation
         and not {r.relation, s.relation} <= {"not_before", "since", "after"}
     ):

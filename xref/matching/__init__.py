@@ -71,7 +71,10 @@ def pools(
     sure = [_sure(claim, pool) for claim, pool in zip(claims, first, strict=True)]
     return [
         [
-            replace(candidate, evidence=replace(candidate.evidence, near=near(candidate.rows, _anchors(place, candidate, sure))))
+            replace(
+                candidate,
+                evidence=replace(candidate.evidence, near=near(candidate.rows, _anchors(place, candidate, sure))),
+            )
             for candidate in pool
         ]
         for place, pool in enumerate(first)
@@ -104,7 +107,9 @@ def _ranked(claim: Statement, pool: Sequence[Candidate]) -> list[tuple[float, Ca
     ranked = []
     for place, candidate in enumerate(pool):
         rival = max((s for i, s in enumerate(scores) if not _overlap(pool[i], candidate)), default=scores[place] - 4.0)
-        ranked.append((probability(standing(claim, candidate.evidence, scores[place], rival)), scores[place], candidate))
+        ranked.append(
+            (probability(standing(claim, candidate.evidence, scores[place], rival)), scores[place], candidate)
+        )
     ranked.sort(key=lambda item: (-item[1], item[2].passage.document_id, item[2].passage.span.start))
     return [(chance, candidate) for chance, _, candidate in ranked]
 
@@ -137,7 +142,14 @@ def _matches(claim: Statement, pool: Sequence[Candidate], search: Search) -> lis
         evidence = candidate.evidence
         matches.append(
             Match(
-                claim, passage, evidence.cosine, evidence.margin, chance, rank, LinkVerdict.UNCERTAIN, _resting(claim, passage)
+                claim,
+                passage,
+                evidence.cosine,
+                evidence.margin,
+                chance,
+                rank,
+                LinkVerdict.UNCERTAIN,
+                _resting(claim, passage),
             )
         )
     return matches

@@ -66,7 +66,9 @@ def candidates(claim: Statement, number: int, search: Search) -> list[Candidate]
     cosines = search.encoder.encode([joined(passage) for passage in passages]) @ whole
     pool = [
         Candidate(
-            _evidence(claim, claim_words, claim_facts if place < CHECKED else (), float(cosine), passage, search), passage, rows
+            _evidence(claim, claim_words, claim_facts if place < CHECKED else (), float(cosine), passage, search),
+            passage,
+            rows,
         )
         for place, (rows, passage, cosine) in enumerate(zip(windows, passages, cosines, strict=True))
     ]
@@ -95,7 +97,10 @@ def _window(row: int, claim_text: str, claim_words: Words, search: Search) -> tu
             if neighbour.turn != anchor.turn or neighbour.presentation is not anchor.presentation or neighbour.cruft:
                 break
             more = np.maximum(have, answered(claim_words, neighbour.text))
-            if float((more - have) @ claim_words.weights) / total < GAIN or share_answered(neighbour.text, claim_text) < SHARED:
+            if (
+                float((more - have) @ claim_words.weights) / total < GAIN
+                or share_answered(neighbour.text, claim_text) < SHARED
+            ):
                 break
             have = more
             chosen.append(at)

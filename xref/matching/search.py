@@ -184,7 +184,10 @@ class Search:
                 for row, score in zip(rows, scores.max(axis=0), strict=True):
                     best[row] = max(best.get(row, -1.0), float(score))
         ranked = sorted(
-            ((row, score + PRIOR_BOOST * self.prior.get(self.statement(row).document_id, 0.0)) for row, score in best.items()),
+            (
+                (row, score + PRIOR_BOOST * self.prior.get(self.statement(row).document_id, 0.0))
+                for row, score in best.items()
+            ),
             key=lambda pair: (-pair[1], pair[0]),
         )
         home = [pair for pair in ranked if self.statement(pair[0]).document_id in self.likely][:AT_HOME]

@@ -98,7 +98,10 @@ def unmatched(claim: Statement, search: Search) -> tuple[LinkVerdict, str]:
     held = _held(claim, search)
     if held:
         return LinkVerdict.NONE_IN_HELD, f"“{held}” is held and was searched in full; nothing in it supports this"
-    return LinkVerdict.NOT_HELD, f"no source of {claim.speaker or 'the speaker'} that the report could mean is in the index"
+    return (
+        LinkVerdict.NOT_HELD,
+        f"no source of {claim.speaker or 'the speaker'} that the report could mean is in the index",
+    )
 
 
 def _held(claim: Statement, search: Search) -> str | None:

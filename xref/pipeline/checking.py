@@ -52,14 +52,24 @@ def _unheard(_: str) -> None:
 def _glossed(report: Report, provider: str, base_url: str | None, say: Callable[[str], None]) -> Report:
     """The report with a machine translation of each cited passage into the report's language, as a reading aid."""
     target = report.document.lang
-    shown = {finding.claim.id: (finding.match.passage.lang, passage_text(finding.match.passage)) for finding in report.findings if finding.match}
+    shown = {
+        finding.claim.id: (finding.match.passage.lang, passage_text(finding.match.passage))
+        for finding in report.findings
+        if finding.match
+    }
     texts: dict[tuple[str, str], str | None] = {}
     for lang in dict.fromkeys(lang for lang, _ in shown.values() if lang != target):
         wanted = list(dict.fromkeys(text for other, text in shown.values() if other == lang))
         say(translate.notice(provider, wanted, source_lang=lang, target_lang=target, base_url=base_url))
         problems: list[str] = []
         aids = translate.gloss(
-            wanted, source_lang=lang, target_lang=target, provider=provider, base_url=base_url, cache=_cache(), problems=problems
+            wanted,
+            source_lang=lang,
+            target_lang=target,
+            provider=provider,
+            base_url=base_url,
+            cache=_cache(),
+            problems=problems,
         )
         for problem in problems:
             say(problem)
@@ -116,7 +126,9 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
         reported = replace(reported, speaker=passage.speaker or reported.speaker)
     alignment = align.align(align.side_of_passage(passage, sources[passage.document_id].published), reported)
     # a flag is right only if the passage is: its confidence is that of both together
-    flags = [replace(flag, confidence=flag.confidence * finding.match.probability) for flag in drift.candidates(alignment)]
+    flags = [
+        replace(flag, confidence=flag.confidence * finding.match.probability) for flag in drift.candidates(alignment)
+    ]
     drifts = drift.sift(flags, alignment, mode=mode)
     return replace(
         finding,
@@ -161,5 +173,3 @@ def _mended(findings: Sequence[Finding]) -> Iterator[Finding]:
                 for d in finding.drifts
             ),
         )
-
-

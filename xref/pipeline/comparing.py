@@ -60,7 +60,16 @@ def weighed(
 ) -> tuple[Finding, float]:
     """A pair's finding, and the probability that a careful reader would call the pair drifted."""
     alignment, claim, passage, shown = aligned(
-        said, reported, said_lang, reported_lang, said_speaker, reported_speaker, said_published, reported_published, presentation, id
+        said,
+        reported,
+        said_lang,
+        reported_lang,
+        said_speaker,
+        reported_speaker,
+        said_published,
+        reported_published,
+        presentation,
+        id,
     )
     flags = drift.candidates(alignment)
     drifts = drift.sift(flags, alignment, mode=mode)
@@ -79,7 +88,9 @@ def aligned(
     claim = _whole(reported, reported_lang or detected(reported), f"{id}/reported", reported_speaker, shown)
     source = _whole(said, said_lang or detected(said), f"{id}/said", said_speaker, Presentation.NARRATION)
     passage = Passage(source.document_id, (source,), source.span, said, source.lang, said_speaker)
-    alignment = align.align(align.side_of_passage(passage, said_published), align.side_of_claim(claim, reported_published))
+    alignment = align.align(
+        align.side_of_passage(passage, said_published), align.side_of_claim(claim, reported_published)
+    )
     return alignment, claim, passage, shown
 
 
@@ -135,7 +146,11 @@ def compare_file(
             name = str(row.get("id") or number)
             said, reported = row.get("said"), row.get("reported")
             if not isinstance(said, str) or not isinstance(reported, str) or not said.strip() or not reported.strip():
-                on_skip(Skipped(f"{pairs}#{name}", f"{pairs}: row {name} has no text in `said` or `reported`; it was left out"))
+                on_skip(
+                    Skipped(
+                        f"{pairs}#{name}", f"{pairs}: row {name} has no text in `said` or `reported`; it was left out"
+                    )
+                )
                 continue
             try:
                 finding, likely = weighed(said, reported, id=name, mode=mode, **_options(row))

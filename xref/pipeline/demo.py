@@ -33,7 +33,9 @@ def seeds() -> Path:
     for folder in (package / "_seeds", package.parent / "seeds"):
         if (folder / "primary").is_dir():
             return folder
-    raise InputError(f"the seeds corpus is not installed beside {package}: install xref from its wheel or run in a checkout")
+    raise InputError(
+        f"the seeds corpus is not installed beside {package}: install xref from its wheel or run in a checkout"
+    )
 
 
 def demo(folder: Path, *, progress: Progress | None = None) -> Demo:

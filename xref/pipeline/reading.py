@@ -84,7 +84,9 @@ def _segmented(places: Iterable[str], role: Role, lang: str | None, skipped: lis
         yield wanted, segment.statements(wanted)
 
 
-def _on_dask(places: list[str], role: Role, lang: str | None, address: str) -> Iterator[tuple[list[Read], list[Skipped]]]:
+def _on_dask(
+    places: list[str], role: Role, lang: str | None, address: str
+) -> Iterator[tuple[list[Read], list[Skipped]]]:
     try:
         from distributed import Client
     except ImportError:

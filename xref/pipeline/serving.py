@@ -36,7 +36,9 @@ def serve(indexes: Sequence[Path], decisions: Path, *, host: str, port: int, tol
             def step(what: str, done: int, total: int | None) -> None:
                 progress(done / total if total else 0.0, what)
 
-            found = tuple(match_files([place], opened, model, on_skip=lambda s: reasons.append(s.reason), progress=step))
+            found = tuple(
+                match_files([place], opened, model, on_skip=lambda s: reasons.append(s.reason), progress=step)
+            )
         if not found:
             raise InputError("; ".join(reasons) or f"{name} cannot be read as a report")
         return report.page(found, signature_of(opened, model, "balanced"), save_to=save_to)
