@@ -151,5 +151,6 @@ def test_the_users_own_document(demo: Any) -> None:
         assert finding.match.passage.document_id == "peskov-aif-2025-09-05"
         assert not [d for d in finding.drifts if d.severity >= Severity.MAJOR], (finding.claim.text, finding.drifts)
     for finding in report.findings:
-        if not finding.claim.speaker and finding.claim.presentation.value == "narration":
+        # a subheading that names him and carries his words is no background
+        if finding.claim.presentation.value == "narration" and "Peskov" not in finding.claim.text:
             assert finding.match is None, finding.claim.text

@@ -118,6 +118,9 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
         return replace(finding, drifts=(invented,)) if invented else finding
     if finding.link is LinkVerdict.UNCERTAIN:
         return replace(finding, not_checked=("drift: the passage itself is uncertain",))
+    claim = finding.claim
+    if finding.link is LinkVerdict.PARTIAL and claim.presentation is Presentation.NARRATION and not claim.speaker:
+        return replace(finding, not_checked=("drift: attributed to nobody, and only a part of it is in the passage",))
     passage = finding.match.passage
     reported = align.side_of_claim(finding.claim, document.published)
     asked = passage.statements[0].presentation is Presentation.QUESTION
