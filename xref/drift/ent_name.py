@@ -19,7 +19,7 @@ from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, N
 
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
-ANY_NOUN = 0.8  # every German noun has a capital: a single one that no list knows is seldom a name
+ANY_NOUN = 0.8  # every German noun has a capital: a single one that no list knows is seldom a name, nor is a sentence's first word
 KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED = 0.85, 0.75, 0.55, 0.45, 0.55
 # A capital stands for its state in the language of news: neither answers to a change of name.
 _CAPITALS = {
@@ -70,7 +70,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         confidence = KNOWN if r.canonical and s.canonical else IN_PLACE if sure >= 0.5 else SOMEWHERE
         if not r.canonical and len(r.key) == 1 and names.begins_sentence(alignment.reported.text, fact):
             confidence = SOMEWHERE if alignment.links and sure >= 0.5 else UNSURE
-        if primary(alignment.said.lang) == "de" and not s.canonical and " " not in other.text:
+        opens = names.begins_sentence(alignment.said.text, other)
+        if (primary(alignment.said.lang) == "de" or opens) and not s.canonical and " " not in other.text:
             confidence *= ANY_NOUN
         why = f"Name: “{other.text}” is said, “{fact.text}” is reported, and neither side has the other's."
         yield flag(

@@ -44,7 +44,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for fact in left:
         rivals = [one for one in spare if agree(fact, one) is Agreement.DIFFERENT]
         other, sure = replaced(alignment, fact, rivals)
-        if other is not None and _scale_left_out(fact, other, alignment):
+        if other is not None and (_scale_left_out(fact, other, alignment) or _mere_count(fact, other)):
             continue
         if other is not None:
             spare = [one for one in spare if one is not other]
@@ -64,6 +64,14 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 # "Polyclinic No. 3": a label is part of a name, which may go without it.
 _LABEL = re.compile(r"(?:№|\b(?:no|nr|n[o°º])\.?)\s?$", re.IGNORECASE)
+
+
+def _mere_count(fact: Fact, other: Fact) -> bool:
+    """Whether a small count word ("the two sides") stands against a quantity with a unit: they are two things."""
+    if not isinstance(fact.value, NumberValue) or not isinstance(other.value, NumberValue):
+        return False
+    word = not any(sign.isdigit() for sign in fact.text)
+    return word and fact.value.high <= 3 and not fact.value.unit and bool(other.value.unit)
 
 
 def _scale_left_out(fact: Fact, other: Fact, alignment: Alignment) -> bool:

@@ -59,6 +59,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
             continue
+        if _of_quantity(cue, said if on_said else reported) or _concord(
+            alignment, cue, said if on_said else reported, on_said=on_said
+        ):
+            continue
         rule = tier(reported if on_said else said)
         confidence = reliability(rule, cue, (alignment.said if on_said else alignment.reported).lang)
         if confidence >= RELIABLE_NEGATION:
@@ -121,6 +125,28 @@ def _contrast(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
         return False
     return any(
         start - 4 <= cue.span.start <= end for start, end in (found.span() for found in pattern.finditer(side.text))
+    )
+
+
+def _of_quantity(cue: Cue, own: Sequence[Cue]) -> bool:
+    """Whether the negation belongs to a quantity ("not all", «не все»): how much is compared elsewhere."""
+    return any(
+        other.kind is FactKind.SCALE
+        and other.scale in ("quantity", "frequency")
+        and 0 <= other.span.start - cue.span.end <= 2
+        for other in own
+    )
+
+
+def _concord(alignment: Alignment, cue: Cue, own: Sequence[Cue], *, on_said: bool) -> bool:
+    """Whether a denying phrase of the same clause has the negation with it («ни о каких выборах не может быть и речи»)."""
+    side = alignment.said if on_said else alignment.reported
+    end = clause(side, cue.span).end
+    return any(
+        other.scale == "lexical"
+        and other.value.strength >= RELIABLE_NEGATION
+        and cue.span.end <= other.span.start <= end
+        for other in own
     )
 
 

@@ -35,7 +35,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             if (part, value) in held or part == "minute" or _excused(alignment, fact, part, value, said, near, counted):
                 continue
             other, confidence = _rival(alignment, fact, part, value, reported, said, own)
-            if other is None or _quoted_word(alignment, fact, other):
+            if other is None or _quoted_word(alignment, fact, other) or _taken(fact, other, reported):
                 continue
             why = f"Time: “{other.text}” and “{fact.text}” name two different {_PART.get(part, part)}."
             yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, confidence, "time")
@@ -43,6 +43,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             break
     if not flagged:
         yield from _relations(alignment, reported, said)
+
+
+def _taken(fact: Fact, other: Fact, reported: list[Fact]) -> bool:
+    """Whether another reported time is what answers the said one: "17 this year, 41 last year" against «в прошлом году сорок одно»."""
+    return any(one is not fact and agree(one, other) is Agreement.SAME for one in reported)
 
 
 def _quoted_word(alignment: Alignment, fact: Fact, other: Fact) -> bool:
