@@ -19,7 +19,7 @@ from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, N
 
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
-ANY_NOUN = 0.8  # every German noun has a capital: a single one that no list knows is seldom a name, nor is a sentence's first word
+ANY_NOUN = 0.6  # every German noun has a capital: a single one that no list knows is seldom a name, nor is a sentence's first word
 KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED = 0.85, 0.75, 0.55, 0.45, 0.55
 # A capital stands for its state in the language of news: neither answers to a change of name.
 _CAPITALS = {

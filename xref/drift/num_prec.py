@@ -9,6 +9,7 @@ Severity: minor; major where a lower bound is reported as an upper one or the ot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xref.drift.fact_sides import flag, sides
@@ -31,7 +32,21 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             agree(other, pair.said) in better for other in reported
         ):
             continue
+        if _end_of_change(alignment.said.text, pair.said) or _end_of_change(alignment.reported.text, pair.reported):
+            continue
         yield _drift(alignment, pair.reported, pair.said)
+
+
+# «с семи процентов до пяти», "from 31 to 27": the second figure is where a change ends, not a bound.
+_FROM = re.compile(r"\b(?:с|со|з|із|зі|від|от|from|von|de|desde|od|da)\s[^.;!?]{1,45}$", re.IGNORECASE)
+_TO = re.compile(r"(?:до|to|auf|bis|à|a|hasta|al|do|para)\b", re.IGNORECASE)
+
+
+def _end_of_change(text: str, fact: Fact) -> bool:
+    return (
+        _TO.match(fact.text) is not None
+        and _FROM.search(text[max(0, fact.span.start - 50) : fact.span.start]) is not None
+    )
 
 
 def _drift(alignment: Alignment, reported: Fact, said: Fact) -> Drift:

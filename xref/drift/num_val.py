@@ -57,7 +57,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for fact in doubled:
         rivals = [one for one in spare if agree(fact, one) is Agreement.DIFFERENT]
         other, _ = replaced(alignment, fact, rivals)
-        if other is not None:
+        if other is not None and not _mere_count(fact, other):
             spare = [one for one in spare if one is not other]
             yield _against(alignment, fact, other, 0.0)
 

@@ -812,6 +812,10 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
             TimeValue(year=int(quantity.low), period=f"to:{int(quantity.high)}"),
             (quantity.core,),
         )
+    if quantity.high > _LONGEST:  # "30 million three years ago": the figure before belongs to something else
+        return None
+    if skipped and table.lang == "en" and quantity.high != 1 and not row[unit_at].low.endswith("s"):
+        return None  # "down from 41 last year": a singular unit is not counted
     end = row[unit_at].end
     days = quantity.high * _DAYS[unit]
     value = TimeValue(duration=days, period=f"span:{unit}:{quantity.low:g}:{quantity.high:g}")
@@ -829,6 +833,8 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
             )
     return _Raw(start, end, value, (quantity.core,))
 
+
+_LONGEST = 100_000  # units that a length of time counts at most
 
 _SKIP_BEFORE_UNIT = frozenset({"more", "full", "consecutive", "straight", "last", "past", "long", "последних", "полных", "следующих", "ближайших", "de", "consecutivos", "letzten", "vergangenen", "nächsten", "dernières", "derniers", "prochaines", "últimos", "últimas", "próximos", "работы", "календарных", "рабочих", "whole", "working", "calendar", "business", "previous", "additional", "останніх", "наступних", "ostatnich", "kolejnych"})  # fmt: skip
 

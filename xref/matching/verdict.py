@@ -24,6 +24,7 @@ class Mode:
 MODES = {"careful": Mode(0.7, 0.15), "balanced": Mode(0.5, 0.3), "thorough": Mode(0.35, 0.25)}
 PARTIAL = 0.33  # share of a claim's weight under which a passage answers it only in part
 VERBATIM = 0.7
+QUOTED, SURE = 0.4, 0.7  # share of a quotation that must be answered, unless the passage is otherwise this probable
 CLOSELY = 0.25  # share of nobody's statement that a passage must answer to be given as its source: at .4 one right passage in 25 is lost
 SAME_WORDS = 0.6  # share answered from which words are the same although somebody else is said to have said them
 RESTS = 0.4  # share of a report's evidence that makes a document the one it rests on
@@ -40,6 +41,8 @@ def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[
     if unmeasured := _unmeasured(claim.lang, best.passage.lang):
         return LinkVerdict.UNCERTAIN, f"matching into {unmeasured} was never measured: read the passage yourself"
     covered = share_answered(claim.content(), joined(best.passage))
+    if claim.presentation is Presentation.DIRECT and covered < QUOTED and best.probability < SURE:
+        return LinkVerdict.UNCERTAIN, f"the likeliest passage answers only {covered:.0%} of the quotation's words by weight"
     if claim.presentation is Presentation.NARRATION and not claim.speaker and covered < CLOSELY:
         return unmatched(claim, search)  # background shares a topic with its source; only what repeats it rests on it
     if somebody_else(claim, best.passage) and covered < SAME_WORDS:
