@@ -845,6 +845,8 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
         return raw
     place = next((k for k, token in enumerate(row) if token.start >= raw.start), 0)
     hit = table.relations.before(row, place)
+    if _AT_THE_EARLIEST.match(text, raw.end):
+        return _Raw(raw.start, raw.end, replace(raw.value, relation="not_before"), raw.cores, raw.shift)
     if (
         hit is None
         and place
@@ -869,6 +871,7 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
     )
 
 
+_AT_THE_EARLIEST = re.compile(r",?\s(?:at the (?:very )?earliest|au plus tôt|como muy pronto|al più presto|no mínimo|najwcześniej|не раньше)\b", re.IGNORECASE)  # fmt: skip
 _NEGATORS = frozenset(
     ["not", "не", "nicht", "no", "non", "pas", "não", "nie", "never", "cannot", "ні", "ni", "kein", "keine", "jamais", "nunca", "mai", "nem", "inte",
      "ikke", "niet"]

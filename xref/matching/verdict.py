@@ -42,7 +42,10 @@ def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[
         return LinkVerdict.UNCERTAIN, f"matching into {unmeasured} was never measured: read the passage yourself"
     covered = share_answered(claim.content(), joined(best.passage))
     if claim.presentation is Presentation.DIRECT and covered < QUOTED and best.probability < SURE:
-        return LinkVerdict.UNCERTAIN, f"the likeliest passage answers only {covered:.0%} of the quotation's words by weight"
+        return (
+            LinkVerdict.UNCERTAIN,
+            f"the likeliest passage answers only {covered:.0%} of the quotation's words by weight",
+        )
     if claim.presentation is Presentation.NARRATION and not claim.speaker and covered < CLOSELY:
         return unmatched(claim, search)  # background shares a topic with its source; only what repeats it rests on it
     if somebody_else(claim, best.passage) and covered < SAME_WORDS:
