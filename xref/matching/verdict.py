@@ -24,6 +24,8 @@ class Mode:
 MODES = {"careful": Mode(0.7, 0.15), "balanced": Mode(0.5, 0.3), "thorough": Mode(0.35, 0.25)}
 PARTIAL = 0.33  # share of a claim's weight under which a passage answers it only in part
 VERBATIM = 0.7
+# A headline joins statements and leaves words out: of 20 own ones below .5 the nine from .12 up had a source, of those below it five of eleven.
+HEADLINES = 0.12
 QUOTED, SURE = 0.4, 0.7  # share of a quotation that must be answered, unless the passage is otherwise this probable
 CLOSELY = 0.25  # share of nobody's statement that a passage must answer to be given as its source: at .4 one right passage in 25 is lost
 SAME_WORDS = 0.6  # share answered from which words are the same although somebody else is said to have said them
@@ -33,9 +35,10 @@ RESTS = 0.4  # share of a report's evidence that makes a document the one it res
 def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[LinkVerdict, str]:
     """The link of a claim whose most probable passage is `best`, and why."""
     if best.probability < mode.give:
-        if claim.presentation in SAID and best.probability >= mode.none:
+        least = HEADLINES if claim.presentation is Presentation.HEADLINE else mode.none
+        if (claim.presentation in SAID or claim.presentation is Presentation.HEADLINE) and best.probability >= least:
             return LinkVerdict.UNCERTAIN, (
-                f"the best passage is right with probability {best.probability:.2f}, between {mode.none:.2f} and {mode.give:.2f}"
+                f"the best passage is right with probability {best.probability:.2f}, between {least:.2f} and {mode.give:.2f}"
             )
         return unmatched(claim, search)
     if unmeasured := _unmeasured(claim.lang, best.passage.lang):
