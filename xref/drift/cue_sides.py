@@ -132,8 +132,8 @@ def answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> float | None:
     return sum(i in hit for i in inside) / len(inside)
 
 
-def firmly_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> float | None:
-    """The share of the content words of a cue's clause whose links are firm; None where the clause has no content word."""
+def firmly_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> tuple[float, int]:
+    """The share of the content words of a cue's clause whose links are firm, and how many content words it has."""
     words = alignment.said_words if on_said else alignment.reported_words
     side = alignment.said if on_said else alignment.reported
     whole = Span(_begin(side.text, cue.span.start), clause(side, cue.span).end)
@@ -143,9 +143,9 @@ def firmly_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> float |
         if word.span.overlaps(whole) and word.weight >= CONTENT and not word.span.overlaps(cue.span)
     ]
     if not inside:
-        return None
+        return 0.0, 0
     hit = {link.said if on_said else link.reported for link in alignment.links if link.score >= LIKELY}
-    return sum(i in hit for i in inside) / len(inside)
+    return sum(i in hit for i in inside) / len(inside), len(inside)
 
 
 def _begin(text: str, start: int) -> int:

@@ -81,8 +81,11 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     """
     if not alignment.links:
         return True
-    share = firmly_answered(alignment, cue, on_said=on_said)
-    return (share is not None and share >= IN_REPORT) or _predicate_answered(alignment, cue, on_said=on_said)
+    share, many = firmly_answered(alignment, cue, on_said=on_said)
+    # one word of two proves nothing: "not to confuse the two" is not about «два процентных пункта»
+    whole = min(alignment.coverage_reported, alignment.coverage_said) >= WHOLE
+    enough = IN_REPORT if many >= 3 or whole else ALMOST_ALL
+    return (many > 0 and share >= enough) or _predicate_answered(alignment, cue, on_said=on_said)
 
 
 def _predicate_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
@@ -100,6 +103,8 @@ HEAVY = 0.6  # weight of a word that can be the predicate
 PREDICATE = 0.6  # link score from which the predicate is surely the same
 
 IN_REPORT = 0.5  # share of the clause's content words that the other side must firmly answer: at .6 four of 21 own drifted pairs are missed, below .5 false alarms grow
+WHOLE = 0.65  # coverage of both sides from which the two say the same thing from end to end
+ALMOST_ALL = 0.75  # the same where the clause has only one or two content words
 # A negation that sets one thing against another ("а не", "nicht … sondern", "rather than") has no predicate of its own.
 _CONTRAST = {
     "ru": re.compile(r"(?:,\s+а\s+не|не\b[^.;!?]{1,60},\s+а|скорее)\b", re.IGNORECASE),
@@ -108,7 +113,7 @@ _CONTRAST = {
         r"\b(?:rather than|instead of|as opposed to|not\b[^.;!?]{1,60}\bbut|but not|and not|, not|would rather)\b",
         re.IGNORECASE,
     ),
-    "de": re.compile(r"\b(?:sondern|statt|anstatt|nicht trotz)\b", re.IGNORECASE),
+    "de": re.compile(r"\b(?:nicht\b[^.;!?]{1,60}\bsondern|sondern|statt|anstatt|nicht trotz)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(?:plutôt que|au lieu de|mais bien|et non|non pas)\b", re.IGNORECASE),
     "es": re.compile(r"\b(?:sino|en lugar de|en vez de|y no)\b", re.IGNORECASE),
     "it": re.compile(r"\b(?:bensì|invece di|anziché|piuttosto che|e non)\b", re.IGNORECASE),
