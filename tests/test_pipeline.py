@@ -98,6 +98,10 @@ def test_the_seed_case(demo: Any) -> None:
         assert finding.match is not None, finding.claim.text
         assert finding.match.passage.document_id == "peskov-aif-2025-09-05", finding.claim.text
         assert not [d for d in finding.drifts if d.severity >= Severity.MAJOR], finding.drifts
+    alaska = next(f for f in his if "Alaska" in f.claim.text and f.claim.presentation.value == "direct")
+    assert alaska.match is not None
+    assert any("Аляск" in s.text for s in alaska.match.passage.statements)  # both sentences of the quotation have theirs
+    assert len(alaska.match.passage.statements) >= 2
 
 
 @pytest.mark.parametrize(

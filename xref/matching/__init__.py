@@ -7,7 +7,8 @@ a second pass knows where the report's neighbouring statements rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -165,7 +166,7 @@ def _with_parts(claim: Statement, candidate: Candidate, search: Search) -> Passa
     """The passage, and those other statements of its document on which a part of the claim rests that the passage leaves open."""
     if claim.presentation not in SAID:
         return candidate.passage
-    rows = set(candidate.rows)
+    rows = set(candidate.rows) | set(_neighbours_quoted(claim, candidate, search))
     document = candidate.passage.document_id
     texts = [part.shift(-claim.span.start).of(claim.text) for part in claim.parts] or [claim.text]
     for piece in [clause for text in texts for clause in clauses(text)]:
@@ -185,6 +186,34 @@ def _with_parts(claim: Statement, candidate: Candidate, search: Search) -> Passa
                 rows.add(row)
                 break
     return candidate.passage if rows == set(candidate.rows) else passage_of(sorted(rows), search)
+
+
+SENTENCE = re.compile(r"(?<=[.!?…。！？])[”\"»’']*\s+")
+CLOSE = 4  # statements before and after a passage that a quotation may also take in
+QUOTED = 0.6  # share, both ways, from which a neighbour is a sentence of the quotation itself
+
+
+def _neighbours_quoted(claim: Statement, candidate: Candidate, search: Search) -> Iterator[int]:
+    """The neighbours in the same turn that a sentence of a quotation repeats better than the passage does.
+
+    "Just as the meeting in Alaska was quickly organised" adds one new word to the sentence before it, and is a sentence of its own.
+    """
+    if claim.presentation is not Presentation.DIRECT:
+        return
+    bounds, passage = search.index.rows_of(candidate.passage.document_id), candidate.passage
+    near = range(max(bounds.start, candidate.rows[0] - CLOSE), min(bounds.stop, candidate.rows[-1] + CLOSE + 1))
+    sentences = [s for s in SENTENCE.split(claim.content().replace(" […] ", " ")) if len(words(s)) >= PART_WORDS]
+    if len(sentences) < 2:
+        return
+    for row in near:
+        other = search.statement(row)
+        if row in candidate.rows or other.turn != passage.turn or other.presentation is Presentation.QUESTION:
+            continue
+        for sentence in sentences:
+            found = min(share_answered(sentence, other.text), share_answered(other.text, sentence))
+            if found >= QUOTED and found > share_answered(sentence, passage.statements[0].text):
+                yield row
+                break
 
 
 def _resting(claim: Statement, passage: Passage) -> tuple[int, ...]:
