@@ -202,7 +202,8 @@ def _neighbours_quoted(claim: Statement, candidate: Candidate, search: Search) -
         return
     bounds, passage = search.index.rows_of(candidate.passage.document_id), candidate.passage
     near = range(max(bounds.start, candidate.rows[0] - CLOSE), min(bounds.stop, candidate.rows[-1] + CLOSE + 1))
-    sentences = [s for s in SENTENCE.split(claim.content().replace(" […] ", " ")) if len(words(s)) >= PART_WORDS]
+    parts = claim.content().split(" […] ")
+    sentences = [s for part in parts for s in SENTENCE.split(part) if len(words(s)) >= PART_WORDS]
     if len(sentences) < 2:
         return
     for row in near:
