@@ -28,7 +28,7 @@ test: setup
 	$(BIN)/python -m pytest
 
 bench: setup
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_index.py
 
 docs: setup
 	$(BIN)/python scripts/generate_docs.py
