@@ -100,7 +100,9 @@ def test_the_seed_case(demo: Any) -> None:
         assert not [d for d in finding.drifts if d.severity >= Severity.MAJOR], finding.drifts
     alaska = next(f for f in his if "Alaska" in f.claim.text and f.claim.presentation.value == "direct")
     assert alaska.match is not None
-    assert any("Аляск" in s.text for s in alaska.match.passage.statements)  # both sentences of the quotation have theirs
+    assert any(
+        "Аляск" in s.text for s in alaska.match.passage.statements
+    )  # both sentences of the quotation have theirs
     assert len(alaska.match.passage.statements) >= 2
 
 
