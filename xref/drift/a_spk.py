@@ -19,8 +19,7 @@ from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
 
 CODES = ("A-SPK",)
-# How much more of the statement the question must answer than the answer does. In faithful reports of the seeds the median is
-# −.35 and the largest that is not negated .12: an answer repeats some of the question's words.
+# How much more of the statement the question must answer than the answer does: an answer repeats some of the question's words. Set by hand.
 ASKED = 0.25
 COVERED = 0.5  # share of the statement that the answer itself may answer at most
 ASKED_COVERED = 0.4  # share of a quotation that a question must answer before it is called the question's words

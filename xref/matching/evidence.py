@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-CHECKED = 5  # of these, those whose figures, names and dates are compared: each language met costs 50 ms for its tables
+CHECKED = (
+    5  # of these, those whose figures, names and dates are compared: each language met costs its tables (about 30 ms)
+)
 WINDOW = 4  # neighbours that a passage may join: 65 of 406 statements of real reports rest on more than one sentence
 GAIN = 0.14  # share of the claim's weight that a neighbour must newly answer to be joined
 SHARED = 0.4  # share of the neighbour's own weight that the claim must answer: a sentence on the same topic is not yet reported

@@ -20,11 +20,11 @@ class Mode:
     none: float
 
 
-# Between the two xref abstains. docs/method.md holds the risk–coverage curve that these were read from.
+# Between the two xref abstains. Set beforehand; docs/method.md holds the risk–coverage curve that says what they mean.
 MODES = {"careful": Mode(0.7, 0.15), "balanced": Mode(0.5, 0.3), "thorough": Mode(0.35, 0.25)}
 PARTIAL = 0.33  # share of a claim's weight under which a passage answers it only in part
 VERBATIM = 0.7
-# A headline joins statements and leaves words out: of 20 own ones below .5 the nine from .12 up had a source, of those below it five of eleven.
+# A headline joins statements and leaves words out: of 16 own ones below .5 all ten from .12 up had a source, of the six below it three.
 HEADLINES = 0.12
 QUOTED, SURE = 0.4, 0.7  # share of a quotation that must be answered, unless the passage is otherwise this probable
 CLOSELY = 0.25  # share of nobody's statement that a passage must answer to be given as its source: at .4 one right passage in 25 is lost
