@@ -346,6 +346,15 @@ def test_four_hundred_damages(old: Path, said: tuple[object, object], tmp_path: 
     assert answers(folder) == said[0]
 
 
+def test_every_cut_of_the_pointer_is_found(old: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(old, folder)
+    whole = (folder / "CURRENT").read_bytes()
+    for length in range(len(whole)):  # the last byte counts as well
+        (folder / "CURRENT").write_bytes(whole[:length])
+        assert [problem.file for problem in indexes.verify(folder)] == ["CURRENT"]
+
+
 def test_files_of_another_generation_are_refused(old: Path, said: tuple[object, object], tmp_path: Path) -> None:
     names = manifest.generations(old)
     for name in ("documents.parquet", "statements.parquet", "vectors.faiss", "manifest.json"):

@@ -213,7 +213,7 @@ def current(folder: Path) -> str:
             f"{folder}: no index here; build one with `xref index build SOURCE... --index {folder}`"
         ) from None
     identity = data.decode("ascii", "replace").removesuffix("\n")
-    if not _ID.fullmatch(identity):
+    if not _ID.fullmatch(identity) or not data.endswith(b"\n"):  # cut by one byte is cut
         raise DamagedIndexError(f"{path}: damaged; rebuild the index with `xref index rebuild --index {folder}`")
     return identity
 
