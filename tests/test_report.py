@@ -176,6 +176,8 @@ def test_rows_of_compare() -> None:
 
 def test_names_are_those_of_the_drift_room() -> None:
     assert names.CODES == codes.NAMES
+    assert set(names.CODES) >= codes.CORE
+    assert len(names.CODES) == 37  # the table of the design
     assert set(names.LINKS) == {str(link) for link in LinkVerdict}
     assert tuple(severity.label for severity in Severity) == names.SEVERITIES
 

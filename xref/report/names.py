@@ -1,46 +1,10 @@
-"""Words for codes and verdicts, as a reader sees them; the codes' names are those of the drift room (a test holds them together)."""
+"""Words for codes and verdicts, as a reader sees them; the codes' names are those of the drift room (both read `lang/codes.toml`)."""
 
 from __future__ import annotations
 
-CODES: dict[str, str] = {
-    "A-SPK": "another speaker",
-    "A-LEVEL": "an embedded voice flattened",
-    "A-COLL": "person exchanged for institution",
-    "A-OCC": "another occasion, outlet or date",
-    "Q-FAB": "quotation with no support in the held source",
-    "Q-SPLICE": "fragments joined without a mark",
-    "Q-CUT": "quotation cut so that a dependent part is lost",
-    "Q-ELL": "ellipsis hides a word that changes the meaning",
-    "Q-CONTEXT": "surrounding text reverses the quotation",
-    "Q-PIVOT": "re-translated through a third language",
-    "ENT-NAME": "another person, place or organisation",
-    "ENT-ROLE": "agent and patient exchanged",
-    "ENT-REF": "pronoun bound to the wrong referent",
-    "PRED": "the act or event replaced",
-    "POL": "negation or antonym flips the truth value",
-    "MOD-UP": "certainty, obligation or intent strengthened",
-    "MOD-DOWN": "certainty, obligation or intent weakened",
-    "COND": "condition, exception or limit changed",
-    "EVID": "hearsay or belief marker changed",
-    "STAGE": "plan, attempt, process and result confused",
-    "ACT": "question, order or irony given as assertion",
-    "NUM-VAL": "number differs",
-    "NUM-UNIT": "same figure, other unit",
-    "NUM-PREC": "approximation or bound changed",
-    "TIME": "date, period, order or deadline differs",
-    "QUANT": "quantifier or frequency changed",
-    "SCOPE": "domain, place or group widened or narrowed",
-    "CONC": "concession or contrast dropped",
-    "CAUSE": "causal or comparative link changed",
-    "LEX-INT": "loaded, stronger or softer word",
-    "LEX-SPEC": "more specific than the source",
-    "LEX-GEN": "less specific than the source",
-    "A-VERB": "reporting verb adds a stance",
-    "Q-PARA": "paraphrase between quotation marks",
-    "INFER": "the writer's conclusion given as said",
-    "ADD": "content that no passage supports",
-    "OMIT": "source content left out that changes the sense",
-}
+from xref import lang
+
+CODES: dict[str, str] = dict(lang.table("codes"))
 
 LINKS: dict[str, tuple[str, str]] = {  # verdict → (a short label, what it means)
     "verbatim": ("verbatim", "a passage stands behind it, faithfully translated"),
