@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import io
 import shutil
 import socket
 import ssl
@@ -12,10 +13,11 @@ import threading
 import time
 import zlib
 
+import brotli
 import pytest
 
-from xref.errors import InputError, LimitError
-from xref.ingest import Limits, read, web
+from xref.errors import InputError, LimitError, MissingExtraError
+from xref.ingest import Archive, Limits, read, read_all, web
 from xref.model import Role
 
 PAGE = b"<html lang='en'><head><title>T</title></head><body><article><h1>The harbour</h1><p>We are not selling the harbour, she said, and nobody laughed.</p></article></body></html>"
@@ -243,9 +245,12 @@ def test_redirect_loop(server, get):
 
 def bombs():
     packed = gzip.compress(b"\0" * 20_000_000)
+    members = gzip.compress(b"\0" * 150_000) * 3
     raw = zlib.compressobj(9, zlib.DEFLATED, -15)
     return {
         "gzip": answer(packed, Content_Encoding="gzip"),
+        "gzip in members": answer(members, Content_Encoding="gzip"),
+        "brotli": answer(brotli.compress(b"\0" * 20_000_000, quality=3), Content_Encoding="br"),
         "deflate": answer(zlib.compress(b"\0" * 20_000_000), Content_Encoding="deflate"),
         "raw deflate": answer(raw.compress(b"\0" * 20_000_000) + raw.flush(), Content_Encoding="deflate"),
         "plain": answer(b"x" * 300_000),
@@ -264,6 +269,9 @@ def test_bombs_stop_at_the_cap(kind, server, get):
     "encoding, body",
     [
         ("gzip", gzip.compress(PAGE)),
+        ("gzip", gzip.compress(PAGE[:60]) + gzip.compress(PAGE[60:])),
+        ("gzip", gzip.compress(PAGE) + b"rubbish after its end"),
+        ("br", brotli.compress(PAGE)),
         ("deflate", zlib.compress(PAGE)),
         ("deflate", zlib.compress(PAGE)[2:-4]),
         ("identity", PAGE),
@@ -272,6 +280,42 @@ def test_bombs_stop_at_the_cap(kind, server, get):
 def test_compressed_pages_are_unpacked(encoding, body, server, get):
     server.routes["/"] = answer(body, Content_Encoding=encoding)
     assert get("http://news.example:PORT/").data == PAGE
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+def test_a_compressed_page_that_just_fits_is_unpacked_and_one_that_is_cut_is_not_half_read(encoding, server, get):
+    """Every size around a piece of the unpacker: none loses its last bytes, none is let through without its end."""
+    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": lambda page: brotli.compress(page, quality=1)}[encoding]
+    for size in (1, web._PIECE - 1, web._PIECE, web._PIECE + 1, 3 * web._PIECE):
+        page = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+        packed = pack(page)
+        server.routes["/"] = answer(packed, Content_Encoding=encoding)
+        fits = Limits(bytes=max(size, len(packed)), seconds=15)
+        assert get("http://news.example:PORT/", limits=fits).data == page
+        server.routes["/"] = answer(packed[: len(packed) // 2 + 1], Content_Encoding=encoding)
+        with pytest.raises(InputError, match=r"breaks off|damaged"):
+            get("http://news.example:PORT/", limits=fits)
+
+
+def test_brotli_is_asked_for_where_it_can_be_read(server, get, monkeypatch):
+    asked = []
+
+    def remember(connection):
+        connection.sendall(answer())
+
+    server.routes["/"] = remember
+    kept: list[web.Exchange] = []
+    for library in (True, False):
+        monkeypatch.setattr(web, "_accepted", (lambda: "gzip, deflate, br") if library else (lambda: "gzip, deflate"))
+        web.fetch(
+            f"http://news.example:{server.port}/", resolve=lambda host, port: ["127.0.0.1"], allow=lambda address: True,
+            robots=False, keep=kept.append,
+        )  # fmt: skip
+        asked.append(dict(kept[-1].request[1])["Accept-Encoding"])
+    assert asked == ["gzip, deflate, br", "gzip, deflate"]
+    server.routes["/"] = answer(brotli.compress(PAGE), Content_Encoding="br")
+    with pytest.raises(InputError, match=r"pip install 'xref\[web\]'"):
+        get("http://news.example:PORT/")
 
 
 SLOW = {
@@ -406,6 +450,88 @@ def test_certificates_are_checked_against_the_name(tmp_path):
     with pytest.raises(InputError, match="unprotected"):
         fetch("news.example", "/down", context=trusting)
     secure.socket.close()
+
+
+def test_what_was_fetched_is_kept_as_warc(server, monkeypatch, tmp_path):
+    """Redirect, robots.txt and page, compressed and in chunks; another program's reader gives the very page back."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    packed = gzip.compress(PAGE)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    server.routes |= {
+        "/old": redirect("/new"),
+        "/new": head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed),
+        "/large": answer(b"x" * 300_000),
+    }
+    monkeypatch.setattr(web, "_resolve", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(web, "public", lambda address: address == "127.0.0.1")
+    site = f"http://news.example:{server.port}"
+    for name in ("kept.warc", "kept.warc.gz"):
+        skipped = []
+        with Archive(tmp_path / name, "xref test") as archive:
+            places = [site + "/old", site + "/large"]
+            (document,) = read_all(places, Role.REPORT, on_skip=skipped.append, limits=QUICK, keep=archive)
+        assert len(skipped) == 1  # what went over the limit is in no archive
+        assert archive.kept == 4
+        records = []
+        with (tmp_path / name).open("rb") as file:
+            for record in ArchiveIterator(file, check_digests="raise"):
+                told = record.rec_headers
+                records.append(
+                    (
+                        record.rec_type,
+                        (told.get_header("WARC-Target-URI") or "").removeprefix(site),
+                        record.content_stream().read(),
+                    )
+                )
+                if record.rec_type == "response":
+                    assert told.get_header("WARC-IP-Address") == "127.0.0.1"
+                    assert record.http_headers.get_statuscode() in ("200", "302", "404")
+        wanted = {"response", "request"}
+        assert records[0][0] == "warcinfo"
+        assert [(kind, url) for kind, url, _ in records[1:]] == [
+            (kind, url) for url in ("/robots.txt", "/old", "/new", "/robots.txt") for kind in ("response", "request")
+        ]
+        assert {kind for kind, _, _ in records[1:]} == wanted
+        assert next(body for kind, url, body in records if (kind, url) == ("response", "/new")) == PAGE
+        assert document.fetched is not None
+        assert document.fetched.startswith("20")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.warc", "kept.warc.gz"]
+
+
+def test_an_archive_of_nothing_is_no_file_and_one_that_cannot_be_written_is_named(tmp_path, monkeypatch):
+    (tmp_path / "old.warc").write_bytes(b"what was kept before")
+    with Archive(tmp_path / "old.warc", "xref test"):
+        pass
+    assert (tmp_path / "old.warc").read_bytes() == b"what was kept before"
+    with pytest.raises(InputError, match="make it first"), Archive(tmp_path / "no" / "a.warc", "xref test"):
+        pass
+
+    class Full(io.RawIOBase):
+        def writable(self):
+            return True
+
+        def write(self, data):
+            raise OSError(28, "No space left on device")
+
+    exchange = web.Exchange(
+        "http://a.example/",
+        "192.0.2.1",
+        "2026-01-01T00:00:00+00:00",
+        ("GET / HTTP/1.1", ()),
+        "HTTP/1.1 200 OK",
+        (),
+        b"x",
+    )
+    archive = Archive(tmp_path / "full.warc", "xref test")
+    monkeypatch.setattr(type(tmp_path), "open", lambda *_: Full())
+    with pytest.raises(InputError, match="No space left"):
+        archive(exchange)
+    import sys
+
+    monkeypatch.setitem(sys.modules, "warcio.warcwriter", None)
+    with pytest.raises(MissingExtraError, match="xref\\[web\\]"):
+        Archive(tmp_path / "a.warc", "xref test")
 
 
 def test_reading_an_address(server, monkeypatch):

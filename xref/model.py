@@ -146,6 +146,12 @@ class Document:
     notes: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
 
+    @property
+    def fetched(self) -> str | None:
+        """When it was fetched (UTC, ISO 8601), as its notes say; None for what was read from a file."""
+        found = next((note.split(" ", 2)[1] for note in self.notes if note.startswith("fetched ")), None)
+        return found if found and found[:1].isdigit() else None
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:

@@ -69,7 +69,8 @@ class Changes:
     generation: str = ""
 
 
-Item = tuple[Document, Sequence[Statement]] | Kept
+# A document with its statements, or with the function that splits it, which is called only where the document is not held already.
+Item = tuple[Document, Sequence[Statement] | Callable[[], Sequence[Statement]]] | Kept
 
 
 def write(
@@ -87,9 +88,12 @@ def write(
 ) -> Changes:
     """Write a new generation of an index, or nothing when nothing has changed.
 
-    `encode` gives (n, dim) float32 unit rows. Statements whose content is in the generation before, made by the same encoder, keep
-    their vectors (not with `full`). Documents read from a location in `unreadable` (or under it, or `location#…`) stay as they were: a
-    source that is out of reach for a night is not lost; give a function where that is known only when all documents have been read. `keep` generations remain. `progress` gets a stage, how many are done, of how many.
+    A document comes with its statements, or with the function that splits it: that is not called for one that is held word for word,
+    split by the same rules (`signature.segmenter` and `.options`). `encode` gives (n, dim) float32 unit rows. Statements whose content
+    is in the generation before, made by the same encoder, keep their vectors (not with `full`). Documents read from a location in
+    `unreadable` (or under it, or `location#…`) stay as they were: a source that is out of reach for a night is not lost; give a function
+    where that is known only when all documents have been read. `keep` generations remain. `progress` gets a stage, how many are done, of
+    how many.
     `sources.options["engine"]` may ask for an engine (`flat`, `pq`, `ivf`) whatever the size.
     Raises StoreError (locked, disk full, two documents with one id), EncoderError for unusable vectors; the index is then as before.
     """
@@ -254,6 +258,7 @@ class _Builder:
         self.before, self.damaged = _open_before(folder)
         same = self.before is not None and _same_encoder(self.before.manifest, self._signature, self.canary)
         self._old = self.before if same and not options.full else None
+        self._split_alike = self._old is not None and _splitting(self._old.signature) == _splitting(self._signature)
         self._apart = self._old is not None and self._old.engine.kind != "flat"
         self._positions: dict[str, int] = {}
         self._digests: list[bytes] = []
@@ -297,6 +302,12 @@ class _Builder:
             self._keep(item.document_id)
             return
         document, statements = item
+        if callable(statements):
+            held = self._split_alike and self.before is not None and self.before.holds(document)
+            if held and document.id not in self._seen:
+                self._keep(document.id)
+                return
+            statements = statements()
         texts = [statement.content() for statement in statements]
         records = [tables.statement_row(*pair, document) for pair in zip(statements, texts, strict=True)]
         row = tables.document_row(document, manifest.pack_location(self.folder, document.location))
@@ -810,6 +821,11 @@ def _open_before(folder: Path) -> tuple[Index | None, str]:
             return None, ""
     except StoreError:
         return None, ""
+
+
+def _splitting(signature: Signature) -> tuple[str, dict[str, str]]:
+    """What decides how a document is split."""
+    return signature.segmenter, signature.options
 
 
 def _same_encoder(then: Manifest, now: Signature, canary: NDArray[np.float32]) -> bool:

@@ -93,7 +93,9 @@ def document_row(document: Document, location: str) -> dict[str, Any]:
     )
     row["text"] = document.text
     row["characters"] = len(document.text)
-    row["own"] = _digest([*row.values()], b"", document)
+    # the hour at which a page was fetched again does not make it another page: a nightly rebuild keeps what it has
+    lasting = [note for note in row["notes"] if not note.startswith("fetched ")]
+    row["own"] = _digest([*{**row, "notes": lasting}.values()], b"", document)
     return row
 
 

@@ -6,7 +6,8 @@ libraries are loaded inside the reader that needs them.
 
 from __future__ import annotations
 
+from xref.ingest.archive import Archive
 from xref.ingest.limits import Limits
 from xref.ingest.reading import SUFFIXES, Skipped, locations_of, read, read_all
 
-__all__ = ["SUFFIXES", "Limits", "Skipped", "locations_of", "read", "read_all"]
+__all__ = ["SUFFIXES", "Archive", "Limits", "Skipped", "locations_of", "read", "read_all"]

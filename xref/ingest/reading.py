@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xref.errors import InputError, LimitError, XrefError
 from xref.ingest import dates, language, page
@@ -19,6 +19,9 @@ from xref.ingest.build import FIELDS, Extract, settle
 from xref.ingest.decode import decode, normalise
 from xref.ingest.limits import DEFAULT, Limits
 from xref.model import Document, Role
+
+if TYPE_CHECKING:
+    from xref.ingest.web import Keep
 
 SUFFIXES: Mapping[str, str] = {
     ".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx",
@@ -66,11 +69,12 @@ def read_all(
     lang: str | None = None,
     overrides: Mapping[str, Any] | None = None,
     limits: Limits = DEFAULT,
+    keep: Keep | None = None,
 ) -> Iterator[Document]:
     """The documents of files, folders (recursive, sorted), addresses and `-`, in order; what cannot be read goes to `on_skip`.
 
     Inside a folder, files of unknown suffix, dotfiles, README files and `sources.toml` are passed over silently; named on their own
-    they are errors like any other. A folder with nothing readable in it is reported.
+    they are errors like any other. A folder with nothing readable in it is reported. `keep` is given every exchange with a web server.
     """
 
     def skip(where: str, error: XrefError) -> None:
@@ -78,7 +82,7 @@ def read_all(
 
     for one in locations_of(locations, on_skip):
         try:
-            yield from _documents(one, role, lang, overrides, limits, skip)
+            yield from _documents(one, role, lang, overrides, limits, skip, keep)
         except XrefError as error:
             skip(one, error)
 
@@ -136,11 +140,12 @@ def _documents(
     overrides: Mapping[str, Any] | None,
     limits: Limits,
     refuse: Callable[[str, XrefError], None],
+    keep: Keep | None = None,
 ) -> Iterator[Document]:
     """The documents of one location; a bad record goes to `refuse`."""
     given = _given(overrides, lang)
     if _is_url(location):
-        yield _fetched(location, role, given, limits)
+        yield _fetched(location, role, given, limits, keep)
         return
     kind, data, path = _stdin(limits) if location == "-" else _file(location, limits)
     beside = {} if path is None else _beside(path)
@@ -326,11 +331,11 @@ def _plain(text: str, location: str) -> Extract:
     return Extract(text)
 
 
-def _fetched(location: str, role: Role, given: Mapping[str, str], limits: Limits) -> Document:
+def _fetched(location: str, role: Role, given: Mapping[str, str], limits: Limits, keep: Keep | None) -> Document:
     """The document at an address that the user typed."""
     from xref.ingest import html, web
 
-    page_ = web.fetch(location, limits=limits)
+    page_ = web.fetch(location, limits=limits, keep=keep)
     kind = web.kind(page_)
     if kind == "html":
         extract = html.read(page_.data, location, limits, charset=page_.charset, url=page_.url)

@@ -16,8 +16,9 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from xref.errors import InputError, LimitError
@@ -29,7 +30,6 @@ _PORTS = {80, 443, 8000, 8080, 8443, 8888}
 _HEADERS = {
     "User-Agent": AGENT,
     "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,application/pdf;q=0.8,*/*;q=0.1",
-    "Accept-Encoding": "gzip, deflate",
     "Connection": "close",
 }
 # What `ipaddress.is_global` lets through though it is not the public internet (it is True for 192.0.0.192, 64:ff9b::, 2002::, fec0::1 and
@@ -55,6 +55,7 @@ _REFUSED6 = tuple(
         "5f00::/16",
     )
 )
+_PIECE = 1 << 20  # bytes unpacked at a time: a bomb is noticed after a megabyte too many
 _KINDS = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "txt", "text/markdown": "md", "text/x-markdown": "md", "application/pdf": "pdf", "text/vtt": "vtt",
     "application/x-subrip": "srt", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
@@ -70,8 +71,23 @@ _SUFFIXES = {
     "docx": "docx",
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, as they went over the line but for the chunks of a chunked body; headers in their order."""
+
+    url: str
+    address: str
+    moment: str  # when the request was sent: UTC, ISO 8601
+    request: tuple[str, tuple[tuple[str, str], ...]]  # request line, headers
+    status: str  # "HTTP/1.1 200 OK"
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
 Resolver = Callable[[str, int], Sequence[str]]
 Allow = Callable[[str], bool]
+Keep = Callable[[Exchange], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,7 @@ class _Job:
     deadline: float
     addresses: list[str]
     context: ssl.SSLContext | None = None
+    keep: Keep | None = None
 
     def left(self) -> float:
         """Seconds that are left; raises `LimitError` when none are."""
@@ -116,13 +133,16 @@ def fetch(
     allow: Allow | None = None,
     robots: bool = True,
     context: ssl.SSLContext | None = None,
+    keep: Keep | None = None,
 ) -> Fetched:
     """Fetch one page; raises `InputError` or `LimitError`, one line each.
+
+    `keep` is given every exchange that came to its end (robots.txt and redirects too), for an archive.
 
     `resolve(host, port)` gives the addresses of a name, `allow(address)` says whether one may be contacted: the defaults are the system's
     resolver and `public`. Both are parameters for tests and for nothing else; no setting or environment variable reaches them.
     """
-    job = _Job(url, limits, resolve or _resolve, allow or public, time.monotonic() + limits.seconds, [], context)
+    job = _Job(url, limits, resolve or _resolve, allow or public, time.monotonic() + limits.seconds, [], context, keep)
     if robots:
         _robots(job, _clean(url, url))
     target = _clean(url, url)
@@ -149,9 +169,12 @@ def fetch(
         )
         if not data.strip():
             raise InputError(f"{url}: the answer is empty")
-        moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        return Fetched(data, target, kind.strip().lower(), charset, moment, tuple(job.addresses))
+        return Fetched(data, target, kind.strip().lower(), charset, _now(), tuple(job.addresses))
     raise InputError(f"{url}: more than {_REDIRECTS} redirects; give the address where it ends")
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def kind(page: Fetched) -> str:
@@ -269,13 +292,13 @@ def _get(job: _Job, url: str, cap: int) -> tuple[int, http.client.HTTPMessage, b
             reason = error.strerror or type(error).__name__
             continue
         job.addresses.append(address)
-        return _talk(job, sock, parts.scheme, host, parts.netloc, url, cap)
+        return _talk(job, sock, address, url, cap)
     job.left()
     raise InputError(f"{job.url}: no connection to {host}: {reason}")
 
 
 def _talk(
-    job: _Job, sock: socket.socket, scheme: str, host: str, place: str, url: str, cap: int
+    job: _Job, sock: socket.socket, address: str, url: str, cap: int
 ) -> tuple[int, http.client.HTTPMessage, bytes]:
     """Send the request over an open connection and read the answer; a timer cuts the line at the deadline, whatever drips in."""
     lines = [sock]
@@ -285,26 +308,31 @@ def _talk(
     response = None
     try:
         line: socket.socket = sock
-        if scheme == "https":
-            secure = (job.context or _context()).wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+        parts = urlsplit(url)
+        if parts.scheme == "https":
+            secure = (job.context or _context()).wrap_socket(
+                sock, server_hostname=parts.hostname, do_handshake_on_connect=False
+            )
             lines.append(secure)  # the plain socket is empty from here on: it is this one that the timer must cut
             secure.settimeout(job.left())
             secure.do_handshake()
             line = secure
         line.settimeout(job.left())
-        parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        head = [
-            f"GET {target} HTTP/1.1",
-            f"Host: {place}",
-            *(f"{key}: {value}" for key, value in _HEADERS.items()),
-            "",
-            "",
-        ]
+        asked = f"GET {target} HTTP/1.1"
+        headers = {"Host": parts.netloc, **_HEADERS, "Accept-Encoding": _accepted()}
+        moment = _now()
+        head = [asked, *(f"{key}: {value}" for key, value in headers.items()), "", ""]
         line.sendall("\r\n".join(head).encode("ascii"))
         response = http.client.HTTPResponse(line, method="GET")
         response.begin()
-        return response.status, response.headers, _body(job, response, cap)
+        wire: list[bytes] = []
+        body = _body(job, response, cap, wire)
+        if job.keep is not None:
+            status = f"HTTP/{response.version // 10}.{response.version % 10} {response.status} {response.reason}"
+            given = tuple((key, str(value)) for key, value in response.headers.items())
+            job.keep(Exchange(url, address, moment, (asked, tuple(headers.items())), status, given, b"".join(wire)))
+        return response.status, response.headers, body
     except ssl.SSLError as error:
         job.left()
         raise InputError(
@@ -338,22 +366,86 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def _body(job: _Job, response: http.client.HTTPResponse, cap: int) -> bytes:
-    """The body, decompressed in a stream; never more than `cap` bytes of either form are held."""
-    encoding = (response.headers.get("Content-Encoding") or "identity").strip().lower()
-    if encoding in ("gzip", "x-gzip"):
-        inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    elif encoding == "deflate":
-        inflate = zlib.decompressobj()
-    elif encoding in ("identity", ""):
-        inflate = None
-    else:
+def _accepted() -> str:
+    """What compression may be sent: brotli where its library is installed (the extra `web`)."""
+    from importlib.util import find_spec
+
+    return "gzip, deflate, br" if find_spec("brotli") else "gzip, deflate"
+
+
+class _Unpacker:
+    """One answer's compression undone in a stream, never more at a time than is asked for; raises ValueError where it is damaged."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._begun = False
+        self._made: Any = self._fresh()
+
+    def _fresh(self) -> Any:
+        if self._encoding == "br":
+            import brotli
+
+            return brotli.Decompressor()
+        return zlib.decompressobj(16 + zlib.MAX_WBITS if self._encoding == "gzip" else zlib.MAX_WBITS)
+
+    def pieces(self, data: bytes, most: int) -> Iterator[bytes]:
+        """What the next bytes unpack to, each piece at most about `most` bytes long."""
+        return self._brotli(data, most) if self._encoding == "br" else self._zlib(data, most)
+
+    def _zlib(self, data: bytes, most: int) -> Iterator[bytes]:
+        full = False  # the last piece was cut at `most`: more may wait inside although all bytes were taken
+        while data or full:
+            if self._made.eof:  # a gzip file may have several members; what follows a deflate stream is nothing
+                if self._encoding != "gzip" or not data.startswith(b"\x1f\x8b"):
+                    return
+                self._made = self._fresh()
+            try:
+                piece = self._made.decompress(data, most)
+            except zlib.error as error:
+                if self._encoding != "deflate" or self._begun:
+                    raise ValueError from error
+                self._made = zlib.decompressobj(-zlib.MAX_WBITS)  # some servers send deflate without the zlib header
+                self._begun = True
+                continue
+            self._begun, full = True, len(piece) == most
+            data = self._made.unused_data if self._made.eof else self._made.unconsumed_tail
+            yield piece
+
+    def _brotli(self, data: bytes, most: int) -> Iterator[bytes]:
+        import brotli
+
+        try:
+            piece = self._made.process(data, output_buffer_limit=most)
+            while piece:  # asked once more than there is: only then does it notice its own end
+                yield piece
+                piece = b"" if self._made.is_finished() else self._made.process(b"", output_buffer_limit=most)
+        except brotli.error as error:
+            raise ValueError from error
+
+    def ended(self) -> bool:
+        """Whether the compressed stream came to its own end."""
+        return bool(self._made.is_finished() if self._encoding == "br" else self._made.eof)
+
+
+def _unpacker(job: _Job, encoding: str) -> _Unpacker | None:
+    """The way to undo an encoding, None where there is nothing to undo."""
+    known = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"} | ({"br": "br"} if "br" in _accepted() else {})
+    if encoding in ("identity", ""):
+        return None
+    if encoding not in known:
+        hint = "; pip install 'xref[web]' reads it" if encoding == "br" else ""
         raise InputError(
-            f"{job.url}: the server sends {encoding[:20]} compression, which was not asked for; save the page and read the file"
+            f"{job.url}: the server sends {encoding[:20]} compression, which was not asked for{hint}; save the page and read the file"
         )
+    return _Unpacker(known[encoding])
+
+
+def _body(job: _Job, response: http.client.HTTPResponse, cap: int, wire: list[bytes]) -> bytes:
+    """The body, decompressed in a stream; never more than `cap` bytes of either form are held. `wire` gets what was sent."""
+    encoding = (response.headers.get("Content-Encoding") or "identity").strip().lower()
+    unpacker = _unpacker(job, encoding)
     pieces: list[bytes] = []
     taken = size = 0
-    raw_deflate = encoding == "deflate"
     while True:
         job.left()
         chunk = response.read1(65_536)
@@ -362,28 +454,28 @@ def _body(job: _Job, response: http.client.HTTPResponse, cap: int) -> bytes:
         taken += len(chunk)
         if taken > cap:
             raise LimitError(f"{job.url}: more than {cap} bytes; save the page and read the part you need")
-        while inflate is not None and chunk:
-            try:
-                piece = inflate.decompress(chunk, cap + 1 - size)
-            except zlib.error:
-                if raw_deflate and not size:
-                    # some servers send deflate without the zlib header
-                    inflate, raw_deflate = zlib.decompressobj(-zlib.MAX_WBITS), False
-                    continue
-                raise InputError(f"{job.url}: its {encoding} compression is damaged; try again") from None
-            size += len(piece)
-            pieces.append(piece)
-            if size > cap:
-                raise LimitError(
-                    f"{job.url}: unpacks to more than {cap} bytes; save the page and read the part you need"
-                )
-            chunk = inflate.unconsumed_tail if piece or inflate.unconsumed_tail != chunk else b""
-        if inflate is None:
-            pieces.append(chunk)
+        wire.append(chunk)
+        if unpacker is None:
+            continue
+        try:
+            for piece in unpacker.pieces(chunk, min(cap + 1 - size, _PIECE)):
+                size += len(piece)
+                if size > cap:
+                    raise LimitError(
+                        f"{job.url}: unpacks to more than {cap} bytes; save the page and read the part you need"
+                    )
+                pieces.append(piece)
+                job.left()
+        except ValueError:
+            raise InputError(f"{job.url}: its {encoding} compression is damaged; try again") from None
     job.left()  # a line that the timer cut looks like the end of the answer
     length = response.headers.get("Content-Length") or ""
     if length.isascii() and length.isdigit() and len(length) < 12 and taken < int(length):
         raise InputError(f"{job.url}: the answer breaks off after {taken} of {length} bytes; try again")
+    if unpacker is None:
+        return b"".join(wire)
+    if taken and not unpacker.ended():
+        raise InputError(f"{job.url}: its {encoding} compression breaks off after {taken} bytes; try again")
     return b"".join(pieces)
 
 

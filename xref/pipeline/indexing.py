@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from xref import encode
 from xref import index as store
 from xref.errors import InputError
-from xref.ingest import Skipped
+from xref.ingest import Archive, Skipped
 from xref.model import Role
-from xref.pipeline.reading import Hands, ignore, read
-from xref.pipeline.signing import encoder_name, signature
+from xref.pipeline.reading import Hands, ignore, read_unsplit
+from xref.pipeline.signing import encoder_name, rules, signature
 
 if TYPE_CHECKING:
     from xref.index import Changes, Index
@@ -34,14 +35,18 @@ def build_index(
     dask: str | None = None,
     on_skip: Callable[[Skipped], None] = ignore,
     progress: Progress | None = None,
+    archive: Archive | None = None,
 ) -> Changes:
     """Reads the sources, embeds what is new and writes a generation of the index.
 
-    Raises `InputError` when not one source could be read (the index stays as it was).
+    Documents that the index holds word for word are not split again, unless xref's rules of splitting have changed. `archive` keeps
+    what is fetched. Raises `InputError` when not one source could be read (the index stays as it was).
     """
     model = encode.load_encoder(encoder)
     skipped: list[Skipped] = []
-    documents = read(locations, Role.SOURCE, lang=lang, on_skip=skipped.append, hands=Hands(workers, dask))
+    made_by = replace(signature(model, engine="auto"), options={"rules": rules()})
+    hands = Hands(workers, dask)
+    documents = read_unsplit(locations, Role.SOURCE, lang=lang, on_skip=skipped.append, hands=hands, archive=archive)
     first = next(documents, None)
     if first is None:
         raise InputError("; ".join(item.reason for item in skipped) or "no sources were named: no index was written")
@@ -50,7 +55,7 @@ def build_index(
         folder,
         chain([first], documents),  # streamed: millions of records never stand in memory together
         model.encode,
-        signature(model, engine="auto"),
+        made_by,
         store.SourceSpec(tuple(str(location) for location in locations), options),
         keep=keep,
         full=full,
@@ -71,6 +76,7 @@ def rebuild_index(
     dask: str | None = None,
     on_skip: Callable[[Skipped], None] = ignore,
     progress: Progress | None = None,
+    archive: Archive | None = None,
 ) -> Changes:
     """Builds again from the sources that the index remembers."""
     spec = store.sources(folder)
@@ -86,6 +92,7 @@ def rebuild_index(
         dask=dask,
         on_skip=on_skip,
         progress=progress,
+        archive=archive,
     )
 
 

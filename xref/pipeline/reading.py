@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 from xref import segment
 from xref.errors import MissingExtraError, UsageError
-from xref.ingest import Skipped, locations_of, read_all
+from xref.ingest import Archive, Skipped, locations_of, read_all
 from xref.model import Document, Role, Statement
 
 Read = tuple[Document, tuple[Statement, ...]]
+Unsplit = tuple[Document, tuple[Statement, ...] | Callable[[], tuple[Statement, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +36,45 @@ def read(
     lang: str | None = None,
     on_skip: Callable[[Skipped], None] = ignore,
     hands: Hands = Hands(),
+    archive: Archive | None = None,
 ) -> Iterator[Read]:
-    """Every readable document with its statements, in order; ids are made unique, what cannot be read goes to `on_skip`."""
+    """Every readable document with its statements, in order; ids are made unique, what cannot be read goes to `on_skip`.
+
+    With an `archive`, which keeps what is fetched, everything is read in this process.
+    """
+    for document, split in read_unsplit(locations, role, lang=lang, on_skip=on_skip, hands=hands, archive=archive):
+        yield document, split() if callable(split) else split
+
+
+def read_unsplit(
+    locations: Iterable[str | Path],
+    role: Role = Role.SOURCE,
+    *,
+    lang: str | None = None,
+    on_skip: Callable[[Skipped], None] = ignore,
+    hands: Hands = Hands(),
+    archive: Archive | None = None,
+) -> Iterator[Unsplit]:
+    """As `read`, but what was read in this process comes with the function that splits it: who holds it already saves that work."""
     taken: set[str] = set()
     places = list(locations_of(locations, on_skip))
-    for found, skipped in _results(places, role, lang, hands):
-        for document, statements in found:
+    if archive is not None:
+        hands = Hands()
+    for found, skipped in _results(places, role, lang, hands, archive):
+        for document, split in found:
             if document.id not in taken:
                 taken.add(document.id)
-                yield document, statements
+                yield document, split
             else:
                 unique = distinct(document, taken)
-                yield unique, segment.statements(unique)
+                yield unique, partial(segment.statements, unique)
         for skip in skipped:  # known only now: a streamed file's bad records are met on the way
             on_skip(skip)
 
 
 def _results(
-    places: list[str], role: Role, lang: str | None, hands: Hands
-) -> Iterator[tuple[Iterable[Read], list[Skipped]]]:
+    places: list[str], role: Role, lang: str | None, hands: Hands, archive: Archive | None
+) -> Iterator[tuple[Iterable[Unsplit], list[Skipped]]]:
     if hands.dask:
         yield from _on_dask(places, role, lang, hands.dask)
     elif hands.workers > 1 and len(places) > 1:
@@ -66,22 +88,25 @@ def _results(
         for place in places:
             skipped: list[Skipped] = []
             # streamed: a file of a million records is never whole in memory
-            yield _segmented([place], role, lang, skipped), skipped
+            yield _unsplit([place], role, lang, skipped, archive), skipped
 
 
 def read_one(place: str, role: Role, lang: str | None) -> tuple[list[Read], list[Skipped]]:
     """One location's documents with their statements, and what of it could not be read: the unit of work of another process."""
     skipped: list[Skipped] = []
-    return list(_segmented([place], role, lang, skipped)), skipped
+    found = [(document, segment.statements(document)) for document, _ in _unsplit([place], role, lang, skipped)]
+    return found, skipped
 
 
-def _segmented(places: Iterable[str], role: Role, lang: str | None, skipped: list[Skipped]) -> Iterator[Read]:
-    """Documents with their statements. One that declares itself a report is no source; asked for as a report, anything is one."""
-    for document in read_all(places, role, lang=lang, on_skip=skipped.append):
+def _unsplit(
+    places: Iterable[str], role: Role, lang: str | None, skipped: list[Skipped], archive: Archive | None = None
+) -> Iterator[Unsplit]:
+    """Documents and how to split them. One that declares itself a report is no source; asked for as a report, anything is one."""
+    for document in read_all(places, role, lang=lang, on_skip=skipped.append, keep=archive):
         if document.role is not role and role is Role.SOURCE:
             continue
         wanted = document if document.role is role else replace(document, role=role)
-        yield wanted, segment.statements(wanted)
+        yield wanted, partial(segment.statements, wanted)
 
 
 def _on_dask(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xref import drift, segment
@@ -36,6 +39,23 @@ def signature(encoder: Encoder, *, engine: str = "", mode: str = "") -> Signatur
         engine=engine,
         detectors=drift.detectors_signature(mode) if mode else "",
     )
+
+
+@cache
+def rules() -> str:
+    """A digest of what splits documents: the segment room's code and the tables that it reads.
+
+    An index remembers it, so that a rebuild after an upgrade splits documents again although their words are the same.
+    """
+    split = Path(str(segment.__file__)).parent
+    tables = split.parent / "lang"
+    read = [*split.glob("*.py")]
+    read += [path for topic in ("abbreviations", "quotes", "reporting", "turns") for path in tables.glob(f"{topic}*/*")]
+    read += [path for topic in ("abbreviations", "quotes", "turns", "persons") for path in tables.glob(f"{topic}.toml")]
+    digest = blake2b(digest_size=6)
+    for path in sorted(path for path in read if path.is_file()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
 
 
 def signature_of(index: Index, encoder: Encoder, mode: str) -> Signature:
