@@ -12,6 +12,7 @@ $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch -c constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --editable '.[documents,serve,dev]'
+	$(BIN)/python -m compileall -q xref
 	@touch $@
 
 demo: setup
