@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from xref.encode import builtin, load_encoder
-from xref.encode.static import HOME, BuiltinEncoder, _pool
+from xref.encode.static import _FEW, HOME, BuiltinEncoder, _pool
 from xref.encode.text import normalise
 from xref.errors import EncoderError
 
@@ -85,13 +85,45 @@ def test_pooling_equals_a_plain_loop() -> None:
 def test_words_cut_in_lines_come_apart_again() -> None:
     """Every word, of whatever characters, has one beginning; else vectors would slip from word to word."""
     rng = np.random.default_rng(11)
-    drawn = ["".join(map(chr, rng.integers(32, 0xD7FF, size=rng.integers(1, 9)))) for _ in range(3_000)]
-    words = list(dict.fromkeys(word for text in drawn for word in normalise(text).split()))
-    _, starts = builtin()._cut(words)
+    texts = ["".join(map(chr, rng.integers(32, 0xD7FF, size=rng.integers(1, 9)))) for _ in range(3_000)]
+    words = list(dict.fromkeys(word for text in texts for word in normalise(text).split()))
+    encoder = BuiltinEncoder()
+    encoder._words_cut = _FEW
+    _, starts = encoder._cut(words)
     assert len(starts) == len(words) + 1
     some = words[::50]
     alone = np.concatenate([BuiltinEncoder().word_vectors([word]) for word in some[:4]])
     assert np.abs(builtin().word_vectors(some)[:4] - alone).max() < 1e-5
+
+
+def drawn(seed: int, n: int) -> list[str]:
+    """Words of real letters and of any: pieces of the test's own texts, glued, and random code points."""
+    rng = np.random.default_rng(seed)
+    real = [word for pair in PAIRS for text in pair for word in normalise(text).split()]
+    found = []
+    for _ in range(n):
+        one, other = (real[i] for i in rng.integers(len(real), size=2))
+        cut = int(rng.integers(len(one) + 1))
+        noise = "".join(map(chr, rng.integers(32, 0xD7FF, size=rng.integers(0, 4))))
+        found += normalise(one[:cut] + noise + other[cut:]).split()
+    return list(dict.fromkeys(found))
+
+
+def test_the_quick_cutter_cuts_as_the_tokenizers_library() -> None:
+    encoder = BuiltinEncoder()
+    words = drawn(5, 5_000)
+    theirs = encoder._tokenizer.encode_batch_fast(words, add_special_tokens=False)
+    assert list(encoder._cutter(words)) == [encoding.ids for encoding in theirs]
+    assert any(1 in encoding.ids for encoding in theirs)  # letters that no subword spells are among them
+    for word, encoding in zip(words, encoder._tokenizer.encode_batch(words, add_special_tokens=False), strict=True):
+        assert encoder._cutter.starts(word) == sorted({a for a, b in encoding.offsets if b > a > 0} | {0})
+
+
+def test_few_words_and_many_give_the_same_vectors() -> None:
+    words = drawn(6, _FEW)[: _FEW // 2]
+    few, many = BuiltinEncoder(), BuiltinEncoder()
+    many._words_cut = _FEW
+    assert np.array_equal(few.word_vectors(words), many.word_vectors(words))
 
 
 def test_a_full_cache_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,10 +191,16 @@ def test_revision_names_the_files(tmp_path: Path) -> None:
         (copy / name).write_bytes((HOME / name).read_bytes())
     assert BuiltinEncoder(copy).revision == builtin().revision
     with (copy / "model.safetensors").open("r+b") as file:
-        file.seek(-5, 2)
-        file.write(b"\x41")
+        file.seek(4_000_001)  # among the vectors
+        byte = file.read(1)[0]
+        file.seek(-1, 1)
+        file.write(bytes([byte ^ 1]))
     assert BuiltinEncoder(copy).revision != builtin().revision
     (copy / "tokenizer.json").write_text("{}")
+    with pytest.raises(EncoderError, match="cannot be read"):  # it is read when many words come
+        BuiltinEncoder(copy).encode([" ".join(f"w{i}" for i in range(_FEW + 1))])
+    with (copy / "model.safetensors").open("r+b") as file:
+        file.truncate(4_000_001)
     with pytest.raises(EncoderError, match="cannot be read"):
         BuiltinEncoder(copy)
 
@@ -222,7 +260,7 @@ def test_importing_the_room_loads_nothing_heavy() -> None:
         "heavy = {'numpy', 'tokenizers', 'torch', 'scipy', 'sentence_transformers'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
         "xref.encode.builtin().encode(['one sentence'])\n"
-        "heavy = {'torch', 'scipy', 'sentence_transformers'} & set(sys.modules)\n"
+        "heavy = {'tokenizers', 'torch', 'scipy', 'sentence_transformers'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

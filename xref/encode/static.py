@@ -1,6 +1,6 @@
 """The built-in encoder: a text is the sum of its subwords' vectors, at unit length.
 
-Needs tokenizers and numpy, no network and no torch. A text's vector is a sum over its space-separated chunks, so the
+Needs numpy and, for many words, tokenizers; no network and no torch. A text's vector is a sum over its space-separated chunks, so the
 work of a chunk is done once: chunks met before cost one look-up, and many texts are pooled by one sparse product.
 """
 
@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xref.encode.subwords import Cutter
 from xref.encode.text import normalise
 from xref.errors import EncoderError
 
@@ -30,6 +31,8 @@ _SPARSE_FROM = 20_000
 _BLOCK = 8_192
 _KEPT = 120_000
 _LINE = 64
+# Words of a process that are cut in Python (15 us each) before the tokenizers library is read in (0.17 s).
+_FEW = 8_000
 # Sums of more rows than this are taken in double precision: over 5,000 words the two float32 ways drift 7e-6 apart.
 _LONG = 500
 
@@ -38,7 +41,15 @@ def read_safetensors(path: Path) -> dict[str, NDArray[Any]]:
     """The arrays of a safetensors file, mapped into memory and read only when touched."""
     import numpy as np
 
-    kinds = {"I8": np.int8, "U8": np.uint8, "F16": np.float16, "F32": np.float32, "I32": np.int32, "I64": np.int64}
+    kinds = {
+        "I8": np.int8,
+        "U8": np.uint8,
+        "F16": np.float16,
+        "F32": np.float32,
+        "F64": np.float64,
+        "I32": np.int32,
+        "I64": np.int64,
+    }
     with path.open("rb") as file:
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     length = int.from_bytes(data[:8], "little")
@@ -60,24 +71,36 @@ class BuiltinEncoder:
 
     def __init__(self, folder: Path = HOME) -> None:
         """Open the weights and the vocabulary in `folder`; raises EncoderError if they are missing or damaged."""
-        from tokenizers import Tokenizer
-
         self._folder = folder
         try:
             arrays = read_safetensors(folder / "model.safetensors")
             self._rows, self._scales = arrays["embeddings"], arrays["weights"]
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            # "begins" is 1 for a subword that begins a word, 2 if it is besides the best cut of its own letters.
             self._begins = arrays["begins"] != 0
-        except Exception as error:  # tokenizers raises bare Exception
-            raise EncoderError(
-                f"The encoder's files in {folder} cannot be read ({error}); install xref again."
-            ) from error
+            pieces = arrays["pieces"].tobytes().decode("utf-8").split("\n")
+            self._cutter = Cutter(pieces, arrays["scores"].tolist(), (arrays["begins"] == 2).tolist())
+        except (OSError, KeyError, ValueError) as error:
+            raise self._damaged(error) from error
         self.dim = int(self._rows.shape[1])
-        # The file spells out `normalise` for sentence-transformers; here it is done already (9 us a line against 43).
-        self._tokenizer.normalizer = None
+        self._words_cut = 0
         self._known: dict[str, int] = {}
         self._store: NDArray[np.float32] = self._scales[:0, None] * self._rows[:0].astype("f4")
         self._table = self._store
+
+    def _damaged(self, error: Exception) -> EncoderError:
+        return EncoderError(f"The encoder's files in {self._folder} cannot be read ({error}); install xref again.")
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        """The vocabulary in the tokenizers library, without its normaliser: what it spells out, `normalise` has done (9 us a line against 43)."""
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        except Exception as error:  # tokenizers raises bare Exception
+            raise self._damaged(error) from error
+        tokenizer.normalizer = None
+        return tokenizer
 
     @cached_property
     def revision(self) -> str:
@@ -114,8 +137,7 @@ class BuiltinEncoder:
         folded = normalise(run)
         if len(folded) != len(run) or " " in folded:
             return []
-        offsets = self._tokenizer.encode(folded, add_special_tokens=False).offsets
-        starts = sorted({start for start, end in offsets if end > start and start > 0} | {0})
+        starts = self._cutter.starts(folded)
         return list(zip(starts, [*starts[1:], len(run)], strict=True))
 
     def _sums(self, texts: list[list[str]]) -> NDArray[np.float32]:
@@ -165,11 +187,16 @@ class BuiltinEncoder:
     def _cut(self, words: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Subword ids of all words, flat, and the offsets of each word (n + 1).
 
-        Words go to the tokenizer in lines of 64, which costs a third of one call a word; every word begins with the one
+        The first few words of a process are cut without tokenizers. Then words go to it in lines of 64, which costs a third of one call a word; every word begins with the one
         subword that carries the mark of a beginning, so the lines come apart again.
         """
         import numpy as np
 
+        self._words_cut += len(words)
+        if self._words_cut <= _FEW:
+            cut = list(self._cutter(words))
+            ends = np.cumsum([0, *map(len, cut)])
+            return np.fromiter(chain.from_iterable(cut), np.int64, int(ends[-1])), ends
         lines = [" ".join(words[i : i + _LINE]) for i in range(0, len(words), _LINE)]
         found = self._tokenizer.encode_batch_fast(lines, add_special_tokens=False)
         flat = np.concatenate([np.asarray(encoding.ids, np.int64) for encoding in found] or [np.zeros(0, np.int64)])
