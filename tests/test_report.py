@@ -41,6 +41,7 @@ CONTRACT = (
     "speaker_said passage passage_start passage_end passage_gloss gloss_by source_link alternatives flag_id drift_code drift_name severity "
     "direction drift_probability reported_words reported_start reported_end said_words said_start said_end why not_checked signature"
 )
+ADDED = "report_sha256 report_fetched source_sha256 source_fetched statement_gloss"  # after the contract's, never between them
 FORMULAS = [
     "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\u00a0=1+1", "\u3000=1+1", "＝1+1", "＋1+1",
     "－1+1", "＠SUM(A1)", "=HYPERLINK(\"http://a.example\")", "=IMPORTXML(\"http://a.example\",\"//a\")", "+cmd|'/C calc'!A0", "-2+3+cmd|'/C calc'!A0",
@@ -62,7 +63,7 @@ def written(fmt: str, given_reports: list[reports.Report] | None = None) -> byte
 
 
 def test_the_columns_are_the_contracts_in_its_order() -> None:
-    assert " ".join(NAMES) == CONTRACT
+    assert " ".join(NAMES) == f"{CONTRACT} {ADDED}"
     assert all(tuple(row) == NAMES for row in made())
     assert (
         " ".join(columns.names(columns.COMPARE))
@@ -520,6 +521,35 @@ def test_any_rows_become_any_format(start: str, fmt: str, tmp_path: Path) -> Non
         text = out.read_text(encoding="utf-8")
         assert "около трёх тысяч" in text
         assert "30,000" in text
+
+
+@pytest.mark.parametrize("suffix", ["csv", "excel.csv", "jsonl", "parquet"])
+def test_a_file_of_an_older_xref_is_read_and_turned_into_anything(suffix: str, tmp_path: Path) -> None:
+    old = tmp_path / f"old.{suffix}"
+    lines = [{name: value for name, value in row.items() if name not in columns.ADDED} for row in made()]
+    if suffix == "parquet":
+        import polars as pl
+
+        pl.DataFrame(
+            lines,
+            schema={
+                c.name: {"str": pl.String, "int": pl.Int64, "float": pl.Float64}[c.type]
+                for c in columns.MATCH
+                if c.name not in columns.ADDED
+            },
+        ).write_parquet(old)
+    elif suffix == "jsonl":
+        old.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    else:
+        with old.open("w", encoding="utf-8-sig" if "excel" in suffix else "utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [name for name in NAMES if name not in columns.ADDED], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(lines)
+    back = list(reports.read_rows(old))
+    assert [row["flag_id"] for row in back] == [row["flag_id"] for row in made()]
+    assert all(row[name] is None for row in back for name in columns.ADDED)
+    for target in ("new.csv", "new.html", "new.parquet", "new.md"):
+        reports.convert(old, tmp_path / target)
 
 
 def test_columns_of_others_are_kept(tmp_path: Path) -> None:

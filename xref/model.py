@@ -501,6 +501,7 @@ class Finding:
     why: str = ""  # why this link verdict
     gloss: str | None = None
     gloss_by: str | None = None
+    claim_gloss: str | None = None  # of the report's own statement: only where the user let the report be sent
 
 
 @dataclass(frozen=True, slots=True)

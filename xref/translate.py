@@ -66,6 +66,7 @@ PROVIDERS: dict[str, Provider] = {
 }  # fmt: skip
 """The providers, by deep-translator's own names. Its dictionaries (Pons, Linguee) take single words and are left out."""
 
+OF_THE_REPORT = "statements of the report"
 _NO_KEY = "xref-no-key"  # deep-translator insists on a key for LibreTranslate; a server of one's own needs none, so it is not sent
 _MOST_BYTES = 1 << 20
 _GIVE_UP_AFTER = 3  # texts that fail in a row: the provider is down, and waiting longer only costs the reader time
@@ -150,7 +151,7 @@ def notice(
 ) -> str:
     """One line that says what goes where, to be shown before anything is sent; empty for provider `none`.
 
-    `texts` are counted where they are known; `report` says that the report's own statements are sent too.
+    `texts` are counted where they are known; `what` they are; `report` says that the report's own statements are sent too.
     """
     service, address = find(provider)
     if service is None:
@@ -166,6 +167,7 @@ def notice(
     pair = f", {source_lang} to {target_lang or 'en'}" if source_lang else ""
     how = " (in the address of each request)" if service.in_url else ""
     rest = "the report's statements go there too" if report else "nothing of the report is sent"
+    rest = "as you asked with --gloss-report" if what == OF_THE_REPORT else rest
     return f"gloss: {count} go to {service.name} at {host}{how}{pair}; {rest}"
 
 
@@ -314,12 +316,13 @@ class _Client:
 
     def ask(self, text: str) -> object:
         """The provider's answer to one text; raises _Retry, _Refused, _Late, or whatever else deep-translator raises."""
+        translator = self._translator()  # before the clock starts: to import it takes longer than the interval
         self.wait(self.last + self.interval - time.monotonic())
         self.last = time.monotonic()
         seconds = min(self.timeout, self.left())
         if seconds <= 0:
             raise _Late
-        return _within(seconds, lambda: self._translator().translate(text))
+        return _within(seconds, lambda: translator.translate(text))
 
     def _translator(self) -> Any:
         if self.made is None:

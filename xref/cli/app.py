@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ from xref.errors import UsageError
 
 if TYPE_CHECKING:
     from xref.index import Changes
+    from xref.ingest import Archive
     from xref.model import Finding
     from xref.report import Report
 
@@ -132,6 +134,32 @@ GlossUrl = Annotated[
         show_default=False,
     ),
 ]
+GlossTo = Annotated[
+    str | None,
+    typer.Option(
+        "--gloss-to",
+        envvar="XREF_GLOSS_TO",
+        help="Language of the reading aid; the report's own when not given.",
+        show_default=False,
+    ),
+]
+GlossReport = Annotated[
+    bool,
+    typer.Option(
+        "--gloss-report",
+        envvar="XREF_GLOSS_REPORT",
+        help="Send the report's own statements too, for a reader who does not read its language (needs --gloss-to).",
+    ),
+]
+SaveWarc = Annotated[
+    Path | None,
+    typer.Option(
+        "--save-warc",
+        envvar="XREF_SAVE_WARC",
+        help="Keep what is fetched (requests, redirects, pages) in this WARC file; needs 'xref[web]'.",
+        show_default=False,
+    ),
+]
 Workers = Annotated[
     int, typer.Option("--workers", envvar="XREF_WORKERS", min=1, help="Processes that read and split documents.")
 ]
@@ -163,9 +191,22 @@ def _main(
     pass
 
 
+@contextmanager
+def _archive(path: Path | None) -> Iterator[Archive | None]:
+    """The WARC file that was asked for; says at the end what it holds."""
+    if path is None:
+        yield None
+        return
+    from xref import pipeline
+
+    with pipeline.archive(path) as archive:
+        yield archive
+    line(f"kept {archive.kept} exchanges in {path}" if archive.kept else f"nothing was fetched: {path} was not written")
+
+
 @app.command()
 def read(sources: Sources, lang: Lang = None, report: Annotated[bool, typer.Option("--report", help="Read as reports.")] = False,
-         as_json: AsJson = False) -> None:  # fmt: skip
+         as_json: AsJson = False, save_warc: SaveWarc = None) -> None:  # fmt: skip
     """What xref makes of a document: metadata, then its statements with speaker, kind and offsets."""
     from xref import pipeline
     from xref.cli import show
@@ -174,10 +215,11 @@ def read(sources: Sources, lang: Lang = None, report: Annotated[bool, typer.Opti
     skips = Skips()
     role = Role.REPORT if report else Role.SOURCE
     some = False
-    for document, statements in pipeline.read(sources, role, lang=lang, on_skip=skips):
-        some = True
-        for text in show.document_json(document, statements) if as_json else show.document(document, statements):
-            print(text)
+    with _archive(save_warc) as archive:
+        for document, statements in pipeline.read(sources, role, lang=lang, on_skip=skips, archive=archive):
+            some = True
+            for text in show.document_json(document, statements) if as_json else show.document(document, statements):
+                print(text)
     skips.finish(some)
 
 
@@ -202,29 +244,33 @@ def demo(
 @index_app.command("build")
 def index_build(
     sources: Sources, index: IndexDir, encoder: EncoderName = None, lang: Lang = None, full: Full = False, keep: Keep = 2,
-    workers: Workers = 1, dask: Dask = None, engine: Engine = None,
+    workers: Workers = 1, dask: Dask = None, engine: Engine = None, save_warc: SaveWarc = None,
 ) -> None:  # fmt: skip
     """Read sources, embed, write a new generation (only what changed is embedded again)."""
     from xref import pipeline
 
     skips = Skips()
-    changes = pipeline.build_index(
-        sources, index, encoder=encoder or "builtin", lang=lang, full=full, keep=keep, workers=workers, dask=dask,
-        engine=engine, on_skip=skips, progress=bar(),
-    )  # fmt: skip
+    with _archive(save_warc) as archive:
+        changes = pipeline.build_index(
+            sources, index, encoder=encoder or "builtin", lang=lang, full=full, keep=keep, workers=workers, dask=dask,
+            engine=engine, on_skip=skips, progress=bar(), archive=archive,
+        )  # fmt: skip
     _say_changes(changes, index)
     skips.finish(True)
 
 
 @index_app.command("rebuild")
-def index_rebuild(index: IndexDir, full: Full = False, keep: Keep = 2, workers: Workers = 1, dask: Dask = None) -> None:
+def index_rebuild(
+    index: IndexDir, full: Full = False, keep: Keep = 2, workers: Workers = 1, dask: Dask = None, save_warc: SaveWarc = None,
+) -> None:  # fmt: skip
     """Build again from the sources that the index remembers: the job for cron."""
     from xref import pipeline
 
     skips = Skips()
-    changes = pipeline.rebuild_index(
-        index, full=full, keep=keep, workers=workers, dask=dask, on_skip=skips, progress=bar()
-    )
+    with _archive(save_warc) as archive:
+        changes = pipeline.rebuild_index(
+            index, full=full, keep=keep, workers=workers, dask=dask, on_skip=skips, progress=bar(), archive=archive
+        )
     _say_changes(changes, index)
     skips.finish(True)
 
@@ -287,7 +333,8 @@ def index_info(index: IndexDir, as_json: AsJson = False) -> None:
 def match(
     reports: Sources, index: IndexDir, output: Output = None, format: Format = None, encoder: EncoderName = None,
     lang: Lang = None, mode: ModeOption = Mode.balanced, fail_on: FailOnOption = None, gloss: Gloss = "none",
-    gloss_url: GlossUrl = None, workers: Workers = 1, dask: Dask = None,
+    gloss_url: GlossUrl = None, gloss_to: GlossTo = None, gloss_report: GlossReport = False, workers: Workers = 1,
+    dask: Dask = None, save_warc: SaveWarc = None,
 ) -> None:  # fmt: skip
     """Findings of each report against an index: which passage each statement rests on, and where it drifts."""
     _quick()
@@ -296,22 +343,26 @@ def match(
     fmt = pipeline.format_of(output, format)
     skips = Skips()
     opened, model = pipeline.open_index(index, encoder)
-    found = pipeline.match_files(
-        reports,
-        opened,
-        model,
-        mode=mode.value,
-        lang=lang,
-        on_skip=skips,
-        progress=bar(),
-        gloss=gloss,
-        gloss_url=gloss_url,
-        notice=line,
-        workers=workers,
-        dask=dask,
-    )
     worst = _Worst()
-    written = pipeline.write(worst.watch(found), pipeline.signature_of(opened, model, mode.value), fmt, output)
+    with _archive(save_warc) as archive:
+        found = pipeline.match_files(
+            reports,
+            opened,
+            model,
+            mode=mode.value,
+            lang=lang,
+            on_skip=skips,
+            progress=bar(),
+            gloss=gloss,
+            gloss_url=gloss_url,
+            gloss_to=gloss_to,
+            gloss_report=gloss_report,
+            notice=line,
+            workers=workers,
+            dask=dask,
+            archive=archive,
+        )
+        written = pipeline.write(worst.watch(found), pipeline.signature_of(opened, model, mode.value), fmt, output)
     skips.finish(written > 0)
     if fail_on is not None and worst.severity >= list(FailOn).index(fail_on) + 1:
         raise typer.Exit(3)
@@ -445,3 +496,22 @@ def languages(as_json: AsJson = False) -> None:
 
     rows = pipeline.languages()
     print(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else show.languages(rows))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """What the machine has: versions, processor kernels, optional parts, settings; exit 2 when something that is needed does not work."""
+    import json
+    from dataclasses import asdict
+
+    from xref import pipeline
+    from xref.cli import show
+
+    checks = pipeline.doctor()
+    print(
+        json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2)
+        if as_json
+        else show.checks(checks)
+    )
+    if any(check.state == "bad" for check in checks):
+        raise typer.Exit(2)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xref.model import Document, Statement
+
+if TYPE_CHECKING:
+    from xref.pipeline.doctor import Check
 
 
 def document(found: Document, statements: Sequence[Statement]) -> Iterator[str]:
@@ -74,3 +77,11 @@ def languages(rows: Sequence[Mapping[str, Any]]) -> str:
             f"{row['lang']:<5} {shown[0]:>8} {shown[1]:>8}  {row['confidence']:<11} {', '.join(row['not_checked'])}"
         )
     return "\n".join(lines)
+
+
+def checks(found: Sequence[Check]) -> str:
+    """One line a check; the state stands first, in words, where it is not ok."""
+    width = max(len(check.name) for check in found)
+    return "\n".join(
+        f"{'' if check.state == 'ok' else check.state.upper():<8}{check.name:<{width}}  {check.told}" for check in found
+    )

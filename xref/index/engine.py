@@ -7,6 +7,7 @@ batch, or the neighbours. A compressed engine may miss a row; it never misstates
 from __future__ import annotations
 
 import struct
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,8 +95,12 @@ def build(
 
 def load_library() -> Any:
     """The faiss module (its stubs describe another version)."""
-    import faiss
+    if "faiss" in sys.modules:
+        return sys.modules["faiss"]
+    from xref.index.machine import fitting_kernel
 
+    with fitting_kernel():
+        import faiss
     return faiss
 
 

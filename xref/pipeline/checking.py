@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xref import align, drift, matching, translate
 from xref.drift.q_fab import fabricated
-from xref.ingest import Skipped
+from xref.errors import UsageError
+from xref.ingest import Archive, Skipped
+from xref.lang import primary
 from xref.model import Alignment, Document, Drift, Finding, LinkVerdict, Presentation, Role, Severity, Statement
 from xref.pipeline.indexing import Progress
 from xref.pipeline.reading import Hands, ignore, read
-from xref.report import Report, passage_text
+from xref.report import Report, passage_text, statement_text
 
 if TYPE_CHECKING:
     from xref.encode import Encoder
@@ -34,51 +36,85 @@ def match_files(
     dask: str | None = None,
     gloss: str = "none",
     gloss_url: str | None = None,
+    gloss_to: str | None = None,
+    gloss_report: bool = False,
+    archive: Archive | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> Iterator[Report]:
     """The findings of each readable report against an index.
 
-    With a `gloss` provider the *source passages* shown are sent to it, and `notice` is told what goes where; the report never is.
+    With a `gloss` provider the *source passages* shown are sent to it, and `notice` is told what goes where; the report is sent only
+    with `gloss_report`. `gloss_to` is the language that the reader reads (the report's when not given). `archive` keeps what is fetched.
     """
-    for document, statements in read(locations, Role.REPORT, lang=lang, on_skip=on_skip, hands=Hands(workers, dask)):
+    aid = _Aid(gloss, gloss_url, gloss_to, gloss_report, notice or _unheard)
+    if gloss_report and not gloss_to:
+        raise UsageError("--gloss-report needs --gloss-to LANG: the language that the report is to be translated into")
+    if (gloss_report or gloss_to) and gloss == "none":
+        raise UsageError("--gloss-to and --gloss-report need a provider: --gloss PROVIDER")
+    hands = Hands(workers, dask)
+    for document, statements in read(locations, Role.REPORT, lang=lang, on_skip=on_skip, hands=hands, archive=archive):
         found = match_report(document, statements, index, model, mode=mode, progress=progress)
-        yield found if gloss == "none" else _glossed(found, gloss, gloss_url, notice or _unheard)
+        yield found if gloss == "none" else _glossed(found, aid)
 
 
 def _unheard(_: str) -> None:
     """Nobody asked to hear."""
 
 
-def _glossed(report: Report, provider: str, base_url: str | None, say: Callable[[str], None]) -> Report:
-    """The report with a machine translation of each cited passage into the report's language, as a reading aid."""
-    target = report.document.lang
+@dataclass(frozen=True, slots=True)
+class _Aid:
+    """Who translates what into which language for the reader, and who is told before it goes there."""
+
+    provider: str
+    base_url: str | None
+    target: str | None
+    report: bool
+    say: Callable[[str], None]
+
+    def translated(self, texts: Sequence[tuple[str, str]], target: str, what: str) -> dict[tuple[str, str], str | None]:
+        """Translations of (language, text) pairs that are in another language than the target's, as far as there are any."""
+        found: dict[tuple[str, str], str | None] = {}
+        for lang in dict.fromkeys(lang for lang, _ in texts if primary(lang) != primary(target)):
+            wanted = list(dict.fromkeys(text for other, text in texts if other == lang))
+            self.say(
+                translate.notice(
+                    self.provider, wanted, source_lang=lang, target_lang=target, base_url=self.base_url,
+                    what=what, report=self.report,
+                )
+            )  # fmt: skip
+            problems: list[str] = []
+            aids = translate.gloss(
+                wanted,
+                source_lang=lang,
+                target_lang=target,
+                provider=self.provider,
+                base_url=self.base_url,
+                cache=_cache(),
+                problems=problems,
+            )
+            for problem in problems:
+                self.say(problem)
+            found.update({(lang, text): aid for text, aid in zip(wanted, aids, strict=True)})
+        return found
+
+
+def _glossed(report: Report, aid: _Aid) -> Report:
+    """The report with a machine translation of each cited passage, and of its own statements where the user said so, as a reading aid."""
+    target = aid.target or report.document.lang
     shown = {
         finding.claim.id: (finding.match.passage.lang, passage_text(finding.match.passage))
         for finding in report.findings
         if finding.match
     }
-    texts: dict[tuple[str, str], str | None] = {}
-    for lang in dict.fromkeys(lang for lang, _ in shown.values() if lang != target):
-        wanted = list(dict.fromkeys(text for other, text in shown.values() if other == lang))
-        say(translate.notice(provider, wanted, source_lang=lang, target_lang=target, base_url=base_url))
-        problems: list[str] = []
-        aids = translate.gloss(
-            wanted,
-            source_lang=lang,
-            target_lang=target,
-            provider=provider,
-            base_url=base_url,
-            cache=_cache(),
-            problems=problems,
-        )
-        for problem in problems:
-            say(problem)
-        texts.update({(lang, text): aid for text, aid in zip(wanted, aids, strict=True)})
-    by = translate.label(provider)
+    passages = aid.translated(list(shown.values()), target, "source passages")
+    own = {finding.claim.id: (report.document.lang, statement_text(finding.claim)) for finding in report.findings}
+    claims = aid.translated(list(own.values()), target, translate.OF_THE_REPORT) if aid.report else {}
+    by = translate.label(aid.provider)
     findings = []
     for finding in report.findings:
-        aid = texts.get(shown.get(finding.claim.id, ("", "")))
-        findings.append(replace(finding, gloss=aid, gloss_by=by if aid else None))
+        gloss = passages.get(shown.get(finding.claim.id, ("", "")))
+        claim = claims.get(own[finding.claim.id])
+        findings.append(replace(finding, gloss=gloss, claim_gloss=claim, gloss_by=by if gloss or claim else None))
     return replace(report, findings=tuple(findings))
 
 

@@ -12,6 +12,7 @@ from xref import segment
 from xref.errors import MissingExtraError, UsageError
 from xref.ingest import Archive, Skipped, locations_of, read_all
 from xref.model import Document, Role, Statement
+from xref.pipeline.signing import package_version
 
 Read = tuple[Document, tuple[Statement, ...]]
 Unsplit = tuple[Document, tuple[Statement, ...] | Callable[[], tuple[Statement, ...]]]
@@ -23,6 +24,11 @@ class Hands:
 
     workers: int = 1
     dask: str | None = None
+
+
+def archive(path: Path) -> Archive:
+    """The WARC file to keep what is fetched in; raises `MissingExtraError` without warcio."""
+    return Archive(path, f"xref {package_version()}")
 
 
 def ignore(_: Skipped) -> None:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from xref.errors import InputError, UsageError
 from xref.model import Signature
 from xref.report import columns
-from xref.report.rows import Compared, Report, Row, compare_rows, flag_id, passage_text, rows
+from xref.report.rows import Compared, Report, Row, compare_rows, flag_id, passage_text, rows, statement_text
 from xref.report.view import Article, articles, articles_of_rows
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "print_table",
     "read_rows",
     "rows",
+    "statement_text",
     "write",
     "write_compared",
     "write_rows",
@@ -164,12 +165,15 @@ def read_rows(path: Path) -> Iterator[Row]:
 
 
 def _checked(found: Iterator[Row], path: Path) -> Iterator[Row]:
+    later: dict[str, None] = {}
     for number, row in enumerate(found):
         if number == 0:
             missing = [name for name in columns.names(columns.MATCH) if name not in row]
+            later = {name: None for name in missing if name in columns.ADDED}  # an older xref did not write these
+            missing = [name for name in missing if name not in later]
             if missing:
                 raise InputError(f"{path} is not a report of xref match: it has no column {', '.join(missing[:5])}")
-        yield row
+        yield {**row, **later} if later else row
 
 
 def convert(path: Path, out: Out, fmt: str | None = None) -> int:

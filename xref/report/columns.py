@@ -82,7 +82,19 @@ MATCH: tuple[Column, ...] = (
     Column("why", "str", "The rule behind the flag in one sentence; without a flag, the reason for the link."),
     Column("not_checked", "str", "What could not be checked and why, separated by `; `."),
     Column("signature", "str", "What made this row: versions of xref, encoder, segmenter, engine and detectors."),
+    Column("report_sha256", "str", "SHA-256 of the bytes that the report was read from."),
+    Column("report_fetched", "str", "When those bytes were fetched, ISO 8601 (UTC); empty for a file."),
+    Column("source_sha256", "str", "SHA-256 of the bytes that the source was read from."),
+    Column("source_fetched", "str", "When those bytes were fetched, ISO 8601 (UTC); empty for a file."),
+    Column(
+        "statement_gloss",
+        "str",
+        "Machine translation of the statement: only with `--gloss-report`, a reading aid, never scored.",
+    ),
 )
+
+ADDED = frozenset(["report_sha256", "report_fetched", "source_sha256", "source_fetched", "statement_gloss"])
+"""Columns that came after the first version: files without them are read as if they were empty."""
 
 COMPARE: tuple[Column, ...] = (
     Column("id", "str", "Id of the pair, as given."),

@@ -286,6 +286,11 @@ def _item(view: View, article: int) -> dict[str, Any]:
         "severity": view.severity,
         "mark": label(view)["class"],
         "reported": _segments(view.statement, reported, view.parts),
+        **(
+            {"reportedGloss": shown(view.statement_gloss), "glossBy": shown(view.gloss_by)}
+            if view.statement_gloss
+            else {}
+        ),
         "p": view.probability,
         "similarity": view.similarity,
         "notChecked": shown(view.not_checked),

@@ -79,6 +79,9 @@ def _view(view: View) -> Iterator[str]:
     who = f" ({escaped(view.speaker)})" if view.speaker else ""
     yield f"**Reported**{who}: {escaped(view.statement)}"
     yield ""
+    aid = f"*Machine translation by {escaped(view.gloss_by)}, a reading aid:*"
+    if view.statement_gloss:
+        yield from (f"{aid} {escaped(view.statement_gloss)}", "")
     if view.passage:
         about = ", ".join(
             escaped(text) for text in (view.speaker_said, view.source["outlet"], view.source["published"]) if text
@@ -88,7 +91,7 @@ def _view(view: View) -> Iterator[str]:
         if view.question:
             yield from (f"*Question:* {escaped(view.question)}", "")
         if view.gloss:
-            yield from (f"*Machine translation by {escaped(view.gloss_by)}, a reading aid:* {escaped(view.gloss)}", "")
+            yield from (f"{aid} {escaped(view.gloss)}", "")
         if view.source_link:
             yield from (
                 f"[open the source at the passage](<{view.source_link.replace('<', '%3C').replace('>', '%3E')}>)",

@@ -78,11 +78,14 @@ def rows(report: Report, signature: Signature) -> Iterator[Row]:
     """The rows of `xref match`: one a (statement, drift), one with an empty `drift_code` where a statement has no drift."""
     made_by = str(signature)
     head = _document_columns("report", report.document)
+    read = _reading_columns("report", report.document)
     for finding in report.findings:
-        yield from _finding_rows(head, finding, report.sources, made_by)
+        yield from _finding_rows(head, read, finding, report.sources, made_by)
 
 
-def _finding_rows(head: Row, finding: Finding, sources: Mapping[str, Document], made_by: str) -> Iterator[Row]:
+def _finding_rows(
+    head: Row, read: Row, finding: Finding, sources: Mapping[str, Document], made_by: str
+) -> Iterator[Row]:
     claim, match = finding.claim, finding.match
     base: Row = {
         **head,
@@ -101,7 +104,14 @@ def _finding_rows(head: Row, finding: Finding, sources: Mapping[str, Document], 
             [_alternative(other, sources) for other in finding.alternatives], ensure_ascii=False
         ),
     }
-    tail = {"not_checked": "; ".join(finding.not_checked), "signature": made_by}
+    source = sources.get(match.passage.document_id) if match else None
+    tail = {
+        "not_checked": "; ".join(finding.not_checked),
+        "signature": made_by,
+        **read,
+        **_reading_columns("source", source),
+        "statement_gloss": finding.claim_gloss,
+    }
     ids = flag_ids(base["statement"], base["passage"] or "", [drift.code for drift in finding.drifts] or [""])
     for drift, identity in zip(finding.drifts or (None,), ids, strict=True):
         yield {**base, "flag_id": identity, **_drift_columns(drift, finding), **tail}
@@ -111,6 +121,14 @@ def _document_columns(side: str, document: Document) -> Row:
     values = (document.id, document.title, document.url, document.published, document.lang)
     return {
         f"{side}_{name}": value for name, value in zip(("id", "title", "url", "published", "lang"), values, strict=True)
+    }
+
+
+def _reading_columns(side: str, document: Document | None) -> Row:
+    """Which bytes were read, and when they were fetched."""
+    return {
+        f"{side}_sha256": (document.sha256 or None) if document else None,
+        f"{side}_fetched": document.fetched if document else None,
     }
 
 

@@ -50,7 +50,7 @@ class View:
     why: str
     probability: float | None
     similarity: float | None
-    source: Mapping[str, str]  # id title outlet url published lang author
+    source: Mapping[str, str]  # id title outlet url published lang author sha256 fetched
     speaker_said: str
     passage: str
     passage_parts: tuple[Span, ...]  # in `passage`
@@ -59,6 +59,7 @@ class View:
     after: str
     gloss: str
     gloss_by: str
+    statement_gloss: str
     source_link: str
     alternatives: tuple[Mapping[str, Any], ...]
     not_checked: str
@@ -93,7 +94,7 @@ class View:
 class Article:
     """A report as it is shown: metadata, its text where it is at hand, and its statements in order."""
 
-    meta: Mapping[str, str]  # id title url published lang outlet author
+    meta: Mapping[str, str]  # id title url published lang outlet author sha256 fetched
     text: str | None
     cruft: tuple[Span, ...]
     title_span: Span | None
@@ -139,7 +140,10 @@ def articles_of_rows(lines: Iterable[Row]) -> Iterator[Article]:
             found = list(of_statement)
             first = first or found[0]
             views.append(_view(number, found, None, {}))
-        meta = {name: _text(first.get(f"report_{name}")) for name in ("id", "title", "url", "published", "lang")}
+        meta = {
+            name: _text(first.get(f"report_{name}"))
+            for name in ("id", "title", "url", "published", "lang", "sha256", "fetched")
+        }
         yield Article(meta, None, (), None, tuple(views), _text(first.get("signature")))
 
 
@@ -158,7 +162,8 @@ def _view(number: int, lines: list[Row], finding: Finding | None, sources: Mappi
         why = "" if row.get("drift_code") else _text(row.get("why"))
     match = finding.match if finding else None
     passage, offset, passage_parts = _passage(match.passage if match else None, row)
-    source = {name: _text(row.get(f"source_{name}")) for name in ("id", "title", "outlet", "url", "published", "lang")}
+    told = ("id", "title", "outlet", "url", "published", "lang", "sha256", "fetched")
+    source = {name: _text(row.get(f"source_{name}")) for name in told}
     document = sources.get(source["id"])
     flags = tuple(_flag(line, statement, span.start, passage, offset) for line in lines)
     return View(
@@ -182,6 +187,7 @@ def _view(number: int, lines: list[Row], finding: Finding | None, sources: Mappi
         after=match.passage.after if match else "",
         gloss=_text(row.get("passage_gloss")),
         gloss_by=_text(row.get("gloss_by")),
+        statement_gloss=_text(row.get("statement_gloss")),
         source_link=_text(row.get("source_link")) if is_web(_text(row.get("source_link"))) else "",
         alternatives=_alternatives(row.get("alternatives")),
         not_checked=_text(row.get("not_checked")),
@@ -236,7 +242,7 @@ def _alternatives(value: object) -> tuple[Mapping[str, Any], ...]:
 
 
 def _meta(document: Document) -> dict[str, str]:
-    names = ("id", "title", "url", "published", "outlet", "author")
+    names = ("id", "title", "url", "published", "outlet", "author", "sha256", "fetched")
     return {name: _text(getattr(document, name)) for name in names}
 
 

@@ -217,12 +217,15 @@
     } } }, "more");
     return el("p", { class: "ctx", dir: "auto", lang }, label, words, " ", el("span", { dir: "ltr", lang: "en" }, more));
   }
+  const aid = (text, by) => text && el("p", { class: "gloss", dir: "auto" }, el("span", { class: "what", dir: "ltr", lang: "en" }, `Machine translation${by ? " by " + by : ""}: a reading aid, not evidence`), text);
+  const bytes = (name, one) => (one && one.sha256 ? el("p", { class: "dim" }, `${name}: SHA-256 ${one.sha256}${one.fetched ? ", fetched " + one.fetched : ""}`) : null);
   function sides(item, still) {
     const article = data.articles[item.a];
     const reported = el("section", { class: "side", "aria-label": "Reported" },
       el("h3", {}, "Reported"),
       el("p", { class: "who" }, el("bdi", {}, item.speaker ? item.speaker : "attributed to nobody"), ` · ${item.presentation} · ${language(article.lang)}`),
-      el("blockquote", { dir: "auto", lang: safeLang(article.lang) }, segments(item.reported, item, "not part of what is said")));
+      el("blockquote", { dir: "auto", lang: safeLang(article.lang) }, segments(item.reported, item, "not part of what is said")),
+      aid(item.reportedGloss, item.glossBy));
     if (!item.said) {
       return el("div", { class: "sides" }, reported, el("section", { class: "side", "aria-label": "Said" },
         el("h3", {}, "Said"), el("p", {}, item.mark === "background" ? "Nothing is expected here: the article tells this itself and names nobody who said it." : "No passage stands behind this: " + (data.links[item.link] || ["", item.link])[1] + "."), item.why && !item.why.includes((data.links[item.link] || ["", "?"])[1]) && el("p", { dir: "auto" }, item.why)));
@@ -237,7 +240,7 @@
       context("Before", item.before, lang, true, still),
       el("blockquote", { dir: "auto", lang }, segments(item.said, item, "between the sentences meant")),
       context("After", item.after, lang, false, still),
-      item.gloss && el("p", { class: "gloss", dir: "auto" }, el("span", { class: "what", dir: "ltr" }, `Machine translation${item.glossBy ? " by " + item.glossBy : ""}: a reading aid, not evidence`), item.gloss),
+      aid(item.gloss, item.glossBy),
       el("p", { class: "dim" }, el("bdi", {}, source.title || source.id || ""), " ",
         link(item.url) ? el("a", { href: link(item.url), target: "_blank", rel: "noopener noreferrer" }, "open the source at the passage") : source.url ? el("bdi", {}, source.url) : ""));
     return el("div", { class: "sides" }, reported, said);
@@ -291,7 +294,8 @@
     if (item.notChecked) panel.append(el("p", { class: "note", dir: "auto" }, el("strong", {}, "Could not be checked: "), item.notChecked));
     if (item.alternatives) panel.append(el("details", {}, el("summary", {}, `Other passages that came near (${item.alternatives.length})`),
       el("ol", {}, item.alternatives.map((other) => el("li", {}, el("p", { dir: "auto" }, String(other.passage || "")), el("p", { class: "dim" }, el("bdi", {}, [other.speaker, other.source_title].filter(Boolean).join(" · ")), ` · match ${percent(other.probability)} · similarity ${decimals(other.similarity)}`))))));
-    panel.append(el("details", {}, el("summary", {}, "For the record"), el("p", { class: "dim" }, `statement ${item.id} · flags ${item.flags.map((flag) => flag.id).join(", ")} · ${data.signature}`)));
+    panel.append(el("details", {}, el("summary", {}, "For the record"), el("p", { class: "dim" }, `statement ${item.id} · flags ${item.flags.map((flag) => flag.id).join(", ")} · ${data.signature}`),
+      bytes("report", data.articles[item.a]), bytes("source", data.sources[item.source])));
     panel.scrollTop = 0;
     if (active > 0) { const box = panel.querySelector(`[data-flag="${active}"]`); if (box) panel.scrollTop = Math.max(0, box.offsetTop + box.offsetHeight - panel.clientHeight + 12); }
   }
