@@ -147,9 +147,58 @@ def test_search_equals_the_plain_product_by_value(tmp_path: Path, k: int) -> Non
         assert rows.dtype == np.int64
 
 
-def test_faiss_reads_the_same_vectors(tmp_path: Path) -> None:
+@pytest.mark.parametrize("layout", ["small", "large", "large, of an older xref"])
+@pytest.mark.parametrize("queries", [1, 9])
+def test_every_layout_of_a_flat_file_finds_the_same(
+    tmp_path: Path, layout: str, queries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read or mapped, with or without the wrappers that put the vectors where numpy takes them as they are."""
+    monkeypatch.setattr(storage, "MAP_FROM", 1 if layout == "large" else 1 << 30)
+    write(tmp_path, corpus())
+    monkeypatch.setattr(storage, "MAP_FROM", 1 << 30 if layout == "small" else 1)
+    index = indexes.open_index(tmp_path)
+    assert index.engine.parts[0].matrix.flags.aligned == ("older" not in layout)
+    asked = FakeEncoder("q")([str(i) for i in range(queries)])
+    asked[0] = index.vectors([4])[0]
+    for where in (Filter(), Filter(include_cruft=True), Filter(languages=("uk-UA",)), Filter(include_questions=False)):
+        mask = index.mask(where)
+        allowed = mask if mask is not None else np.ones(len(index), bool)
+        for k in (1, 5, 200):
+            scores, rows = index.search(asked, k, where=where)
+            wanted_scores, wanted_rows = slow_search(index.vectors(range(len(index))), asked, k, allowed)
+            assert np.array_equal(rows, wanted_rows)
+            np.testing.assert_allclose(scores, wanted_scores, rtol=0, atol=1e-7)
+    assert indexes.verify(tmp_path) == []
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_flat_file_that_says_anything_else_is_refused(
+    tmp_path: Path, large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte of its headers changed in turn, with a checksum that fits: what is read is what was written, or it is refused."""
+    monkeypatch.setattr(storage, "MAP_FROM", 1 if large else 1 << 30)
+    vectors = FakeEncoder()([str(i) for i in range(7)])
+    files, told = engine.build("flat", vectors, tmp_path)
+    path = tmp_path / told["file"]
+    whole = path.read_bytes()
+    head = len(whole) - vectors.nbytes
+    assert head == (168 if large else 45)
+    dummies = {
+        at + i for at in range(0, head, 41 if large else 45) for i in range(16, 32)
+    }  # FAISS itself does not read them
+    for at in set(range(head)) - dummies:
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        with pytest.raises(DamagedIndexError):
+            engine.Part(tmp_path, {told["file"]: storage.Stamp(len(whole), "")}, told, checksum=False)
+    path.write_bytes(whole)
+    assert np.array_equal(engine.Part(tmp_path, files, told).matrix, vectors)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_faiss_reads_the_same_vectors(tmp_path: Path, large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     import faiss
 
+    monkeypatch.setattr(storage, "MAP_FROM", 1 if large else 1 << 30)
     write(tmp_path, corpus())
     index = indexes.open_index(tmp_path)
     loaded = faiss.read_index(str(tmp_path / index.manifest.id / "vectors.faiss"))

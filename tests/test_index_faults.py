@@ -498,13 +498,14 @@ def run(code: str, *arguments: object) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def test_writers_and_readers_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("many", "rounds"), [(2, 8), pytest.param(3, 20, marks=pytest.mark.slow)])
+def test_writers_and_readers_at_once(tmp_path: Path, many: int, rounds: int) -> None:
     folder, stop = tmp_path / "index", tmp_path / "stop"
     write(folder, [made("d0", ["Всего 1, слово 0."])])
-    readers = [run(READER, folder, stop) for _ in range(2)]
-    writers = [run(WRITER, folder, seed, 8) for seed in range(2)]
+    readers = [run(READER, folder, stop) for _ in range(many)]
+    writers = [run(WRITER, folder, seed, rounds) for seed in range(many)]
     for writer in writers:
-        _, errors = writer.communicate(timeout=120)
+        _, errors = writer.communicate(timeout=240)
         assert writer.returncode == 0, errors
     stop.touch()
     for reader in readers:
