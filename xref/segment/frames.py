@@ -11,12 +11,14 @@ from xref.segment.grammar import Grammar
 from xref.segment.people import CAPITALS
 from xref.segment.quotes import Quotation
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\w+(?:[-’'.&/]\w+)*[’']?|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*%|\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\w+(?:[-’'.&/]\w+)*[’']?|[^\w\s]")
 _POSSESSIVE = re.compile(r"(?:'s|’s|'|’)\Z")
 _CJK_LEAD = re.compile(
     r"(?:当地时间|當地時間)?(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:(?:本|上|下)?(?:周|星期)[一二三四五六日天末]|今天|昨天|昨日|今日|日前|当天|此前|随后|隨後)?(?:晚|早|上午|下午)?(?:但|而|另外|此外|对此|對此)?(?:据|根据)?[，, ]?"
 )
-_CJK_CUT = re.compile(r"在|对(?!外)|向|于|於|就|当地|周[一二三四五六日]|星期|\d|接受|通过")
+_CJK_CUT = re.compile(
+    r"否认|否認|拒绝|拒絕|回应|回應|强调|反驳|在|对(?!外)|向|于|於|就|当地|周[一二三四五六日]|星期|\d|接受|通过"
+)
 _MAX_NP = 16
 _MAX_RECORDS = 24  # frames in one sentence; the longest of 1,008 news pages has 7, hostile text must not cost more
 # "KAMENSK, Oct. 18 (MP) — ": a place in capitals, perhaps a date and an agency, and a dash.
@@ -81,6 +83,11 @@ class Record:
     weak: bool = False
     negated: bool = False
     relative: bool = False  # the frame of a relative clause
+
+    @property
+    def yields(self) -> bool:
+        """Whether the frame gives way to another of the sentence: a weak verb's, or that of a relative clause."""
+        return self.weak or self.relative
 
     @property
     def extent(self) -> Span:
@@ -203,7 +210,11 @@ class Sentence:
     def _outermost(self, found: list[Record]) -> list[Record]:
         """Drop what is nested in the content of another, taking a mid-sentence frame of the same speaker out of it."""
         last = max(found, key=lambda r: r.frame.end, default=None)
-        if last is not None and not last.weak and not any(c.isalnum() for c in self.text[last.frame.end : self._end()]):
+        if (
+            last is not None
+            and not last.yields
+            and not any(c.isalnum() for c in self.text[last.frame.end : self._end()])
+        ):
             # "…, she said." at the end governs the whole sentence before it
             if any(p.start <= self._clause_left(len(self.tokens)) for p in last.parts):
                 inside = [
@@ -219,7 +230,7 @@ class Sentence:
                 rival = next((k for k in kept if k.extent.overlaps(record.extent)), None)
                 if rival is None:
                     kept.append(record)
-                elif record.verb_span.start > rival.extent.end or (rival.weak and not record.weak):
+                elif record.verb_span.start > rival.extent.end or (rival.yields and not record.yields):
                     kept = [k for k in kept if k is not rival] + [record]
                 elif any(record.extent.contains(p) for p in rival.parts) and not any(
                     p.overlaps(rival.frame) for p in record.parts
@@ -248,7 +259,7 @@ class Sentence:
             elif mid and self._same_subject(owner, record):
                 parts = tuple(piece for p in owner.parts for piece in _without(p, record.frame))
                 kept = [k for k in kept if k is not owner] + [replace(owner, parts=self._trim(parts))]
-            elif owner.weak and not record.weak and mid and record.subject is not None:
+            elif owner.yields and not record.yields and mid and record.subject is not None:
                 kept = [k for k in kept if k is not owner] + [record]
         return sorted(kept, key=lambda r: r.extent.start)
 
@@ -292,7 +303,16 @@ class Sentence:
         first = not any(t.kind == "w" for t in tokens[:i])
         stop = j
         named = False
+        bare = (
+            first
+            and g.lang not in ("en", "de")
+            and tokens[j].text.islower()
+            and tokens[j].low not in g.determiners
+            and not any(t.kind == "p" or t.text[:1].isupper() for t in tokens[j : j + 7])
+        )  # "Zdaniem burmistrza reforma kosztuje …": one word, where nothing tells where the name ends
         while stop < len(tokens) and tokens[stop].kind == "w" and not (stop > j and tokens[stop].low in g.clause_start):
+            if bare and stop > j:
+                break
             capital = tokens[stop].text[:1].isupper()
             if first and named and not capital and g.lang != "en" and tokens[stop].low not in g.of:
                 break
@@ -496,7 +516,8 @@ class Sentence:
             at = plain.find(verb)
             while at >= 0:
                 after = plain[at + len(verb) : at + len(verb) + 1]
-                strong = after in "，,：:\ufffc。" or after == "" or (len(verb) > 1 and verb not in g.weak)
+                opens = bool(at) and plain[at - 1] in "，," and after not in "，,：:。" and verb in "称稱說说"
+                strong = opens or after in "，,：:\ufffc。" or after == "" or (len(verb) > 1 and verb not in g.weak)
                 if (
                     strong
                     and (best is None or at < best[0])
@@ -558,24 +579,63 @@ class Sentence:
                 return final
             if v > 0 and any(t.low in g.subjunctive for t in tokens[max(0, v - 3) : v]):
                 return None  # "Kowrigin habe versprochen": itself reported speech
+        opened = self._opens(v)
+        if opened is not None:
+            return opened
         subject, first, inherits, negated, inverted = self._subject(v, earlier)
         if subject is None and not inherits:
-            return None
+            return self._as_in(v)
         if negated and (token.low in g.weak or not self._has_quote(v)):
             return None
         weak = token.low in g.weak
-        frame_start = min(token.start, subject.start if subject is not None and not inherits else token.start)
-        if first is not None:
-            frame_start = min(frame_start, tokens[first].start)
+        # a relative clause ("the mayor, who says …") gives way to any frame of the main clause
+        relative = first is not None and tokens[first].low in g.relative
+        if relative and first is not None:
+            frame_start = tokens[first].start
+        else:
+            frame_start = min(token.start, subject.start if subject is not None and not inherits else token.start)
+            if first is not None:
+                frame_start = min(frame_start, tokens[first].start)
         after = v + 1
         if inverted and subject is not None:
             after = next((k for k in range(v + 1, len(tokens)) if tokens[k].start >= subject.end), len(tokens))
         record = self._content(v, after, subject, frame_start, weak, inherits, inverted)
         if record is None:
             return None
-        # a relative clause ("the mayor, who says …") gives way to any frame of the main clause
-        relative = first is not None and tokens[first].low in g.relative
-        return replace(record, negated=negated, weak=record.weak or relative, relative=record.relative or relative)
+        return replace(record, negated=negated, relative=record.relative or relative)
+
+    def _as_in(self, v: int) -> Record | None:
+        """`Как сообщили в мэрии, …`: a frame that names a place instead of a speaker."""
+        g, tokens = self.g, self.tokens
+        if g.lang == "en" or g.comma_clause or v < 1 or v + 2 >= len(tokens):
+            return None
+        if tokens[v - 1].low not in g.as_words or tokens[v + 1].low not in g.prepositions or tokens[v].low in g.weak:
+            return None
+        verb = Span(tokens[v].start, tokens[v].end)
+
+        def record(parts: Sequence[Span], frame_end: int) -> Record | None:
+            kept = self._trim(parts)
+            frame = Span(tokens[v - 1].start, max(verb.end, frame_end))
+            return Record(kept, frame, None, tokens[v].text, verb, g.verbs[tokens[v].low], True) if kept else None
+
+        return self._as(v - 1, v + 1, record)
+
+    def _opens(self, v: int) -> Record | None:
+        """`Said Ann Low, who grew up there, "…"`: English order turned round at the head of a sentence."""
+        g, tokens = self.g, self.tokens
+        if g.lang != "en" or v or not self._finite(tokens[v].low) or tokens[v].low in g.weak | g.nouns:
+            return None
+        stop = v + 1
+        while stop < len(tokens) and tokens[stop].kind == "w" and tokens[stop].text[:1].isupper():
+            stop += 1
+        spoken = next((t for t in tokens[stop : stop + 24] if t.kind == "q"), None)
+        if stop == v + 1 or spoken is None:
+            return None
+        verb = Span(tokens[v].start, tokens[v].end)
+        subject = Span(tokens[v + 1].start, tokens[stop - 1].end)
+        kept = self._trim([Span(spoken.start, max(spoken.end, self._end()))])
+        frame = Span(verb.start, spoken.start)
+        return Record(kept, frame, subject, tokens[v].text, verb, g.verbs[tokens[v].low]) if kept else None
 
     def _verb_final(self, v: int) -> Record | None:
         """German `…, wie sie der Zeitung sagte`: the subject stands behind "wie", the verb ends the clause."""
@@ -649,10 +709,20 @@ class Sentence:
             passive |= tokens[i].low in g.be and not low.endswith("ing")
             had |= tokens[i].low in g.have
             if tokens[i].low == "to" and not (i > 0 and tokens[i - 1].low == "on"):
-                return None, None, False, False, False
+                who = self._purpose(v, i, earlier)
+                return who, i, who is not None, False, False
             i -= 1
+        i = self._before_time(i)
         following = tokens[v + 1].low if v + 1 < len(tokens) else ""
-        if following in g.have | g.be | g.blockers and not following.endswith("ing") and not low.endswith("ing"):
+        gap = (
+            g.lang == "en" and self._finite(low) and not low.endswith("ed") and low not in g.nouns | g.past_only
+        )  # "the changes, which officials said will …"
+        if (
+            following in g.have | g.be | g.blockers
+            and not following.endswith("ing")
+            and not low.endswith("ing")
+            and not (gap and i >= 0 and tokens[i].kind == "w")
+        ):
             return None, None, False, False, False  # "the bus promised has not come": a participle
         if (
             low.endswith("ed")
@@ -699,6 +769,11 @@ class Sentence:
             if j >= 0 and tokens[j].text == ",":
                 j -= 1
             found = self._np(j)
+            near = next((r.subject for r in reversed(earlier) if r.subject is not None), None)
+            if found is not None and near is not None and tokens[j].text.islower():
+                between = self.text[near.end : found[0].start]
+                if 0 < len(between) <= 3 and between.strip() in (",", ", "):
+                    found = near, found[1]  # "…, promises Low, father of a pupil, who denounces …"
             return (found[0] if found else None), i, False, negated, False
         if word.low in g.conjunctions:
             if low in g.participles or self._finite(low):
@@ -710,6 +785,11 @@ class Sentence:
             return None, None, False, False, False
         if low in g.participles and low.endswith("ing") and g.lang == "en":
             # "is saying" has its subject to the left; "a letter saying", "people claiming" too
+            if word.low in ("by", "before", "after", "while", "when") and (
+                low not in g.weak or any(t.kind == "q" for t in tokens[v + 1 :])
+            ):
+                who = self._main_subject(v, earlier)  # "rallied his supporters by warning that …"
+                return who, v, who is not None, negated, False
             found = self._np(i)
             if found is not None:
                 head = tokens[found[1]]
@@ -739,6 +819,25 @@ class Sentence:
             return (after, i + 1, False, negated, True) if after is not None else (None, None, False, False, False)
         return found[0], found[1], False, negated, False
 
+    def _before_time(self, i: int) -> int:
+        """The token before an expression of time that stands between a bracket and the verb: "Low (Kestrel) last week said"."""
+        for width in (3, 2, 1):
+            k = i - width
+            if k >= 0 and tokens_close(self.tokens[k]) and self._when(k + 1) == i + 1:
+                return k
+        return i
+
+    def _purpose(self, v: int, i: int, earlier: Sequence[Record]) -> Span | None:
+        """Who speaks in "interrupted me to announce, "…"": the sentence's subject, if a quotation follows the infinitive at once."""
+        g, tokens = self.g, self.tokens
+        ahead = v + 2 if v + 1 < len(tokens) and tokens[v + 1].text in (",", ":") else v + 1
+        if g.lang != "en" or ahead >= len(tokens) or tokens[ahead].kind != "q" or i == 0:
+            return None
+        near = [t.low for t in tokens[max(0, i - 4) : i]]
+        if any(low in g.verbs or low in g.blockers for low in near):
+            return None  # "declined to call it "a war"", "would not want to say"
+        return self._main_subject(v, earlier)
+
     def _noun(self, v: int, i: int, first: int) -> bool:
         """Whether a form that may be a noun is one here, told by number and by its neighbours: "its state", "news reports"."""
         g, tokens = self.g, self.tokens
@@ -757,8 +856,17 @@ class Sentence:
                 or before.low in g.relative
             )
             joined = any(t.low in g.conjunctions for t in tokens[first:i])
+            if low not in g.nouns and before.low not in g.not_subject:
+                # "aides to Low say", "one in five say", "26% believe": no noun is meant, the subject need only be able to be many
+                joined = joined or any(
+                    t.text[0].isdigit()
+                    or t.low in g.plurals
+                    or t.low in g.plural
+                    or (t.low.endswith("s") and not t.low.endswith("ss") and not _POSSESSIVE.search(t.text))
+                    for t in tokens[first : i + 1]
+                )
             return not (
-                (plural and not before.text[:1].isupper())
+                (plural and (not before.text[:1].isupper() or i == 0))
                 or known
                 or joined
                 or (plural and v + 1 < len(tokens) and tokens[v + 1].low in g.that)
@@ -821,7 +929,7 @@ class Sentence:
         if tokens[i].low in g.pronouns:
             return Span(tokens[i].start, tokens[i].end)
         j = i
-        while j < v and tokens[j].kind == "w" and j - i < 10:
+        while j < v and tokens[j].low not in g.pronouns - g.determiners and tokens[j].kind == "w" and j - i < 10:
             if (
                 tokens[j].text[:1].isupper()
                 or tokens[j].low in g.determiners
@@ -871,7 +979,7 @@ class Sentence:
                     or (head.text[:1].isupper() and any(x.low in g.roles or x.low in g.of for x in inside))
                 ):
                     # a comma inside the apposition: "Kim Roe, mayor of Port Lee, Maine, said"
-                    found = self._np(j - 1)
+                    found = self._np(self._before_bracket(j - 1))
                     if self._name_only(inside) and tokens[j - 1].text[:1].islower() and closing == ",":
                         return Span(inside[0].start, inside[-1].end), found[1] if found is not None else j + 1
                     if found is not None and tokens[j - 1].text[:1].islower() and fallback is None:
@@ -886,6 +994,13 @@ class Sentence:
         if closing == ")" and j > 0 and tokens[j].text == "(":
             return self._np(j - 1)
         return fallback
+
+    def _before_bracket(self, e: int) -> int:
+        """The token before a bracket that closes at `e` ("Ann Low (Port Lee), who …"), or `e`."""
+        if e < 0 or self.tokens[e].text != ")":
+            return e
+        opening = next((k for k in range(e - 1, max(-1, e - 10), -1) if self.tokens[k].text == "("), None)
+        return opening - 1 if opening is not None else e
 
     def _name_only(self, tokens: Sequence[Token]) -> bool:
         return (
@@ -917,6 +1032,14 @@ class Sentence:
             and not tokens[j].text[:1].isupper()
         ):
             j += 1
+        if (
+            j + 1 < len(tokens)
+            and tokens[j].kind == "q"
+            and i >= 0
+            and tokens[i].low in g.as_words
+            and len(tokens[j].text.split()) <= 6
+        ):
+            j += 1  # «Как рассказала „Вечернему городу“ Нина Полозова, …»
         if j >= len(tokens) or tokens[j].kind != "w":
             return None
         head = tokens[j]
@@ -935,6 +1058,8 @@ class Sentence:
                 break
             if k > j and low in g.clause_start:
                 break
+            if k > j and g.order == "vso" and (low.startswith("لل") or self._when(k) > k or low == "يوم"):
+                break  # «قال القاضي للصحفيين يوم الاثنين»
             if k > j and low in g.prepositions and not (low in g.of and self._of_continues(j, k)):
                 break
             if (
@@ -1004,6 +1129,8 @@ class Sentence:
         tokens, g = self.tokens, self.g
         if tokens[k].low in ("in", "on", "at", "to", "with", "from") and not any(t.low in g.roles for t in tokens[j:k]):
             return False
+        if g.lang != "en" and tokens[k].low in g.of and any(t.low in g.roles for t in tokens[j:k]):
+            return True
         return tokens[k].low in ("of", "for", "de") or (
             k - j <= 3 and tokens[k].low in ("in", "at") and not tokens[k - 1].text[:1].isupper()
         )
@@ -1037,6 +1164,15 @@ class Sentence:
                     s -= 1
                     continue
                 break
+            if (
+                t.low in g.pronouns
+                and t.low not in g.determiners
+                and t.low not in g.relative
+                and (tokens[s].low in g.of or tokens[s].low == "like")
+                and t.low not in g.male | g.female
+            ):
+                s -= 1  # "critics of the plan", "some in the town"
+                continue
             if t.low in g.clause_start or t.low in g.relative or (t.low in g.pronouns and t.low not in g.determiners):
                 break
             if t.low in g.conjunctions:
@@ -1079,7 +1215,9 @@ class Sentence:
             g.lang == "en"
             and s == e
             and last.text == last.low
-            and not (last.low.endswith("s") or last.low in g.plurals | g.roles | g.relative)
+            and not (
+                last.low.endswith(("s", "%")) or last.text.isdigit() or last.low in g.plurals | g.roles | g.relative
+            )
         ):
             return None  # one bare word in lower case is a plural or no subject: "who keep repeating"
         if not any(t.text[:1].isupper() for t in words) and g.lang == "en" and len(words) > 9:
@@ -1101,6 +1239,8 @@ class Sentence:
             ):
                 start -= 1
             return start
+        if g.lang != "en" and tokens[e].low in g.roles and tokens[e - 1].low not in g.determiners:
+            return e  # «На вопрос о сроках губернатор ответил»
         dets = [k for k in range(s + 1, e) if tokens[k].low in g.determiners]
         later = [k for k in dets if tokens[k - 1].low not in g.prepositions]
         return (later or dets or [s + 1])[0]
@@ -1175,7 +1315,18 @@ class Sentence:
             and len(left_content) > 0
         )
         # where a complement begins: after "that", a colon, or straight after the verb, its addressee and its adjuncts
-        k, how = self._complement(v, j, weak)
+        k, how = self._complement(v, j, weak, inverted)
+        # "Instead, Low told the Herald, his policy would …": a comma closes the frame behind addressee and adjuncts
+        paused = how == "adjunct" and k + 3 < len(tokens) and tokens[k].text == "," and not weak and not inherits
+        paused = paused and tokens[k + 1].low not in g.relative | g.participles | g.prepositions
+        if (
+            clause_before
+            and tokens[frame_first].low in g.relative
+            and how in ("that", "colon", "quote", "bare")
+            and lead is not None
+            and lead.kind != "q"
+        ):
+            clause_before = False  # "…, a former minister, who put it bluntly: …"
         if (
             clause_before
             and lead is not None
@@ -1193,6 +1344,7 @@ class Sentence:
             and lead is not None
             and lead.kind != "q"
             and how != "pause"
+            and not paused
             and left_content is not None
             and len(left_content.of(text).split()) < 2
         ):
@@ -1201,17 +1353,25 @@ class Sentence:
         while back > 0 and tokens[back].kind == "p":
             back -= 1
         q_before = clause_before and tokens[back].kind == "q"
+        if q_before and how in ("that", "infinitive", "colon") and tokens[back].start > left + 3:
+            # 'The film, titled "Low", concludes that …': the quotation belongs to the subject or to an aside
+            clause_before = q_before = False
         if q_before or (clause_before and how in ("", "adjunct", "pause")):
             assert left_content is not None
             if weak and not q_before and (subject is None or (how == "" and j < len(tokens) and tokens[j].kind == "w")):
                 return None
-            if not q_before and how != "pause" and self._dependent(left_content):
+            certain = inverted and len(left_content.of(text).split()) >= 4
+            if not q_before and how != "pause" and not paused and not certain and self._dependent(left_content):
                 return None
             else:
                 parts = [left_content]
                 stop = j
-                while stop < len(tokens) and tokens[stop].kind == "w" and tokens[stop].low not in g.participles:
-                    stop += 1
+                while (
+                    stop < len(tokens)
+                    and (tokens[stop].kind == "w" or (g.dash_speech and tokens[stop].text in '"“”„'))
+                    and tokens[stop].low not in g.participles
+                ):
+                    stop += 1  # past the name of an outlet in the frame of a speech between dashes, too
                 frame_end = tokens[stop - 1].end if stop > 0 else verb.end
                 begin = tokens[stop].end if stop < len(tokens) and tokens[stop].kind == "p" else frame_end
                 rest = trim(text, Span(begin, max(begin, end)))
@@ -1229,7 +1389,12 @@ class Sentence:
                 and k - j <= 1
             ):
                 lower = self.text[tokens[k].start + 1 : tokens[k].start + 2].islower()
-                if lower or (not self._dependent(left_content) and len(left_content.of(text).split()) >= 3):
+                # "Weeks before the vote, Low told me "…"": an opening adjunct is no part of what was said
+                lower = lower and (tokens[k - 1].kind == "p" or not self._dependent(left_content))
+                opening = self._token_at(left_content.start)
+                if how == "colon" and opening is not None and tokens[opening].low in g.prepositions:
+                    lower = False  # "Auf die Frage, ob sie gehe, antwortete Low: …"
+                elif lower or (not self._dependent(left_content) and len(left_content.of(text).split()) >= 3):
                     return record([left_content, Span(start, self._complement_end(k, end))], tokens[k - 1].end)
             if (
                 how == "infinitive"
@@ -1241,8 +1406,25 @@ class Sentence:
             stop_at = self._complement_end(k, end)
             if low in g.object_:
                 stop_at = self._object_end(k, stop_at)
+            if how == "bare" and tokens[k].low in g.have | g.be | g.blockers and g.lang == "en":
+                return self._gap(frame_first, k, end, record)
             return record([Span(start, max(start, stop_at))], start)
         return None
+
+    def _gap(
+        self, first: int, k: int, end: int, record: Callable[[Sequence[Span], int], Record | None]
+    ) -> Record | None:
+        """`a plan which Low said will fail`: what is said of the words before the frame, with those words."""
+        tokens = self.tokens
+        if any(t.text == "," for t in tokens[k:]):
+            return None  # the main clause goes on behind: it is not Low's
+        left = first
+        while left > 0 and (tokens[left - 1].text == "," or tokens[left - 1].low in self.g.relative | self.g.that):
+            left -= 1
+        begin = self._clause_left(first)
+        if left == 0 or tokens[left - 1].end <= begin:
+            return None
+        return record([Span(begin, tokens[left - 1].end), Span(tokens[k].start, end)], tokens[k].start)
 
     def _as(self, first: int, j: int, record: Callable[[Sequence[Span], int], Record | None]) -> Record | None:
         """`As Peskov said, X` and `X, as Peskov said`: the clause beside the comma is what was said."""
@@ -1254,9 +1436,13 @@ class Sentence:
                 return None
             begin = tokens[comma].end if tokens[comma].kind == "p" else tokens[comma].start
             return record([Span(begin, max(begin, end))], tokens[comma].start)
-        parts = [Span(self._clause_left(first), tokens[first].start)]
+        before = Span(self._clause_left(first), tokens[first].start)
+        parts = [before]
         if comma is not None and tokens[comma].text == "," and end > tokens[comma].end:
             parts.append(Span(tokens[comma].end, end))
+            quoted = comma + 1 < len(tokens) and tokens[comma + 1].kind == "q"
+            if quoted and self._dependent(trim(self.text, before)):
+                parts = parts[1:]  # "At the time, as Low put it, "…""
         return record(parts, tokens[min(len(tokens), comma or len(tokens)) - 1].end)
 
     def _object_end(self, k: int, end: int) -> int:
@@ -1291,6 +1477,7 @@ class Sentence:
             return not any(t.text == "," and t.end < span.end - 1 for t in self.tokens[i:] if t.start < span.end)
         if g.lang == "en" and (
             (head.low.endswith(("ing", "ed")) and len(head.low) > 4)
+            or head.low in g.adjunct_starts
             or head.low in ("asked", "meanwhile", "however", "instead", "still", "but", "and", "indeed", "moreover")
         ):
             return len(words) <= 40
@@ -1345,7 +1532,7 @@ class Sentence:
                 return [Span(tokens[close].end, rest.end)] if rest.end > tokens[close].end else []
         return [Span(rest.start, max(rest.start, min(rest.end, self._complement_end(nxt, rest.end))))]
 
-    def _complement(self, v: int, j: int, weak: bool) -> tuple[int, str]:
+    def _complement(self, v: int, j: int, weak: bool, inverted: bool = False) -> tuple[int, str]:
         """Where what was said begins after the verb and how it is joined: that, colon, quote, bare, object, infinitive, pause, adjunct, ""."""
         g, tokens = self.g, self.tokens
         low = tokens[v].low
@@ -1367,6 +1554,8 @@ class Sentence:
         while k < limit:
             t = tokens[k]
             if t.kind == "q":
+                if k > j and k + 2 < n and tokens[k + 1].text in ":：" and tokens[k + 2].kind == "q":
+                    return k + 2, "colon"  # "told the weekly "Neue Welt": "…""
                 break
             if t.low in g.that and (
                 k == j or (reach and not self._demonstrative(k) and tokens[k - 1].low not in _CONJUNCTIVE)
@@ -1384,6 +1573,16 @@ class Sentence:
                 break
             k += 1
         first = tokens[j]
+        if first.text == ",":
+            # an aside between the verb and its clause: "said, through a translator, that …"
+            close = next((x for x in range(j + 1, min(n - 1, j + 12)) if tokens[x].text == ","), None)
+            if (
+                close is not None
+                and tokens[close + 1].low in g.that
+                and all(t.kind == "w" for t in tokens[j + 1 : close])
+                and tokens[j + 1].low not in g.relative
+            ):
+                return close + 2, "that"
         if first.kind == "q":
             q = next((q for q in self.quotations if q.start == first.start), None)
             if (
@@ -1431,8 +1630,8 @@ class Sentence:
         if t.low == "to" and g.lang == "en":
             return (k, "infinitive") if low in g.infinitive or low in g.addressee else (k, "adjunct")
         if t.low in ("whether", "how", "why", "what", "if", "where", "who") and g.lang == "en":
-            return k, "that"
-        words = sum(1 for x in tokens[k:] if x.kind != "p")
+            return (k, "adjunct") if t.low in g.relative and inverted else (k, "that")
+        words = sum(1 if x.kind == "w" else len(x.text.split()) for x in tokens[k:] if x.kind != "p")
         if low in g.object_:
             if words >= 1 and (not weak or words >= 2):
                 return k, "object"
@@ -1459,10 +1658,12 @@ class Sentence:
             "of",
             "to",
         }:
-            if t.low in g.prepositions and not (k > j or self._clause_after(k)):
+            if t.low in g.prepositions and t.low not in g.determiners and not (k > j or self._clause_after(k)):
                 return k, "adjunct"
             if weak and not (t.low in g.pronouns or t.low in g.determiners or t.text[:1].isupper()):
-                return k, ""
+                # "think women are likely to …" holds a clause, "found traces of …" does not
+                clause = any(x.low in g.be | g.have | g.blockers for x in tokens[k + 1 : k + 4])
+                return (k, "bare") if clause else (k, "")
             return k, "bare"
         return k, "adjunct" if k > j else ""
 
@@ -1561,7 +1762,10 @@ class Sentence:
         while k < n and tokens[k].kind == "w" and k - start < 9:
             t = tokens[k]
             if k > start and (
-                t.low in g.pronouns - {"one", "this", "some", "many", "others", "both", "that"}
+                (
+                    t.low in g.pronouns - {"one", "this", "some", "many", "others", "both", "that"}
+                    and tokens[k - 1].low not in g.determiners
+                )
                 or t.low in g.that
                 or t.low in g.clause_start
             ):
@@ -1652,6 +1856,11 @@ class Sentence:
             ):
                 return tokens[i].end
         return end
+
+
+def tokens_close(token: Token) -> bool:
+    """Whether a token closes a bracket."""
+    return token.text == ")"
 
 
 def trim(text: str, span: Span) -> Span:

@@ -85,6 +85,9 @@ def grammar(lang: str) -> Grammar:
     code = languages.primary(lang)
     data = languages.table("reporting", code)
     verbs = {form: stance for stance, forms in data.get("verbs", {}).items() for form in forms}
+    for prefix in data.get("prefixes", ()):
+        # Arabic writes "and" and "so" as one word with the verb
+        verbs.update({prefix + form: stance for form, stance in tuple(verbs.items()) if prefix + form not in verbs})
 
     def words(section: str, key: str) -> frozenset[str]:
         values: Any = data.get(section, {}).get(key, ())

@@ -47,6 +47,13 @@ class People:
             if name is None:
                 continue
             parts = name.split()
+            if (
+                len(parts) == 3
+                and parts[1] in g.male_names | g.female_names
+                and parts[0] not in g.male_names | g.female_names
+            ):
+                parts = parts[1:]  # «глава Приозёрья Павел Лунёв»: a name in the genitive stands before the person's
+                name = " ".join(parts)
             if len(parts) >= 2:
                 known = self.full[_key(parts[-1])]
                 if name not in known:
@@ -82,20 +89,44 @@ class People:
 
     def _roles(self, text: str, start: int, end: int, name: str, words: Iterable[str]) -> None:
         g = self.g
-        before = _WORD.findall(text[max(0, start - 40) : start])[-2:] if text[start - 1 : start] != "\n" else []
-        near = [
-            word.lower()
-            for word in before
-            if text[max(0, start - 2) : start].strip(" ") == "" or text[start - 2 : start] == ", "
-        ]
+        before = [word.lower() for word in _WORD.findall(text[max(0, start - 40) : start].rpartition("\n")[2])[-2:]]
+        near: list[str] = []
+        if text[start - 2 : start] == ", ":
+            near = before
+        elif text[start - 1 : start] == " " and text[start - 2 : start - 1].isalpha():
+            # "spokesman Ann Low"; «пресс-секретарь главы Павел Лунёв», whose first noun is his
+            near = before[-1:] if len(before) < 2 or before[-2] not in g.roles or g.lang == "en" else before[:1]
         near += [word.lower() for word in words if word not in name.split()]
         after = text[end : end + 70].split("\n")[0]
+        near += self._described(text, start)
         if _APPOSED.match(after):
             clause = re.split(r"[,.;]", after.lstrip(" \u00a0,"))[0]
             near += [word.lower() for word in _WORD.findall(clause)[:7]]
         for word in near:
             if word in g.roles and all(name != other for _, other in self.role[word]):
                 self.role[word].append((start, name))
+
+    def _described(self, text: str, start: int) -> list[str]:
+        """The words of a description before a comma and a name: "The mayor of Port Lee, Ann Low"."""
+        if text[max(0, start - 2) : start] != ", ":
+            return []
+        clause = re.split(r"[,.;:!?\n«»\"“”„]", text[max(0, start - 72) : start - 2])[-1]
+        words = _WORD.findall(clause)
+        role = next((i for i, word in enumerate(words) if word.lower() in self.g.roles), None)
+        opens = role is not None and (
+            role == 0 or all(w.lower() in self.g.determiners or w[:1].isupper() for w in words[:role])
+        )
+        follows = role is not None and (role + 1 == len(words) or words[role + 1].lower() in self.g.of)
+        return [words[role].lower()] if role is not None and opens and follows else []
+
+    def _alone(self) -> bool:
+        """Whether the article names one person only."""
+        return len({name for names in self.full.values() for name in names}) == 1
+
+    def is_name(self, name: str) -> bool:
+        """Whether a speaker is a person's name met in full in the article."""
+        parts = name.split()
+        return bool(parts) and (len(parts) >= 2 and name in self.full.get(_key(parts[-1]), ()))
 
     def person(self, words: list[str]) -> str | None:
         """A capital run without titles, demonyms and possessives: the name that is left, or None."""
@@ -236,13 +267,13 @@ class People:
             and all(recent[0] != self.expand(name) for names in self.role.values() for _, name in names)
         ):
             # who spoke last has no title so far and may be meant: better nobody than the wrong one
-            return None if found or known else recent[0] if len(recent) == 1 else None
+            return None if found or known or not self._alone() else recent[0] if len(recent) == 1 else None
         if len(found) == 1:
             return found[0]
         for name in recent:
             if name in found:
                 return name
-        if not found and len(recent) == 1 and all(name == recent[0] for _, name in known):
+        if not found and len(recent) == 1 and all(name == recent[0] for _, name in known) and (known or self._alone()):
             return recent[0]
         return None
 
