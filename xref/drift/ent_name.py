@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xref.drift.fact_sides import answered, flag, name_known, replaced, sides
-from xref.facts import agree, names
+from xref.drift.fact_sides import answered, around, flag, name_known, replaced, sides
+from xref.facts import agree, names, readings
 from xref.lang import primary
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity
 
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
 ANY_NOUN = 0.6  # every German noun has a capital: a single one that no list knows is seldom a name, nor is a sentence's first word
-KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED = 0.85, 0.75, 0.55, 0.45, 0.55
+KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED, UNREAD = 0.85, 0.75, 0.55, 0.45, 0.55, 0.72
+_SIGNS = frozenset({"zh", "ja"})
 # A capital stands for its state in the language of news: neither answers to a change of name.
 _CAPITALS = {
     "city:moscow": "country:RU", "place:kremlin": "country:RU", "city:kyiv": "country:UA", "city:beijing": "country:CN", "city:london": "country:GB",
@@ -36,7 +37,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     reported, said = sides(alignment, FactKind.NAME)
     counted = sides(alignment, FactKind.NUMBER)
     reported, said = (_outside(facts, numbers) for facts, numbers in zip((reported, said), counted, strict=True))
-    if not reported or not said:
+    if not reported or not (said or primary(alignment.said.lang) in _SIGNS):
         return
     left = [
         fact
@@ -60,6 +61,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             # The report names a country or city that the passage does not, although the passage names others.
             why = f"Name: “{fact.text}” is reported; the passage and what stands around it name other places, never this one."
             yield flag(alignment, "ENT-NAME", fact, None, Severity.MAJOR, Direction.SHIFTED, why, ADDED, "ent_name")
+            continue
+        if other is None and _unread(alignment, fact):
+            why = f"Name: nothing in the passage can be read as “{fact.text}”."
+            yield flag(alignment, "ENT-NAME", fact, None, Severity.CRITICAL, Direction.SHIFTED, why, UNREAD, "ent_name")
             continue
         if other is None or (alignment.links and sure < 0.5 and not _id(fact) and not _full(fact)):
             continue
@@ -106,6 +111,17 @@ def _full(fact: Fact) -> bool:
     """Whether a name has two parts and more: such a one, nowhere said, needs no alignment to be taken for another's (measured: recall .51 → .77, alarms unchanged)."""
     assert isinstance(fact.value, NameValue)
     return len(fact.value.key) >= 2
+
+
+def _unread(alignment: Alignment, fact: Fact) -> bool:
+    """Whether a person's full name, reported from a script of signs, can be read nowhere in and around the passage."""
+    said, value = alignment.said, fact.value
+    assert isinstance(value, NameValue)
+    language = primary(said.lang)
+    if language not in readings.LANGUAGES or value.canonical or value.kind != "person" or value.lang in _SIGNS:
+        return False
+    text = " ".join(part for part in (said.text, said.speaker or "", around(said)) if part)
+    return readings.readable(value.key, text, language) is False
 
 
 def _namesake(alignment: Alignment, fact: Fact, other: Fact) -> bool:

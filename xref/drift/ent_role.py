@@ -50,6 +50,8 @@ _CASES = frozenset(
         "la",
     ]
 ) - {"bg", "mk"}
+# Two names that a conjunction joins do nothing to one another.
+_JOINS = re.compile(r"\s(?:and|or|und|oder|et|ou|y|e|o|i|и|или|та|або|ve)\s", re.IGNORECASE)
 _PASSIVE = {
     "en": re.compile(r"\b(?:by|was|were|been|being|from)\b", re.IGNORECASE),
     "de": re.compile(r"\b(?:von|vom|durch|wurde|wurden|worden|wird|werden)\b", re.IGNORECASE),
@@ -96,6 +98,11 @@ def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:
     between = Span(a.span.end, b.span.start)
     verb = alignment.said_for(between)
     if len(between) > 60 or not verb or any(mark in between.of(alignment.reported.text) for mark in ",;:.—()"):
+        return False
+    if (
+        _JOINS.search(f" {between.of(alignment.reported.text)} ")
+        or alignment.reported.text[a.span.end : a.span.end + 1] == "-"
+    ):
         return False
     if _passive(alignment.reported.text, alignment.reported.lang) or _passive(alignment.said.text, alignment.said.lang):
         return False

@@ -33,9 +33,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     left = [
         fact for fact in reported
         if not numbers.is_weak(fact)
-        and not _LABEL.search(alignment.reported.text[max(0, fact.span.start - 5) : fact.span.start])
+        and not _LABEL.search(alignment.reported.text[max(0, fact.span.start - 10) : fact.span.start])
         and (words or any(sign.isdigit() for sign in fact.text))
         and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
+        and not _scale_shared(fact, reported, said)
     ]  # fmt: skip
     doubled = _doubled(alignment, left)
     if not left and not doubled:
@@ -63,7 +64,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 
 # "Polyclinic No. 3": a label is part of a name, which may go without it.
-_LABEL = re.compile(r"(?:№|\b(?:no|nr|n[o°º])\.?)\s?$", re.IGNORECASE)
+_LABEL = re.compile(r"(?:№|\b(?:no|nr|n[o°º])\.?|\b(?:last|round of)|\b(?:gmt|utc)\s?[+-])\s?$", re.IGNORECASE)
 
 
 def _mere_count(fact: Fact, other: Fact) -> bool:
@@ -86,6 +87,21 @@ def _scale_left_out(fact: Fact, other: Fact, alignment: Alignment) -> bool:
         isinstance(one.value, NumberValue) and one.value.low >= ratio and one is not other
         for one in around
         if one.kind is FactKind.NUMBER
+    )
+
+
+def _scale_shared(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
+    """Whether a bare figure has its scale word further on in the report ("between £550 and £825 million" for 550 million)."""
+    if not isinstance(fact.value, NumberValue) or fact.value.low >= 1000:
+        return False
+    held = figures(said)
+    return any(
+        fact.value.low * scale in held
+        and any(
+            isinstance(one.value, NumberValue) and one.span.start > fact.span.end and one.value.low >= scale
+            for one in reported
+        )
+        for scale in (1e3, 1e6, 1e9)
     )
 
 

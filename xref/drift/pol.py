@@ -10,6 +10,7 @@ other side explains it. Antonyms are flagged between words that answer each othe
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -30,7 +31,7 @@ from xref.drift.cue_sides import (
 )
 from xref.facts.cues import scan
 from xref.lang import primary
-from xref.model import Alignment, CueValue, Direction, Drift, FactKind, Severity, Span, TimeValue
+from xref.model import Alignment, CueValue, Direction, Drift, FactKind, Severity, Side, Span, TimeValue, Word
 
 CODES = ("POL",)
 EXPLAINS = 0.15  # how near a spare negative word must stand to a left-over negation to explain it
@@ -55,15 +56,17 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     said, reported = cues(alignment.said), cues(alignment.reported)
     found = list(left(alignment, said, reported))
     for cue, on_said in found:
-        if not _reported(alignment, cue, on_said=on_said) or _contrast(alignment, cue, on_said=on_said):
+        rule = tier(reported if on_said else said)
+        if not _reported(alignment, cue, on_said=on_said, bare=rule == "pol0") or _contrast(
+            alignment, cue, on_said=on_said
+        ):
             continue
         if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
             continue
-        if _of_quantity(cue, said if on_said else reported) or _concord(
+        if _of_quantity(cue, *((said, reported) if on_said else (reported, said))) or _concord(
             alignment, cue, said if on_said else reported, on_said=on_said
         ):
             continue
-        rule = tier(reported if on_said else said)
         confidence = reliability(rule, cue, (alignment.said if on_said else alignment.reported).lang)
         if confidence >= RELIABLE_NEGATION:
             yield _negation(alignment, cue, confidence, on_said=on_said)
@@ -73,8 +76,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield from _antonyms(alignment, said, reported)
 
 
-def _reported(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
-    """Whether the clause that a negation stands in is there on the other side at all.
+def _reported(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool = False) -> bool:
+    """Whether the clause that a negation stands in is there on the other side at all; `bare`: that side has no negative word.
 
     A passage says more than a statement of a report takes from it: on the seeds 20 of 23 false alarms were negations of clauses that
     the report leaves out, which is its right. The share counts only links that are firm.
@@ -85,7 +88,36 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     # one word of two proves nothing: "not to confuse the two" is not about «два процентных пункта»
     whole = min(alignment.coverage_reported, alignment.coverage_said) >= WHOLE
     enough = IN_REPORT if many >= 3 or whole else ALMOST_ALL
-    return (many > 0 and share >= enough) or _predicate_answered(alignment, cue, on_said=on_said)
+    if (many > 0 and share >= enough) or _predicate_answered(alignment, cue, on_said=on_said):
+        return True
+    if not bare:
+        return False
+    own, other = alignment.said_words, alignment.reported_words
+    side = alignment.said
+    if not on_said:
+        own, other, side = other, own, alignment.reported
+    nowhere = Span(len(side.text), len(side.text))
+    return (
+        carried(own, around(side, cue.span), cue.span) >= CLAUSE
+        and carried(own, Span(0, len(side.text)), cue.span) >= BOTH
+        and carried(other, Span(0, max((word.span.end for word in other), default=0)), nowhere) >= BOTH
+    )
+
+
+_ENDS = re.compile(r"[.!?…;:,()«»„“”\"–—\n。！？；：，、؟؛،]")
+
+
+def around(side: Side, span: Span) -> Span:
+    """The clause in which a cue stands, from mark to mark."""
+    start = max((mark.end() for mark in _ENDS.finditer(side.text, 0, span.start)), default=0)
+    return Span(start, clause(side, span).end)
+
+
+def carried(words: Sequence[Word], stretch: Span, cue: Span) -> float:
+    """The share of a stretch's weight, the cue itself left out, that the other side answers by the log odds of its words."""
+    inside = [word for word in words if word.span.overlaps(stretch) and not word.span.overlaps(cue)]
+    total = sum(word.weight for word in inside)
+    return sum(word.weight / (1.0 + math.exp(-word.odds)) for word in inside) / total if total else 0.0
 
 
 def _predicate_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
@@ -104,6 +136,9 @@ PREDICATE = 0.6  # link score from which the predicate is surely the same
 
 IN_REPORT = 0.5  # share of the clause's content words that the other side must firmly answer: at .6 four of 21 own drifted pairs are missed, below .5 false alarms grow
 WHOLE = 0.65  # coverage of both sides from which the two say the same thing from end to end
+# The same by the words' log odds, where the other side has no negative word at all: the clause is answered, and so are the two sides
+# as wholes. A passage of several sentences that a report takes one thing from stays below.
+CLAUSE, BOTH = 0.6, 0.76
 ALMOST_ALL = 0.75  # the same where the clause has only one or two content words
 # A negation that sets one thing against another ("а не", "nicht … sondern", "rather than") has no predicate of its own.
 _CONTRAST = {
@@ -133,13 +168,15 @@ def _contrast(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     )
 
 
-def _of_quantity(cue: Cue, own: Sequence[Cue]) -> bool:
-    """Whether the negation belongs to a quantity ("not all", «не все»): how much is compared elsewhere."""
+def _of_quantity(cue: Cue, own: Sequence[Cue], other: Sequence[Cue]) -> bool:
+    """Whether the negation belongs to a quantity ("not all", «не все») and the other side has one too: QUANT compares how much."""
+    if not of(other, FactKind.SCALE, "quantity", "frequency"):
+        return False
     return any(
-        other.kind is FactKind.SCALE
-        and other.scale in ("quantity", "frequency")
-        and 0 <= other.span.start - cue.span.end <= 2
-        for other in own
+        one.kind is FactKind.SCALE
+        and one.scale in ("quantity", "frequency")
+        and 0 <= one.span.start - cue.span.end <= 2
+        for one in own
     )
 
 

@@ -42,7 +42,28 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             flagged = True
             break
     if not flagged:
+        doubled = _doubled_part(reported, said)
+        if doubled is not None:
+            part, fact, other = doubled
+            why = f"Time: “{other.text}” is said, the report has “{fact.text}” twice."
+            yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, SOMEWHERE, "time")
+            return
         yield from _relations(alignment, reported, said)
+
+
+def _doubled_part(reported: list[Fact], said: list[Fact]) -> tuple[str, Fact, Fact] | None:
+    """A month, weekday or year that the report has once more than the passage, in the place of one that it lacks."""
+    for part in ("month", "weekday", "year"):
+        mine = [(fact, dict(_parts(fact))[part]) for fact in reported if part in dict(_parts(fact))]
+        theirs = [(fact, dict(_parts(fact))[part]) for fact in said if part in dict(_parts(fact))]
+        if len(mine) != len(theirs) or len(mine) < 2:
+            continue
+        own, held = [value for _, value in mine], [value for _, value in theirs]
+        lost = [fact for fact, value in theirs if value not in own]
+        more = [fact for fact, value in mine if own.count(value) > held.count(value)]
+        if len(lost) == 1 and more:
+            return part, more[0], lost[0]
+    return None
 
 
 def _taken(fact: Fact, other: Fact, reported: list[Fact]) -> bool:

@@ -306,10 +306,29 @@ def mentions(text: str, lang: str, name: Fact) -> bool:
             return True
         if lang in _UNSPACED or not parts:
             return False
+        if value.canonical.startswith(("country:", "region:")) and _country_inside(value.canonical, parts, text, lang):
+            return True
     words = [romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 1]
     if lang in _NO_VOWELS:
         return _by_consonants(parts, words)
     return all(any(same(part, name_lang, word, lang) for word in words) for part in parts)
+
+
+_ALIKE_STEMS = frozenset({"austr", "niger", "guine", "congo", "korea", "south", "north"})
+
+
+def _country_inside(canonical: str, parts: tuple[str, ...], text: str, lang: str) -> bool:
+    """Whether a country stands inside a longer word (Nordirland, nordamerikanisch) or in a form that no table has (vietnamita)."""
+    words = [romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) >= 5]
+    stem = parts[0][:5] if len(parts) == 1 and len(parts[0]) >= 5 else ""
+    if stem and stem not in _ALIKE_STEMS and any(word.startswith(stem) for word in words):
+        return True
+    if lang not in _COMPOUNDING:
+        return False
+    forms = {
+        romanised(form.rstrip("*")) for form, key in name_table(lang).capital if key == canonical and len(form) >= 5
+    }
+    return any(form in word for form in forms for word in words if len(word) > len(form) and len(form) >= 5)
 
 
 _NO_VOWELS = frozenset(("ar", "he", "fa", "ur"))

@@ -277,8 +277,10 @@ def _magnitudes(r: NumberValue, s: NumberValue) -> Agreement:
         return Agreement.LICENSED
     if rounded and (off <= 0.005 or (mine >= 2 and off <= 0.012)):
         return Agreement.LICENSED
-    if rounded and off <= 0.06:
-        return Agreement.PRECISION
+    if rounded and off <= 0.06 and (s.approx or s.bound or r.unit == "%" or abs(s.low) >= 100 or s.low % 1 != 0):
+        return (
+            Agreement.PRECISION
+        )  # a count below a hundred that is rounded without a word ("31" to "30") is another count
     return Agreement.DIFFERENT
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from xref import lang as languages
 from xref.facts.numerals import Quantity, digits
@@ -58,6 +60,9 @@ class Table:
 @cache
 def _table(lang: str) -> Table:
     return Table(lang)
+
+
+_NEIGHBOURS = frozenset(one + two for one, two in pairwise("一二三四五六七八九"))
 
 
 def han(text: str) -> float | None:
@@ -194,6 +199,10 @@ def _quantity(text: str, match: re.Match[str], table: Table, lang: str) -> Quant
         if number is None:
             return None
         value = number
+        if len(written) == 2 and written in _NEIGHBOURS:
+            # 五六小时: five or six hours.
+            small = _dressed(text, start, end, value // 10, table, "", lang, part=part)
+            return replace(small, high=value % 10) if small.low == value // 10 else None
         if lang != "ko" and not _counts(text, start, end, written, table, lang):
             return None
     return _dressed(text, start, end, value, table, "", lang, part=part, raw=raw, other=other)

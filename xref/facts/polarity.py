@@ -9,6 +9,7 @@ from xref.facts.lexicon import Hit, Lexicon, Token
 
 NEGATIVE = frozenset({"negation", "nword", "lexical"})
 REACH = 9  # words between two parts of one negation (никто … не, ne … pas); longer spans are two negations
+ONLY_REACH = 20  # characters between «しか» and its «ない»
 SCOPE = 4  # words after a negation that it governs; measured windows of 3 to 6 behave alike on the development pairs
 
 
@@ -16,7 +17,25 @@ def settle(hits: Sequence[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> li
     """The hits with negative concord merged into one negation each and empty cues removed, in order."""
     kept = _particles(list(hits), tokens, lexicon)
     kept = [_softened(hit) for hit in kept if hit.entry.scale != "pseudo" or hit.entry.strength > 0]
-    return _concord(kept, tokens)
+    return _exclusive(_concord(kept, tokens), tokens, frozenset(lexicon.settings.get("only_with", ())))
+
+
+def _exclusive(hits: list[Hit], tokens: Sequence[Token], partners: frozenset[str]) -> list[Hit]:
+    """Negations that say "only" together with a word before them in their clause («しか … ない») made empty ones."""
+    if not partners:
+        return hits
+    before = [hit for hit in hits if hit.entry.lemma in partners]
+    return [
+        _softened(Hit(hit.start, hit.end, replace(hit.entry, scale="pseudo")))
+        if hit.entry.scale == "negation"
+        and any(
+            one.end <= hit.start and hit.start - one.end <= ONLY_REACH
+            and tokens[one.start].clause == tokens[hit.start].clause
+            for one in before
+        )
+        else hit
+        for hit in hits
+    ]  # fmt: skip
 
 
 def _softened(hit: Hit) -> Hit:

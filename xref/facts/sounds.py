@@ -97,12 +97,12 @@ _SLAVIC = [
 ]
 _ENDINGS: dict[str, tuple[str, ...]] = {
     "ru": tuple(_SLAVIC), "uk": tuple(_SLAVIC), "be": tuple(_SLAVIC), "bg": tuple(_SLAVIC), "sr": tuple(_SLAVIC), "hr": tuple(_SLAVIC), "sl": tuple(_SLAVIC),
-    "pl": (*_SLAVIC, "iego", "skiego", "skiemu", "skim", "ska", "skiej", "em", "iem"), "cs": (*_SLAVIC, "ovi", "ova", "ove", "ovou"), "sk": (*_SLAVIC, "ovi", "ova", "ovej", "ovou"), "mk": tuple(_SLAVIC),
+    "pl": (*_SLAVIC, "iego", "skiego", "skiemu", "skim", "ska", "skiej", "em", "iem"), "cs": (*_SLAVIC, "ovi", "ova", "ove", "ovou", "ovy", "ovych"), "sk": (*_SLAVIC, "ovi", "ova", "ovej", "ovou"), "mk": tuple(_SLAVIC),
     "lt": ("as", "is", "us", "ys", "o", "ui", "u", "a", "e", "ui", "iui", "ios"), "lv": ("s", "a", "is", "am", "u", "i", "e", "as"),
     "fi": ("n", "in", "a", "ssa", "sta", "lle", "lla", "lta", "ksi", "nsa", "iin", "an", "en", "on", "ta", "ia"), "et": ("i", "a", "e", "le", "ga", "st", "sse", "lt"),
     "hu": ("t", "nak", "nek", "val", "vel", "bol", "ban", "ben", "ra", "re", "rol", "hoz", "hez", "ig", "tol", "ot", "et", "at", "i", "e", "a", "ek", "ok"),
     "tr": ("in", "un", "nin", "nun", "yi", "yu", "i", "u", "ya", "ye", "a", "e", "da", "de", "dan", "den", "la", "le", "yla", "yle", "ta", "te"),
-    "az": ("in", "un", "nin", "a", "e", "da", "de", "dan", "den"), "de": ("s",), "en": ("s",), "nl": ("s",), "sv": ("s",), "da": ("s",), "no": ("s",),
+    "az": ("in", "un", "nin", "a", "e", "da", "de", "dan", "den"), "de": ("s", "er", "ern", "ers"), "en": ("s",), "nl": ("s",), "sv": ("s",), "da": ("s",), "no": ("s",),
     "ro": ("ul", "ului", "a", "ei", "lui"), "el": ("s", "y", "oy", "o", "a", "i", "n"), "hi": (), "ka": ("is", "ma", "s", "i"), "hy": ("i", "y", "n"), "kk": ("tyng", "ga", "ge"),
 }  # fmt: skip
 

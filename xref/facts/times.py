@@ -21,7 +21,7 @@ _DAYS = {
 }  # fmt: skip
 _CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])[:h]([0-5]\d)(?![\d:])")
 _DOTTED_CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d)(?=\s?(?:Uhr|[ap]\.?\s?m\b|h\b|uur\b|год\b|час))")
-_NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d./-])")
+_NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/-]|\.\d)")
 _DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\. ?(\d{1,2})\.(?! ?\d)")
 _DOTTED = frozenset(["de", "cs", "sk", "pl", "fi", "et", "sl", "hr", "sr", "no", "da", "is", "lv"])
 _DECADE_EN = re.compile(r"(?<!\d)(1[5-9]\d0|20\d0)['’]?s\b|(?<![\d\w])['’]?([2-9]0)s\b")
@@ -281,6 +281,8 @@ def _month(
         if at < 0:
             break
         quantity = _quantity_ending(at_core, at + 1)
+        if row[at].low in ("am", "pm") or (row[at].low == "m" and row[at - 1].text == "."):
+            break  # "at 9 am September 27th"
         if quantity is not None:
             if (
                 1 <= quantity.low <= 31
@@ -1061,6 +1063,8 @@ def figures(fact: Fact) -> frozenset[float]:
         for part in (value.year, value.month, value.day, value.hour, value.minute)
         if part is not None and not (value.relative and part == value.year)
     }
+    if value.month is not None and not any(sign.isdigit() or sign in "一二三四五六七八九十" for sign in fact.text):
+        found.discard(float(value.month))  # "June" is no six
     kind, _, rest = value.period.partition(":")
     if kind == "span":
         found.update(float(figure) for figure in rest.split(":")[1:])

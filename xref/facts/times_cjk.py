@@ -17,7 +17,11 @@ _DATE = re.compile(
     rf"(?:(?P<month>{_N})\s?[月월](?!球|光|饼|曜|間|间))?\s?(?:(?P<day>{_N})\s?(?:日(?!本|間|间|元|圓)|号(?!码|线|楼|機|機)|號|일))?"
 )
 _WEEKDAY = re.compile(
-    r"(?:星期|礼拜|禮拜|周|週)([一二三四五六日天末])(?!年|边|围)|([月火水木金土日])曜|([월화수목금토일])요일"
+    r"(?<=[(（])([月火水木金土日])(?=[)）])|(?:星期|礼拜|禮拜|周|週)([一二三四五六日天末])(?!年|边|围)|([月火水木金土日])曜|([월화수목금토일])요일"
+)
+# Japanese papers write years of this century with two digits: １８年度, （１８年）, １６年に続き, ２５年から.
+_SHORT_YEAR = re.compile(
+    r"(?<![0-9０-９.．約満計])(?P<year>[0-3０-３][0-9０-９])年(?=度(?!も|以)|[)）]|末|春|夏|秋|冬|以降|時点|から(?!も)|に(?!わた|一|1|１|及|つき|ぶり|して|満)|の(?:ドラフト|選挙|大会|五輪|参院選|衆院選|総選挙|調査))"
 )
 _CLOCK = re.compile(
     rf"(?P<half>上午|下午|凌晨|晚上|早上|中午|傍晚|午前|午後|오전|오후)?\s?(?P<hour>{_N})(?:[时時点點]|:|：|시)(?:(?P<minute>[0-9]{{1,2}}|半)[分분]?)?(?![间間])"
@@ -86,6 +90,9 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
         count = 1 if match[2] == "元" else _number(match[2])
         if count:
             add(match.start(), match.end(), TimeValue(year=_ERAS[match[1]] + count))
+    if lang == "ja":
+        for match in _SHORT_YEAR.finditer(text):
+            add(match.start(), match.end(), TimeValue(year=2000 + int(match["year"])))
     for match in _CENTURY.finditer(text):
         count = _number(match["n"])
         if count is None or count > 30:
@@ -130,11 +137,11 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
         if 1 <= month <= 12 and 1 <= day <= 31:
             add(match.start(), match.end(), TimeValue(year=year, month=month, day=day))
     for match in _WEEKDAY.finditer(text):
-        sign = match[1] or match[2] or match[3]
+        sign = match[1] or match[2] or match[3] or match[4]
         if sign == "末":
             continue
         if (
-            match[1]
+            match[2]
             and match[0][0] in "周週"
             and match.start()
             and text[match.start() - 1] in "一二两三四五六七八九十0123456789"
