@@ -144,7 +144,10 @@ def label(view: View) -> dict[str, str]:
     if view.drifts:
         worst = sorted(view.drifts, key=lambda flag: -severity_rank(flag.severity))
         codes = " ".join(dict.fromkeys(shown(flag.code) for flag in worst))
-        return {"class": view.severity, "text": f"{view.severity.upper()} {codes}"}
+        names = "; ".join(
+            dict.fromkeys(f"{shown(flag.code)}: {CODES.get(flag.code, shown(flag.name))}" for flag in worst)
+        )
+        return {"class": view.severity, "text": f"{view.severity.upper()} {codes}", "title": names}
     if view.link in SUPPORTED and view.link != "elsewhere":
         return {"class": "linked", "text": ""}
     if view.background:

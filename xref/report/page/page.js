@@ -308,7 +308,7 @@
       const item = items[number], flag = item.flags[flagNumber], made = store.decisions[flag.id] || {};
       const text = flag.reported ? `“${flag.reported}” ← “${flag.said}”` : flag.said ? `not reported: “${flag.said}”` : item.reported.map((part) => part[0]).join("").slice(0, 160);
       return el("li", {}, el("button", { type: "button", on: { click: () => open(number, flagNumber) } },
-        el("span", { class: "badge " + (flag.code ? flag.severity : "unlinked") }, flag.code ? `${flag.severity.toUpperCase()} ${flag.code}` : linkWord(item).toUpperCase()), ` ${item.n} `,
+        el("span", { class: "badge " + (flag.code ? flag.severity : "unlinked"), title: flag.code ? data.codes[flag.code] : null }, flag.code ? `${flag.severity.toUpperCase()} ${flag.code}` : linkWord(item).toUpperCase()), ` ${item.n}. `,
         el("bdi", { dir: "auto" }, text), made.decision && el("strong", {}, ` · ${made.decision}`)));
     })));
     if (steps.length > most) panel.append(el("button", { type: "button", on: { click: () => { most += 500; draw(); } } }, `Show more (${steps.length - most} left)`));
