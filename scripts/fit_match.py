@@ -25,11 +25,15 @@ from xref.matching.search import Search
 from xref.model import Role
 
 NAMES = [field.name for field in fields(Evidence)]
+RIDGE = 1.0
 STANDS = [field.name for field in fields(Standing)]
 
 
-def examples(folder: Path, large: Path | None) -> list[tuple[str, Any, np.ndarray, np.ndarray]]:
-    """(document, claim, features of its candidates, which of them are right) of every gold statement."""
+Example = tuple[str, Any, np.ndarray, np.ndarray, list[set[int]], bool]
+
+
+def examples(folder: Path, large: Path | None) -> list[Example]:
+    """(document, claim, features of its candidates, which are right, their rows, has a source) of every gold statement."""
     found = []
     gold = evaluate.read_gold(folder / "gold.jsonl")
     with tempfile.TemporaryDirectory() as scratch:
@@ -48,7 +52,8 @@ def examples(folder: Path, large: Path | None) -> list[tuple[str, Any, np.ndarra
                         continue
                     x = np.array([[float(getattr(c.evidence, n)) for n in NAMES] for c in pool])
                     y = np.array([bool(row.get("source")) and _right(row, c.passage, paths, index) for c in pool])
-                    found.append((f"{folder.name}/{row.get('source') or name}", claim, x, y))
+                    group = f"{folder.name}/{row.get('source') or name}"
+                    found.append((group, claim, x, y, [set(c.rows) for c in pool], bool(row.get("source"))))
     return found
 
 
@@ -99,31 +104,33 @@ def ece(p: Any, y: Any, bins: int = 10) -> float:
     )
 
 
-def rank_weights(data: list[Any], ridge: float = 0.02) -> np.ndarray:
-    """Weights under which a right candidate's share of the softmax over its claim's candidates is greatest."""
-    chosen = [(x, y) for _, _, x, y in data if y.any()]
+def rank_weights(data: list[Example], ridge: float = 0.01) -> np.ndarray:
+    """Weights under which the right candidates' share of the softmax over their claim's candidates is greatest."""
+    chosen = [example for example in data if example[3].any()]
+    x = np.concatenate([example[2] for example in chosen])
+    y = np.concatenate([example[3] for example in chosen]).astype(float)
+    sizes = [len(example[3]) for example in chosen]
+    starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(chosen)), sizes)
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        total, slope = ridge * len(chosen) * float(w @ w) / 50, ridge * len(chosen) * 2 * w / 50
-        for x, y in chosen:
-            s = x @ w
-            p = np.exp(s - s.max())
-            p /= p.sum()
-            q = np.where(y, p, 0)
-            total -= np.log(max(q.sum(), 1e-12))
-            slope = slope + x.T @ p - x.T @ (q / max(q.sum(), 1e-12))
-        return total, slope
+        s = x @ w
+        p = np.exp(s - np.maximum.reduceat(s, starts)[of])
+        p /= np.add.reduceat(p, starts)[of]
+        q = p * y
+        right = np.maximum(np.add.reduceat(q, starts), 1e-12)
+        pull = ridge * len(chosen) / 50
+        return pull * float(w @ w) - np.log(right).sum(), 2 * pull * w + x.T @ (p - q / right[of])
 
     return minimize(loss, np.ones(len(NAMES)), jac=True, method="L-BFGS-B").x
 
 
-def stands(data: list[Any], w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def stands(data: list[Example], w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The standing of every claim's first candidate, and whether it is right."""
     xs, ys = [], []
-    for _, claim, x, y in data:
+    for _, claim, x, y, rows, _ in data:
         s = x @ w
         top = int(s.argmax())
-        rival = max((v for i, v in enumerate(s) if i != top), default=s[top] - 4.0)
+        rival = max((v for i, v in enumerate(s) if not rows[i] & rows[top]), default=s[top] - 4.0)
         evidence = Evidence(**dict(zip(NAMES, x[top], strict=True)))
         found = standing(claim, evidence, float(s[top]), float(rival))
         xs.append([float(getattr(found, n)) for n in STANDS])
@@ -139,7 +146,8 @@ def main() -> int:
         "--large", type=Path, help="an index that holds all the sets' sources among distractors: fitted on both"
     )
     args = parser.parse_args()
-    data = [e for large in {None, args.large} for folder in args.folders for e in examples(folder, large)]
+    larges = [None, args.large] if args.large else [None]
+    data = [e for large in larges for folder in args.folders for e in examples(folder, large)]
     groups = sorted({example[0] for example in data})
     p, y, sourced = [], [], []
     for fold in range(10):
@@ -147,16 +155,21 @@ def main() -> int:
         train, test = [e for e in data if e[0] not in inside], [e for e in data if e[0] in inside]
         w = rank_weights(train)
         x, right = stands(train, w)
-        v = fit(x, right, ridge=0.5)
+        v = fit(x, right, ridge=RIDGE)
         x, right = stands(test, w)
         p += list(1 / (1 + np.exp(-np.clip(np.c_[x, np.ones(len(x))] @ v, -30, 30))))
         y += list(right)
-        sourced += [bool(e[3].any()) for e in test]
+        sourced += [e[5] for e in test]
     p, y, sourced = np.array(p), np.array(y), np.array(sourced)
     print(
-        f"# {len(data)} statements, {len(groups)} documents held out in tenths; first right, of those with a right candidate: "
+        f"# {len(data)} statements, {len(groups)} documents held out in tenths; first right, of those with a source: "
         f"{y[sourced].mean():.3f}; ECE {ece(p, y):.3f}"
     )
+    for least in (0.3, 0.4, 0.5):
+        print(
+            f"# given from {least:.1f}: right passage {(y & (p >= least))[sourced].mean():.3f} of those with a source, "
+            f"none given {(p < least)[~sourced].mean():.3f} of those without"
+        )
     order = np.argsort(-p)
     for share in (0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0):
         many = order[: max(1, int(share * len(order)))]
@@ -169,7 +182,7 @@ def main() -> int:
             )
     w = rank_weights(data)
     x, right = stands(data, w)
-    v = fit(x, right, ridge=0.5)
+    v = fit(x, right, ridge=RIDGE)
     print("[rank]")
     for name, value in zip(NAMES, w, strict=True):
         print(f"{name} = {value:.4f}")

@@ -8,28 +8,30 @@ a second pass knows where the report's neighbouring statements rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xref import encode
 from xref.encode.words import words
 from xref.errors import UsageError
-from xref.matching.evidence import Candidate, candidates, joined, near, passage_of, share_answered
+from xref.matching.evidence import Candidate, candidates, chances, joined, near, passage_of, share_answered
 from xref.matching.probability import penalty, probability, score, standing
 from xref.matching.search import SAID, Search, clauses
-from xref.matching.verdict import MODES, PARTIAL, VERBATIM, Mode, somebody_else, unmatched, verdict
+from xref.matching.verdict import MODES, PARTIAL, VERBATIM, Mode, little, somebody_else, unmatched, verdict
 from xref.model import Document, Finding, LinkVerdict, Match, Passage, Presentation, Statement
 
 if TYPE_CHECKING:
     from xref.index import Index
 
-__all__ = ["MODES", "PARTIAL", "VERBATIM", "match", "pools", "somebody_else"]
+__all__ = ["MODES", "PARTIAL", "VERBATIM", "little", "match", "pools", "somebody_else"]
 
 ALTERNATIVES = 3
 ASKED = 0.15  # share of the claim's weight by which a question must beat every answer to lose its handicap
-SURE = 0.6  # probability at which a neighbouring statement's passage tells where to look
 AROUND = 5  # statements before and after that count as neighbouring
+SOME = 0.3  # summed probability under which a document is not counted among those that a report rests on
+FADING = 0.75  # what a neighbour counts for with each further statement between
 
 
 def match(
@@ -69,31 +71,110 @@ def pools(
         first.append(candidates(claim, number, search))
         if progress:
             progress(number + 1, len(claims))
-    sure = [_sure(claim, pool) for claim, pool in zip(claims, first, strict=True)]
-    return [
-        [
-            replace(
-                candidate,
-                evidence=replace(candidate.evidence, near=near(candidate.rows, _anchors(place, candidate, sure))),
-            )
-            for candidate in pool
-        ]
-        for place, pool in enumerate(first)
+    second = settled(claims, settled(claims, first))
+    search.rests = _resting_on(claims, second)
+    return second
+
+
+def _resting_on(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]]) -> dict[str, float]:
+    """The share of a report's statements that rest on each document."""
+    found: dict[str, float] = defaultdict(float)
+    for claim, pool in zip(claims, pools, strict=True):
+        for document, share in _shares(pool, {c.rows: chance for chance, c in _ranked(claim, pool)}).items():
+            found[document] += share
+    return {document: share / max(1, len(claims)) for document, share in found.items() if share >= SOME}
+
+
+def settled(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
+    """The same candidates, each knowing where the report's other statements rest, as far as that is known by now."""
+    chances = [
+        {candidate.rows: chance for chance, candidate in _ranked(c, p)} for c, p in zip(claims, pools, strict=True)
     ]
-
-
-def _sure(claim: Statement, pool: Sequence[Candidate]) -> Candidate | None:
-    """The first candidate of a claim, if it is probable enough to guide its neighbours."""
-    ranked = _ranked(claim, pool)
-    return ranked[0][1] if ranked and ranked[0][0] >= SURE else None
-
-
-def _anchors(place: int, candidate: Candidate, sure: Sequence[Candidate | None]) -> list[tuple[int, int]]:
+    firsts = [_first(pool, chance) for pool, chance in zip(pools, chances, strict=True)]
+    held: list[dict[str, float]] = [_shares(pool, chance) for pool, chance in zip(pools, chances, strict=True)]
+    whole: dict[str, float] = defaultdict(float)
+    for shares in held:
+        for document, share in shares.items():
+            whole[document] += share
+    taken: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for place, (pool, chance) in enumerate(zip(pools, chances, strict=True)):
+        if claims[place].presentation is not Presentation.HEADLINE:
+            for candidate in pool:
+                for row in candidate.rows:
+                    taken[row].append((chance[candidate.rows], place))
     found = []
-    for other in range(max(0, place - AROUND), min(len(sure), place + AROUND + 1)):
-        guide = sure[other]
-        if other != place and guide is not None and guide.passage.document_id == candidate.passage.document_id:
-            found.append((guide.rows[0], abs(other - place)))
+    for place, pool in enumerate(pools):
+        around = _around(place, held)
+        found.append(
+            [
+                replace(
+                    candidate,
+                    evidence=replace(
+                        candidate.evidence,
+                        near=near(candidate.rows, _anchors(place, candidate, firsts)),
+                        local=around.get(candidate.passage.document_id, 0.0),
+                        rests=_rests(candidate.passage.document_id, whole, held[place], len(pools)),
+                        taken=_taken(place, candidate, chances[place], taken),
+                    ),
+                )
+                for candidate in pool
+            ]
+        )
+    return found
+
+
+def _first(pool: Sequence[Candidate], chances: Mapping[tuple[int, ...], float]) -> tuple[float, Candidate] | None:
+    best = max(pool, key=lambda candidate: chances[candidate.rows], default=None)
+    return (chances[best.rows], best) if best is not None else None
+
+
+def _shares(pool: Sequence[Candidate], chances: Mapping[tuple[int, ...], float]) -> dict[str, float]:
+    """How surely a claim rests on each document: the probability of its best passage there."""
+    found: dict[str, float] = {}
+    for candidate in pool:
+        document = candidate.passage.document_id
+        found[document] = max(found.get(document, 0.0), chances[candidate.rows])
+    return found
+
+
+def _around(place: int, held: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """How far the statements around one rest on each document, 0 to 1; nearer ones count more."""
+    total = 0.0
+    found: dict[str, float] = defaultdict(float)
+    for other in range(max(0, place - AROUND), min(len(held), place + AROUND + 1)):
+        if other != place:
+            weight = FADING ** (abs(other - place) - 1)
+            total += weight
+            for document, share in held[other].items():
+                found[document] += weight * share
+    return {document: value / total for document, value in found.items()} if total else {}
+
+
+def _rests(document: str, whole: Mapping[str, float], own: Mapping[str, float], many: int) -> float:
+    """The share of the report's other statements that rest on a document; a few stand for all of a short report."""
+    return min(1.0, (whole.get(document, 0.0) - own.get(document, 0.0)) / max(4.0, many - 1.0))
+
+
+def _taken(
+    place: int,
+    candidate: Candidate,
+    own: Mapping[tuple[int, ...], float],
+    taken: Mapping[int, Sequence[tuple[float, int]]],
+) -> float:
+    """By how much another statement rests more surely on a passage: a report seldom gives one sentence of its source twice."""
+    best = max((chance for row in candidate.rows for chance, other in taken[row] if other != place), default=0.0)
+    return max(0.0, best - own[candidate.rows])
+
+
+def _anchors(
+    place: int, candidate: Candidate, firsts: Sequence[tuple[float, Candidate] | None]
+) -> list[tuple[int, int, float]]:
+    """(row, distance in the report, probability) of where the neighbouring statements rest in the candidate's document."""
+    found = []
+    for other in range(max(0, place - AROUND), min(len(firsts), place + AROUND + 1)):
+        guide = firsts[other]
+        if other != place and guide is not None and guide[1].passage.document_id == candidate.passage.document_id:
+            found.append((guide[1].rows[0], abs(other - place), guide[0]))
     return found
 
 
@@ -165,7 +246,8 @@ PART_WORDS = 4  # words under which a part says too little to be looked for alon
 def _with_parts(claim: Statement, candidate: Candidate, search: Search) -> Passage:
     """The passage, and those other statements of its document on which a part of the claim rests that the passage leaves open."""
     if claim.presentation not in SAID:
-        return candidate.passage
+        rows = set(candidate.rows) | set(_complements(claim, candidate.rows, candidate.passage, search))
+        return candidate.passage if rows == set(candidate.rows) else passage_of(sorted(rows), search)
     rows = set(candidate.rows) | set(_neighbours_quoted(claim, candidate, search))
     document = candidate.passage.document_id
     texts = [part.shift(-claim.span.start).of(claim.text) for part in claim.parts] or [claim.text]
@@ -185,7 +267,50 @@ def _with_parts(claim: Statement, candidate: Candidate, search: Search) -> Passa
             if share_answered(piece, other.text) >= FOUND:
                 rows.add(row)
                 break
+    if len(rows) < len(candidate.rows) + JOINED:
+        rows |= set(_complements(claim, sorted(rows), candidate.passage, search))
     return candidate.passage if rows == set(candidate.rows) else passage_of(sorted(rows), search)
+
+
+NEWLY, WHOLLY = (
+    0.12,
+    0.65,
+)  # share of the claim that another sentence must newly make likely, and share of it that the claim must
+LEAST = 1.2  # ordinary content words that this share must amount to
+TRIED = 8  # sentences of the document that are tried, by their cosine with the claim and its clauses
+
+
+def _complements(claim: Statement, rows: Sequence[int], passage: Passage, search: Search) -> list[int]:
+    """At most one other sentence of a likely document that says what the passage and its question leave open.
+
+    A report joins two answers in one sentence: each then answers its part of the claim's words and little of the other's.
+    """
+    if claim.presentation is Presentation.HEADLINE or passage.document_id not in search.likely:
+        return []
+    mine = words(claim.content())
+    total = float(mine.weights.sum())
+    if total < 2 * LEAST:
+        return []
+    texts = [search.statement(row).text for row in rows]
+    asked = [f"{passage.question.text} {texts[0]}"] if passage.question else []
+    have = chances(mine, " ".join(texts))
+    for text in (*texts, *asked):
+        have = have.clip(chances(mine, text))
+    held, vectors = search.rows_of(passage.document_id)
+    likeness = (search.vectors[search.of[search.place(claim)]] @ vectors.T).max(axis=0)
+    best: tuple[float, int] | None = None
+    for at in likeness.argsort()[::-1][:TRIED]:
+        other = search.statement(held[int(at)])
+        if held[int(at)] in rows or other.presentation is Presentation.QUESTION:
+            continue
+        gain = float(((chances(mine, other.text) - have).clip(0.0) * mine.weights).sum())
+        if gain < LEAST or gain < NEWLY * total:
+            continue
+        theirs = words(other.text)
+        back = float((chances(theirs, claim.content()) * theirs.weights).sum() / max(1e-9, float(theirs.weights.sum())))
+        if back >= WHOLLY and (best is None or gain * back > best[0]):
+            best = gain * back, held[int(at)]
+    return [best[1]] if best else []
 
 
 SENTENCE = re.compile(r"(?<=[.!?…。！？])[”\"»’']*\s+")

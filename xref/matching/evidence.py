@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from xref import facts
 from xref.encode.words import Words, coverage, similarities, support, words
+from xref.encode.words import answered as answer_odds
 from xref.facts.speakers import same_speaker
-from xref.matching.search import Search
+from xref.matching.search import NAME_WORD, Search
 from xref.model import Agreement, Fact, FactKind, Passage, Presentation, Span, Statement
 
 if TYPE_CHECKING:
@@ -46,6 +47,16 @@ class Evidence:
     unvoiced: float  # 1 for an interview's introduction, which nobody says
     asked: float  # what the question adds to the coverage: an answer that says "no" means what was asked
     near: float  # how near it stands to what the report's neighbouring statements rest on
+    odds: float  # share of the claim's weight that is more likely answered than not, by the fitted odds of its words
+    odds_back: float  # the same of the passage's
+    clause: float  # cosine of the best clause of the claim
+    context: float  # cosine with the question and its answer together, where there is one; else the cosine
+    hub: float  # mean cosine with the three other statements of the report that are likest: a passage that is near to everything
+    voice: float  # whether the claim's names are heard in this document, −1 (only in another) to 1
+    outlet: float  # whether it is of the outlet that the claim names, −1 to 1
+    local: float  # how far the neighbouring statements rest on this document
+    rests: float  # how far the report's statements do
+    taken: float  # by how much another statement of the report rests more surely on this passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +72,52 @@ def candidates(claim: Statement, number: int, search: Search) -> list[Candidate]
     """The re-ranked pool of a claim; `number` is the claim's place in the search."""
     claim_words = words(claim.content())
     claim_facts = _checkable(claim.content(), claim.lang)
-    whole = search.vectors[search.of[number][0]]
     anchors = [row for row, _ in search.candidates(number)]
     windows = list(dict.fromkeys(_window(row, claim.content(), claim_words, search) for row in anchors))
     passages = [passage_of(rows, search) for rows in windows]
-    cosines = search.encoder.encode([joined(passage) for passage in passages]) @ whole
     pool = [
         Candidate(
-            _evidence(claim, claim_words, claim_facts if place < CHECKED else (), float(cosine), passage, search),
+            _evidence(claim, claim_words, claim_facts if place < CHECKED else (), likeness, passage, number, search),
             passage,
             rows,
         )
-        for place, (rows, passage, cosine) in enumerate(zip(windows, passages, cosines, strict=True))
+        for place, (rows, passage, likeness) in enumerate(
+            zip(windows, passages, _likenesses(passages, number, search), strict=True)
+        )
     ]
     return [replace(c, evidence=replace(c.evidence, margin=c.evidence.cosine - _rival(c, pool))) for c in pool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    """Cosines of a claim with a passage: whole, best clause, with the passage's question, and of the report's other claims."""
+
+    whole: float
+    clause: float
+    context: float
+    hub: float
+
+
+def _likenesses(passages: Sequence[Passage], number: int, search: Search) -> list[_Likeness]:
+    import numpy as np
+
+    asked = [p for p in passages if p.question is not None]
+    texts = [joined(p) for p in passages] + [f"{p.question.text} {joined(p)}" for p in asked if p.question]
+    vectors = search.encoder.encode(texts)
+    plain, context = vectors[: len(passages)], vectors[len(passages) :]
+    mine = plain @ search.vectors[search.of[number]].T
+    others = np.delete(plain @ search.whole.T, number, axis=1)
+    hubs = np.sort(others, axis=1)[:, -3:].mean(axis=1) if others.shape[1] else np.zeros(len(passages))
+    with_question = iter((context @ search.whole[number]).tolist())
+    return [
+        _Likeness(
+            whole=float(mine[place, 0]),
+            clause=float(mine[place].max()),
+            context=next(with_question) if passage.question is not None else float(mine[place, 0]),
+            hub=float(hubs[place]),
+        )
+        for place, passage in enumerate(passages)
+    ]
 
 
 def _rival(candidate: Candidate, pool: Sequence[Candidate]) -> float:
@@ -174,7 +217,13 @@ def _checkable(text: str, language: str) -> tuple[Fact, ...]:
 
 
 def _evidence(
-    claim: Statement, claim_words: Words, claim_facts: Sequence[Fact], cosine: float, passage: Passage, search: Search
+    claim: Statement,
+    claim_words: Words,
+    claim_facts: Sequence[Fact],
+    likeness: _Likeness,
+    passage: Passage,
+    number: int,
+    search: Search,
 ) -> Evidence:
     said = joined(passage)
     passage_words = words(said)
@@ -187,19 +236,67 @@ def _evidence(
     there = _checkable(said, passage.lang) if claim_facts else ()
     same = same_speaker(claim.speaker, passage.speaker) if claim.speaker and passage.speaker else None
     return Evidence(
-        cosine=cosine,
+        cosine=likeness.whole,
         margin=0.0,
         covered=covered,
         covering=coverage(support(scores.T, passage_words, claim_words), passage_words.weights),
         figures=_found(claim_facts, there, FactKind.NUMBER),
         names=_found(claim_facts, there, FactKind.NAME),
         times=_found(claim_facts, there, FactKind.TIME),
-        speaker=0.0 if same is None else 2.0 * same - 1.0,
+        speaker=0.0 if same is None else (2.0 * same - 1.0) * (1.0 if by_name(claim) else GUESSED),
         prior=search.prior.get(passage.document_id, 0.0),
         question=float(passage.statements[0].presentation is Presentation.QUESTION),
         unvoiced=float(passage.turn is None and search.has_turns(passage.document_id)),
         asked=asked,
         near=0.0,
+        odds=likely_answered(claim_words, passage_words, scores),
+        odds_back=likely_answered(passage_words, claim_words, scores.T),
+        clause=likeness.clause,
+        context=likeness.context,
+        hub=likeness.hub,
+        voice=search.voices[number].get(passage.document_id, 0.0),
+        outlet=search.outlets[number].get(passage.document_id, 0.0),
+        local=0.0,
+        rests=0.0,
+        taken=0.0,
+    )
+
+
+def chances(of: Words, text: str) -> Floats:
+    """(m,) how likely each word is to be answered by a text, 0 to 1, by its fitted odds."""
+    import numpy as np
+
+    there = words(text)
+    found: Floats = (1.0 / (1.0 + np.exp(-answer_odds(of, there, similarities(of, there))))).astype(np.float32)
+    return found
+
+
+def likely_answered(of: Words, by: Words, scores: Floats) -> float:
+    """The share of a text's weight that another answers, each word by its fitted probability."""
+    import numpy as np
+
+    total = float(of.weights.sum())
+    if total <= 0:
+        return 0.0
+    return float((of.weights / (1.0 + np.exp(-answer_odds(of, by, scores)))).sum() / total)
+
+
+GUESSED = (
+    0.5  # what a speaker counts for whom the report names by a pronoun or not at all: who is meant is then a guess
+)
+
+
+def by_name(claim: Statement) -> bool:
+    """Whether the claim's own words name its speaker; a pronoun, or a quotation left alone, is somebody's by inference."""
+    span = claim.attribution.speaker_span if claim.attribution else None
+    if span is None or not claim.speaker:
+        return False
+    if not claim.span.contains(span):
+        return True
+    label = set(NAME_WORD.findall(claim.speaker))
+    return any(
+        word in label and not word[:1].islower()
+        for word in NAME_WORD.findall(span.shift(-claim.span.start).of(claim.text))
     )
 
 
@@ -217,10 +314,10 @@ def _found(claimed: Iterable[Fact], there: Sequence[Fact], kind: FactKind) -> fl
     return 2.0 * hits / len(mine) - 1.0
 
 
-def near(rows: Sequence[int], anchors: Iterable[tuple[int, int]]) -> float:
-    """0 to 1: how near a passage stands to (row, distance in the report) of what neighbouring statements rest on."""
+def near(rows: Sequence[int], anchors: Iterable[tuple[int, int, float]]) -> float:
+    """0 to 1: how near a passage stands to (row, distance in the report, probability) of what neighbouring statements rest on."""
     best = 0.0
-    for row, apart in anchors:
+    for row, apart, chance in anchors:
         distance = min(abs(row - mine) for mine in rows)
-        best = max(best, math.exp(-distance / 4.0) * 0.85 ** (apart - 1))
+        best = max(best, chance * math.exp(-distance / 4.0) * 0.85 ** (apart - 1))
     return best

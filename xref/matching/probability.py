@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from functools import cache
 
 from xref import lang
 from xref.matching.evidence import Evidence
@@ -37,41 +38,66 @@ class Standing:
     headline: float
     narrated: float
     narrated_cosine: float  # background shares a topic with its source: nobody's statement needs more likeness
+    narrated_odds: float
+    quoted_odds: float
+    odds: float
+    odds_back: float
+    clause: float
+    context: float
+    hub: float
+    local: float
+    rests: float
+    taken: float
+    voice: float
+    outlet: float
+    speaker: float
+    words: float  # logarithm of one and the claim's words: little can be told of a short one
 
 
 def score(evidence: Evidence) -> float:
     """The ranking score of a candidate; only its order within a claim means anything."""
-    weights = lang.table("calibration").get("rank", _DEFAULT_RANK)
-    return sum(float(weights.get(field.name, 0.0)) * float(getattr(evidence, field.name)) for field in fields(Evidence))
+    return sum(weight * float(getattr(evidence, name)) for name, weight in _weights("rank").items())
 
 
 def penalty(name: str) -> float:
     """The ranking weight of one kind of evidence."""
-    return float(lang.table("calibration").get("rank", _DEFAULT_RANK).get(name, 0.0))
+    return _weights("rank").get(name, 0.0)
+
+
+@cache
+def _weights(table: str) -> dict[str, float]:
+    """The fitted weights of a table, or what stands for them; `bias` of the ranking plays no part."""
+    default = _DEFAULT_RANK if table == "rank" else _DEFAULT_STANDING
+    return {name: float(value) for name, value in lang.table("calibration").get(table, default).items()}
 
 
 def standing(claim: Statement, evidence: Evidence, own: float, rival: float) -> Standing:
     """The standing of a candidate with score `own` when the best other one has `rival`."""
-    narrated = float(claim.presentation not in SAID and claim.presentation is not Presentation.HEADLINE)
+    headline = float(claim.presentation is Presentation.HEADLINE)
+    narrated = 0.0 if headline else float(claim.presentation not in SAID)
+    quoted = float(claim.presentation in (Presentation.DIRECT, Presentation.MIXED))
     return Standing(
         score=own,
         lead=max(-4.0, min(4.0, own - rival)),
-        cosine=evidence.cosine,
-        covered=evidence.covered,
-        covering=evidence.covering,
-        near=evidence.near,
-        prior=evidence.prior,
-        quoted=float(claim.presentation in (Presentation.DIRECT, Presentation.MIXED)),
-        headline=float(claim.presentation is Presentation.HEADLINE),
+        quoted=quoted,
+        headline=headline,
         narrated=narrated,
         narrated_cosine=narrated * evidence.cosine,
+        narrated_odds=narrated * evidence.odds,
+        quoted_odds=quoted * evidence.odds,
+        words=math.log(1 + len(claim.content().split())),
+        **{name: float(getattr(evidence, name)) for name in _KEPT},
     )
 
 
 def probability(stands: Standing) -> float:
     """The calibrated probability that the passage is what the claim rests on."""
-    weights = lang.table("calibration").get("standing", _DEFAULT_STANDING)
-    total = float(weights["bias"]) + sum(
-        float(weights.get(field.name, 0.0)) * float(getattr(stands, field.name)) for field in fields(Standing)
+    weights = _weights("standing")
+    total = weights["bias"] + sum(
+        weight * float(getattr(stands, name)) for name, weight in weights.items() if name != "bias"
     )
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+# the evidence that the standing takes over as it is
+_KEPT = tuple(field.name for field in fields(Standing) if field.name in {own.name for own in fields(Evidence)})

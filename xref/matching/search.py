@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,12 +25,22 @@ if TYPE_CHECKING:
 CANDIDATES = 24  # rows taken from the index for each query; not tuned: on the gold sets the first 20 hold a right row in .98 of cases
 REREAD = 3000  # statements of a likely source that are scored one by one
 CLAUSE_DISCOUNT = 0.06  # a clause matches more easily than the whole
-KEPT = 10  # candidates handed on: a right one stands among the first 10 in .96 of cases, of 20 in .98
-AT_HOME = 7  # of these, at least so many from the documents that the report rests on, however large the index is
+HUB = 0.5  # share of a row's nearness to the report's other claims that is taken off: what is near to everything proves little
+SHORT = 80  # characters up to which an answer is searched for with its question too
+KEPT = 14  # candidates handed on
+AT_HOME = 10  # of these, at least so many from the documents that the report rests on, however large the index is
 FLOOR = 0.2  # cosine that chance gives: the best false match of a statement without source has a median of .28
 STEEP = 15.0  # how fast a document's credit falls with its distance from the claim's best one
 NAMED = 0.05  # credit of a document that the report names and no vector found
 RIVALS = 20  # documents among which the shares are taken
+VOICE_BOOST = (
+    0.08  # what a document gains there when the claim's own speaker is heard in it, and loses when in another only
+)
+LIKELY, SHARE = (
+    5,
+    0.05,
+)  # documents that are read sentence by sentence, and the share of the report's evidence that makes one likely
+AROUND = 2  # neighbours of a candidate that are read with it
 PRIOR_BOOST = 0.12  # what a document gains in the order of candidates when the whole report rests on it
 SAID = frozenset({Presentation.DIRECT, Presentation.MIXED, Presentation.INDIRECT})
 
@@ -68,20 +78,99 @@ class Search:
         self.of: list[list[int]] = []
         for claim in claims:
             texts = [claim.content(), *_pieces(claim)]
+            if len(texts[0].split()) * 2 < len(claim.text.split()):
+                texts.append(claim.text)  # the frame may have been cut too wide
             self.of.append(list(range(len(queries), len(queries) + len(texts))))
             queries.extend(texts)
         self.vectors: Floats = encoder.encode(queries)
+        self._places = {claim.id: place for place, claim in enumerate(claims)}
         k = min(CANDIDATES, len(index))
         self._statements: dict[int, Statement] = {}
         self.scores, self.rows = index.search(self.vectors, k)
+        self._fetch(int(row) for rows in self.rows for row in rows)  # one reading for all: each costs milliseconds
+        self.whole: Floats = self.vectors[[at[0] for at in self.of]]
         self.prior = self._prior()
-        self.likely = [doc for doc, share in sorted(self.prior.items(), key=lambda p: -p[1])[:3] if share >= 0.1]
+        self.likely = self._likely()
         self._rows: dict[str, tuple[list[int], Floats]] = {}
         for document in self.likely:
             self.rows_of(document)
-        found = sorted({int(row) for rows in self.rows for row in rows if row >= 0} - self._statements.keys())
-        self._statements.update(zip(found, index.statements(found), strict=True))
-        warm([*queries, *(statement.text for statement in self._statements.values())])
+        self.contexts = {document: self._asked(document) for document in self.likely}
+        self._crowd: dict[str, Floats] = {}
+        self.voices = self._voices()
+        self.outlets = self._outlets()
+        self.rests: dict[
+            str, float
+        ] = {}  # what `pools` finds: each document's share of what the report's statements rest on
+        self._pools = [self._candidates(number) for number in range(len(claims))]
+        anchors = {row for pool in self._pools for row, _ in pool if self.statement(row).document_id not in self._rows}
+        self._fetch(near for row in anchors for near in range(row - AROUND, row + AROUND + 1) if 0 <= near < len(index))
+        said = {row for pool in self._pools for row, _ in pool} | {
+            near for row in anchors for near in range(row - 1, row + 2) if near in self._statements
+        }
+        warm([*queries, *(self._statements[row].text for row in sorted(said))])
+
+    def _fetch(self, rows: Iterable[int]) -> None:
+        """Reads the statements of rows that are not known yet."""
+        wanted = sorted({row for row in rows if row >= 0} - self._statements.keys())
+        self._statements.update(zip(wanted, self.index.statements(wanted), strict=True))
+
+    def _likely(self) -> list[str]:
+        """The documents that are searched sentence by sentence: those that the report rests on."""
+        ranked = sorted(self.prior.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [doc for doc, share in ranked[:LIKELY] if share >= SHARE]
+
+    def _voices(self) -> list[dict[str, float]]:
+        """For each claim what its names say of each likely document: 1 its speaker is heard there, −1 only in another, 0 cannot tell.
+
+        A statement that names nobody goes on with the last one's voice, less surely in another paragraph.
+        """
+        heard = {document: self.info[document].speakers for document in self.likely if document in self.info}
+        found: list[dict[str, float]] = []
+        last: dict[str, float] = {}
+        paragraph = -1
+        for claim in self.claims:
+            own = {
+                document: max((self._voice(claim, name) for name in speakers), default=0.0)
+                for document, speakers in heard.items()
+            }
+            best = max(own.values(), default=0.0)
+            if best > 0:
+                here = {document: value if value >= best - 0.3 else -best for document, value in own.items()}
+            else:
+                fade = 0.8 if claim.paragraph == paragraph else 0.5
+                here = {document: value * fade for document, value in last.items()}
+            found.append(here)
+            if claim.presentation is not Presentation.HEADLINE:
+                last, paragraph = here, claim.paragraph
+        return found
+
+    def _outlets(self) -> list[dict[str, float]]:
+        """For each claim 1 for the likely documents of the outlet that it names, −1 for the others; {} where it names none of theirs.
+
+        A statement that names no outlet goes on with the last one's within its paragraph.
+        """
+        found: list[dict[str, float]] = []
+        last: dict[str, float] = {}
+        paragraph = -1
+        for claim in self.claims:
+            named = claim.attribution.outlet if claim.attribution else None
+            if named:
+                same = {
+                    document: bool(info.outlet and self.same_outlet(named, info.outlet))
+                    for document in self.likely
+                    if (info := self.info.get(document)) is not None
+                }
+                last = {document: 1.0 if hit else -1.0 for document, hit in same.items()} if any(same.values()) else {}
+            elif claim.paragraph != paragraph:
+                last = {}
+            paragraph = claim.paragraph
+            found.append(last)
+        return found
+
+    def _voice(self, claim: Statement, name: str) -> float:
+        if claim.speaker and _one_person(claim.speaker, name):
+            return 1.0
+        return 0.7 if _named_in(name, claim.text) else 0.0
 
     def _prior(self) -> dict[str, float]:
         """How much the report as a whole rests on each document: shares of its attributed claims' best similarities.
@@ -95,7 +184,8 @@ class Search:
             best: dict[str, float] = {}
             for query in at:
                 found = [int(row) for row in self.rows[query] if row >= 0]
-                for statement, score in zip(self.index.statements(found), self.scores[query], strict=False):
+                for row, score in zip(found, self.scores[query], strict=False):
+                    statement = self._statements[row]
                     best[statement.document_id] = max(best.get(statement.document_id, 0.0), float(score))
             top = max(best.values(), default=0.0)
             for document, score in best.items():
@@ -140,6 +230,10 @@ class Search:
         folded = _letters(outlet)
         return bool(folded) and folded in _letters(self.report.text)
 
+    def place(self, claim: Statement) -> int:
+        """A claim's place among those searched."""
+        return self._places[claim.id]
+
     def statement(self, row: int) -> Statement:
         """The statement of a row, kept for the next asking."""
         found = self._statements.get(row)
@@ -151,11 +245,43 @@ class Search:
         """A likely source's rows and their vectors."""
         if document_id not in self._rows:
             rows = list(self.index.rows_of(document_id))[:REREAD]
-            for row, statement in zip(rows, self.index.statements(rows), strict=True):
-                self._statements[row] = statement
+            self._fetch(rows)
             rows = [row for row in rows if not self._statements[row].cruft]
             self._rows[document_id] = (rows, self.index.vectors(rows))
         return self._rows[document_id]
+
+    def _asked(self, document_id: str) -> Floats:
+        """For each row of a likely source the vector of a short answer with its question; of other rows their own."""
+        rows, vectors = self.rows_of(document_id)
+        places: list[int] = []
+        texts: list[str] = []
+        question: Statement | None = None
+        for place, row in enumerate(rows):
+            statement = self._statements[row]
+            if statement.presentation is Presentation.QUESTION:
+                question = statement
+            elif question is not None and len(statement.text) <= SHORT and statement.turn is not None:
+                if question.turn is None or statement.turn - question.turn <= 1:
+                    places.append(place)
+                    texts.append(f"{question.text} {statement.text}")
+        if not places:
+            return vectors
+        found = vectors.copy()
+        found[places] = self.encoder.encode(texts)
+        return found
+
+    def _hubs(self, document_id: str, number: int) -> Floats:
+        """For each row of a likely source its mean cosine with the three likest other claims, less the mean of all rows."""
+        import numpy as np
+
+        if document_id not in self._crowd:
+            self._crowd[document_id] = self.whole @ self.rows_of(document_id)[1].T
+        others = np.delete(self._crowd[document_id], number, axis=0)
+        if not len(others):
+            return np.zeros(self._crowd[document_id].shape[1], np.float32)
+        found: Floats = np.sort(others, axis=0)[-3:].mean(axis=0)
+        above: Floats = found - found.mean()
+        return above
 
     def title(self, document_id: str) -> str:
         """A source's title, or its id."""
@@ -169,6 +295,11 @@ class Search:
 
     def candidates(self, number: int) -> list[tuple[int, float]]:
         """(row, best similarity of the claim or one of its clauses) of a claim, best first."""
+        return self._pools[number]
+
+    def _candidates(self, number: int) -> list[tuple[int, float]]:
+        import numpy as np
+
         at = self.of[number]
         best: dict[int, float] = {}
         for place, query in enumerate(at):
@@ -181,18 +312,20 @@ class Search:
             if rows:
                 scores = self.vectors[at] @ vectors.T
                 scores[1:] -= CLAUSE_DISCOUNT
-                for row, score in zip(rows, scores.max(axis=0), strict=True):
-                    best[row] = max(best.get(row, -1.0), float(score))
+                asked = self.contexts[document] @ self.vectors[at[0]] - CLAUSE_DISCOUNT
+                likeness = np.maximum(scores.max(axis=0), asked) - HUB * self._hubs(document, number)
+                for row, score in zip(rows, likeness, strict=True):
+                    best[row] = float(score)
         ranked = sorted(
-            (
-                (row, score + PRIOR_BOOST * self.prior.get(self.statement(row).document_id, 0.0))
-                for row, score in best.items()
-            ),
+            ((row, score + self._boost(number, self.statement(row).document_id)) for row, score in best.items()),
             key=lambda pair: (-pair[1], pair[0]),
         )
         home = [pair for pair in ranked if self.statement(pair[0]).document_id in self.likely][:AT_HOME]
         abroad = [pair for pair in ranked if pair not in home]
         return sorted([*home, *abroad[: KEPT - len(home)]], key=lambda pair: (-pair[1], pair[0]))
+
+    def _boost(self, number: int, document: str) -> float:
+        return PRIOR_BOOST * self.prior.get(document, 0.0) + VOICE_BOOST * self.voices[number].get(document, 0.0)
 
 
 def _pieces(claim: Statement) -> list[str]:
@@ -215,6 +348,22 @@ def _alike(a: str, b: str) -> bool:
     from rapidfuzz.fuzz import partial_ratio
 
     return min(len(a), len(b)) >= 6 and partial_ratio(a, b) >= 85
+
+
+NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
+
+
+@lru_cache(maxsize=8192)
+def _named_in(name: str, text: str) -> bool:
+    """Whether a text names a person by the family name: half a name, or a given name alone, may be somebody else's."""
+    return any(
+        (same_speaker(word, name) or 0.0) >= FAMILY
+        for word in dict.fromkeys(NAME_WORD.findall(text))
+        if len(word) > 2 and not word[:1].islower()
+    )
+
+
+FAMILY = 0.9  # a family name alone agrees with a full name at .97, a given name at .5
 
 
 @lru_cache(maxsize=65536)
