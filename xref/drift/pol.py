@@ -43,7 +43,12 @@ RELIABLE_NEGATION = (
 # Precision on development pairs of the two rules beside the counted negations (docs/scales.md).
 SURE, ANTONYM = 0.85, 0.85
 # Axes whose words translations exchange freely: on 10,800 clean pairs 3 to 8 in 100 that hold both ends disagree, the others under 2.
-LOOSE = frozenset({"axis:safe", "axis:hot", "axis:enter", "axis:same"})
+# "before" is a preposition of many meanings («до четырнадцати», "nach Auskunft"); what comes first is compared among the times.
+LOOSE = frozenset({"axis:safe", "axis:hot", "axis:enter", "axis:same", "axis:before"})
+# A passage that says much more than the report takes from it, or a report that adds much: whose negation is left over cannot be told.
+# On an unseen gold set (six interviews, six languages) 2 of 10 false negations lie below it, on edited translations (de zh ja) 4 of 354 right ones do.
+TOLD = 0.4
+PLAIN = 0.6  # the same where both sides have negations and one of several may have been taken for another
 
 
 RULE = Rule("pol", lambda cue: cue.kind is FactKind.POLARITY and cue.scale == "negation", lambda cue: False)
@@ -55,7 +60,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
     said, reported = cues(alignment.said), cues(alignment.reported)
     found = list(left(alignment, said, reported))
-    for cue, on_said in found:
+    for cue, on_said in found if _tellable(alignment, said, reported) else ():
         rule = tier(reported if on_said else said)
         if not _reported(alignment, cue, on_said=on_said, bare=rule == "pol0") or _contrast(
             alignment, cue, on_said=on_said
@@ -63,7 +68,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
             continue
-        if _of_quantity(cue, *((said, reported) if on_said else (reported, said))) or _concord(
+        if _of_quantity(alignment, cue, *((said, reported) if on_said else (reported, said))) or _concord(
             alignment, cue, said if on_said else reported, on_said=on_said
         ):
             continue
@@ -74,6 +79,14 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield from _not_only(alignment, said, reported)
         yield from _denials(alignment, said, reported)
         yield from _antonyms(alignment, said, reported)
+
+
+def _tellable(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> bool:
+    """Whether the sides answer each other enough to say which negation is left over."""
+    if not alignment.links:
+        return True
+    both = all(of(side, FactKind.POLARITY, "negation", "lexical") for side in (said, reported))
+    return min(alignment.coverage_said, alignment.coverage_reported) >= (PLAIN if both else TOLD)
 
 
 def _reported(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool = False) -> bool:
@@ -92,15 +105,15 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool = Fal
         return True
     if not bare:
         return False
-    own, other = alignment.said_words, alignment.reported_words
-    side = alignment.said
-    if not on_said:
-        own, other, side = other, own, alignment.reported
-    nowhere = Span(len(side.text), len(side.text))
-    return (
-        carried(own, around(side, cue.span), cue.span) >= CLAUSE
-        and carried(own, Span(0, len(side.text)), cue.span) >= BOTH
-        and carried(other, Span(0, max((word.span.end for word in other), default=0)), nowhere) >= BOTH
+    own, side = (alignment.said_words, alignment.said) if on_said else (alignment.reported_words, alignment.reported)
+    return carried(own, around(side, cue.span), cue.span) >= CLAUSE and _alike(alignment)
+
+
+def _alike(alignment: Alignment) -> bool:
+    """Whether the two sides answer each other from end to end, by the log odds of their words."""
+    return all(
+        carried(words, Span(0, words[-1].span.end), Span(0, 0)) >= BOTH if words else False
+        for words in (alignment.said_words, alignment.reported_words)
     )
 
 
@@ -154,6 +167,24 @@ _CONTRAST = {
     "it": re.compile(r"\b(?:bensì|invece di|anziché|piuttosto che|e non)\b", re.IGNORECASE),
     "pt": re.compile(r"\b(?:em vez de|ao invés de|mas sim|e não)\b", re.IGNORECASE),
     "pl": re.compile(r"\b(?:lecz|zamiast|a nie|tylko nie)\b", re.IGNORECASE),
+    "tr": re.compile(r"\b(?:\w{2,30},\s+(?:sadece|yalnızca|tersine|aksine)|değil)\b", re.IGNORECASE),
+}
+
+
+# What makes a negation one of time: "will not report before the middle of February" is „frühestens Mitte Februar“.
+_NOT_BEFORE = {
+    "en": re.compile(r"\b(?:before|until|till|earlier than|sooner than)\b", re.IGNORECASE),
+    "ru": re.compile(r"\b(?:раньше|ранее|прежде|пока)\b", re.IGNORECASE),
+    "uk": re.compile(r"\b(?:раніше|перш|поки|доки)\b", re.IGNORECASE),
+    "de": re.compile(r"\b(?:vor|bevor|ehe|früher als)\b", re.IGNORECASE),
+    "fr": re.compile(r"\b(?:avant|plus tôt)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(?:antes|hasta)\b", re.IGNORECASE),
+    "it": re.compile(r"\b(?:prima|finché)\b", re.IGNORECASE),
+    "pt": re.compile(r"\b(?:antes|até)\b", re.IGNORECASE),
+    "pl": re.compile(r"\b(?:przed|wcześniej|dopóki|zanim)\b", re.IGNORECASE),
+    "tr": re.compile(r"\b(?:önce|kadar)\b", re.IGNORECASE),
+    "ar": re.compile(r"قبل|حتى"),
+    "zh": re.compile(r"之前|以前|前|直到"),
 }
 
 
@@ -168,9 +199,12 @@ def _contrast(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     )
 
 
-def _of_quantity(cue: Cue, own: Sequence[Cue], other: Sequence[Cue]) -> bool:
-    """Whether the negation belongs to a quantity ("not all", «не все») and the other side has one too: QUANT compares how much."""
-    if not of(other, FactKind.SCALE, "quantity", "frequency"):
+def _of_quantity(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequence[Cue]) -> bool:
+    """Whether the negation belongs to a quantity ("not all", «не все») and QUANT compares how much.
+
+    Not where the two sides are one from end to end and the other side has no quantity at all: then the negation was lost.
+    """
+    if not of(other, FactKind.SCALE, "quantity", "frequency") and _alike(alignment):
         return False
     return any(
         one.kind is FactKind.SCALE
@@ -208,6 +242,9 @@ def _not_before(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     """Whether the negation belongs to a time ("not before May", «не раньше мая»): the times are compared elsewhere."""
     side = alignment.said if on_said else alignment.reported
     end = clause(side, cue.span).end
+    pattern = _NOT_BEFORE.get(primary(side.lang))
+    if pattern is not None and pattern.search(side.text, cue.span.end, end):
+        return True
     for pair in alignment.of_kind(FactKind.TIME):
         fact = pair.said if on_said else pair.reported
         if fact is not None and isinstance(fact.value, TimeValue) and fact.value.relation == "not_before":

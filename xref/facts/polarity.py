@@ -15,9 +15,24 @@ SCOPE = 4  # words after a negation that it governs; measured windows of 3 to 6 
 
 def settle(hits: Sequence[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> list[Hit]:
     """The hits with negative concord merged into one negation each and empty cues removed, in order."""
-    kept = _particles(list(hits), tokens, lexicon)
+    kept = _particles(_without_answers(hits, tokens, frozenset(lexicon.settings.get("answers", ()))), tokens, lexicon)
     kept = [_softened(hit) for hit in kept if hit.entry.scale != "pseudo" or hit.entry.strength > 0]
     return _exclusive(_concord(kept, tokens), tokens, frozenset(lexicon.settings.get("only_with", ())))
+
+
+def _without_answers(hits: Sequence[Hit], tokens: Sequence[Token], words: frozenset[str]) -> list[Hit]:
+    """The hits without a "No," that answers a question before the sentence proper: it denies the question and not what follows."""
+    return [
+        hit
+        for hit in hits
+        if not (
+            hit.entry.scale == "negation"
+            and hit.end == hit.start + 1 < len(tokens)
+            and tokens[hit.start].form in words
+            and (hit.start == 0 or tokens[hit.start - 1].sentence != tokens[hit.start].sentence)
+            and tokens[hit.end].clause != tokens[hit.start].clause
+        )
+    ]
 
 
 def _exclusive(hits: list[Hit], tokens: Sequence[Token], partners: frozenset[str]) -> list[Hit]:
