@@ -15,6 +15,7 @@ from types import ModuleType
 from xref import lang
 from xref.drift.codes import CORE, NAMES, ORDER
 from xref.drift.score import probability
+from xref.drift.taken_up import taken_up
 from xref.errors import UsageError
 from xref.model import Alignment, Drift, Presentation, Severity
 
@@ -85,7 +86,7 @@ def sift(
     found: Iterable[Drift], alignment: Alignment, *, mode: str = "balanced", mended: Iterable[str] = ()
 ) -> tuple[Drift, ...]:
     """The flags that an operating point shows, with the severities that their place gives them, primary first."""
-    shown = [drift for drift in found if drift.confidence >= MODES[mode]]
+    shown = [drift for drift in found if drift.confidence >= MODES[mode] and taken_up(alignment, drift)]
     put_right = frozenset(mended)
     graded = (replace(drift, severity=_severity(drift, alignment, drift.code in put_right)) for drift in shown)
     return tuple(sorted(_distinct(graded), key=_primary_first))

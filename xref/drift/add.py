@@ -9,9 +9,10 @@ Severity: major. Runs and clauses are flagged, never single words; the passage's
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from xref.drift.gaps import confidence
-from xref.lang import primary
+from xref.lang import primary, table
 from xref.model import Alignment, Direction, Drift, FactKind, Gap, Severity, Span
 
 CODES = ("ADD",)
@@ -75,6 +76,19 @@ def _content(alignment: Alignment, gap: Gap) -> tuple[float, bool]:
 
 
 def _frame(alignment: Alignment, gap: Gap) -> bool:
-    """Whether the run holds the reporting verb: then it is the writer's frame, not content."""
+    """Whether the run holds a reporting verb: then it is the writer's frame, not content."""
     verb = alignment.reported.attribution.verb_span if alignment.reported.attribution else None
-    return verb is not None and gap.span.shift(alignment.reported.offset).overlaps(verb)
+    if verb is not None and gap.span.shift(alignment.reported.offset).overlaps(verb):
+        return True
+    verbs = _verbs(alignment.reported.lang)
+    return any(word.text.lower() in verbs for word in alignment.reported_words if word.span.overlaps(gap.span))
+
+
+@cache
+def _verbs(lang: str) -> frozenset[str]:
+    """The single words of a language that report speech and little else ("replied"; not "called", "found")."""
+    found = table("reporting", lang)
+    weak = set(found.get("classes", {}).get("weak", ()))
+    return frozenset(
+        verb for verbs in found.get("verbs", {}).values() for verb in verbs if verb not in weak and " " not in verb
+    )
