@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xref.model import Document, Statement
 
 if TYPE_CHECKING:
-    from xref.pipeline.doctor import Check
+    from xref.pipeline.examining import Check
 
 
 def document(found: Document, statements: Sequence[Statement]) -> Iterator[str]:

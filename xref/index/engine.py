@@ -39,6 +39,10 @@ RERANK_AT_LEAST = 256
 # Single precision products of unit vectors are off by 3.6e-7 at most as measured; what is this near to the last place is ranked in double.
 _SLACK = 4e-6
 
+# Queries times components from which FAISS multiplies matrices instead of comparing one by one. Its 128,000 leaves out a report of 40
+# queries; with 4,096 the lists of an IVF index are chosen 3.7 times as fast (40 queries, 16,384 lists: 15 instead of 54 ms).
+_BLAS_FROM = 4096
+
 RAW = "vectors.f32"  # of a part that is being written
 _FLAT_HEADER = struct.Struct("<4siqqqBiq")  # IxFI, d, ntotal, two dummies, is_trained, metric, floats
 # The header has 45 bytes, so that in a mapped file no float lies where numpy takes it as it is: copying on the way costs a third of the
@@ -110,6 +114,7 @@ def load_library() -> Any:
 
     with fitting_kernel():
         import faiss
+    faiss.cvar.distance_compute_blas_threshold = _BLAS_FROM
     return faiss
 
 
