@@ -326,7 +326,7 @@ def _pairs(
     linked: dict[int, set[int]] = {}
     for link in links:
         linked.setdefault(link.reported, set()).add(link.said)
-    places = {id(f): _places(f, here) for f in reported} | {id(f): _places(f, there) for f in said}
+    places: dict[int, tuple[list[int], list[int]]] = {}
     options: list[tuple[float, float, int, int]] = []
     for i, mine in enumerate(reported):
         for j, theirs in enumerate(said):
@@ -335,6 +335,9 @@ def _pairs(
             agreement = facts.agree(mine, theirs)
             if agreement is Agreement.UNRELATED:
                 continue
+            for fact, own in ((mine, here), (theirs, there)):
+                if id(fact) not in places:
+                    places[id(fact)] = _places(fact, own)
             near = _nearness(places[id(mine)], places[id(theirs)], linked, len(here), len(there))
             rank = _RANK[agreement]
             if rank == 0.0 and near < ABOUT:
@@ -367,7 +370,8 @@ def _same_scale(a: Fact, b: Fact) -> bool:
 
 def _places(fact: Fact, own: Words) -> tuple[list[int], list[int]]:
     """The word numbers of a fact, and of the content words around it."""
-    inside = [i for i, (start, end) in enumerate(own.spans) if start < fact.span.end and fact.span.start < end]
+    first, last = fact.span.start, fact.span.end
+    inside = [i for i, (start, end) in enumerate(own.spans) if start < last and first < end]
     if not inside:
         return [], []
     low, high = inside[0], inside[-1]

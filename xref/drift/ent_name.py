@@ -22,6 +22,11 @@ CODES = ("ENT-NAME",)
 ANY_NOUN = 0.6  # every German noun has a capital: a single one that no list knows is seldom a name, nor is a sentence's first word
 KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED, UNREAD = 0.85, 0.75, 0.55, 0.45, 0.55, 0.72
 _SIGNS = frozenset({"zh", "ja"})
+_UNSURE_SCRIPTS = frozenset(
+    {"ar", "he", "fa", "ur", "hi", "bn", "th", "ko", "ka"}
+)  # vowels or capitals are not written
+_NOUNS = frozenset({"de", "lb"})  # in whose text two capitals make no name
+STRANGER, STRANGER_ADDED = 0.72, 0.55
 # A capital stands for its state in the language of news: neither answers to a change of name.
 _CAPITALS = {
     "city:moscow": "country:RU", "place:kremlin": "country:RU", "city:kyiv": "country:UA", "city:beijing": "country:CN", "city:london": "country:GB",
@@ -62,6 +67,16 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             why = f"Name: “{fact.text}” is reported; the passage and what stands around it name other places, never this one."
             yield flag(alignment, "ENT-NAME", fact, None, Severity.MAJOR, Direction.SHIFTED, why, ADDED, "ent_name")
             continue
+        stranger = _stranger(alignment, fact, spare)
+        if stranger and (other is None or sure < 0.5):
+            other = other or next(iter(spare), None)
+            against = f"“{other.text}” is said, “{fact.text}” is reported" if other else f"“{fact.text}” is reported"
+            why = f"Name: {against}, and no part of it stands in the passage or around it."
+            yield flag(
+                alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, stranger, "ent_name"
+            )
+            spare = [one for one in spare if one is not other]
+            continue
         if other is None and _unread(alignment, fact):
             why = f"Name: nothing in the passage can be read as “{fact.text}”."
             yield flag(alignment, "ENT-NAME", fact, None, Severity.CRITICAL, Direction.SHIFTED, why, UNREAD, "ent_name")
@@ -78,6 +93,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         opens = names.begins_sentence(alignment.said.text, other)
         if (primary(alignment.said.lang) == "de" or opens) and not s.canonical and " " not in other.text:
             confidence *= ANY_NOUN
+        confidence = max(confidence, stranger)
         why = f"Name: “{other.text}” is said, “{fact.text}” is reported, and neither side has the other's."
         yield flag(
             alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, confidence, "ent_name"
@@ -111,6 +127,27 @@ def _full(fact: Fact) -> bool:
     """Whether a name has two parts and more: such a one, nowhere said, needs no alignment to be taken for another's (measured: recall .51 → .77, alarms unchanged)."""
     assert isinstance(fact.value, NameValue)
     return len(fact.value.key) >= 2
+
+
+def _stranger(alignment: Alignment, fact: Fact, spare: list[Fact]) -> float:
+    """How sure it is that a person's name of which no part stands in the passage is another's; 0 where nothing can be said.
+
+    On the development halves (de cs es fr it, 920 clean pairs) two such names were a translated building and a title completed; of 187
+    exchanged names that other rules leave, 45 are such.
+    """
+    value, said = fact.value, alignment.said
+    assert isinstance(value, NameValue)
+    if value.canonical or primary(alignment.reported.lang) in _NOUNS or value.lang in _SIGNS:
+        return 0.0
+    if primary(said.lang) in (*_SIGNS, *_UNSURE_SCRIPTS) or value.kind == "organisation":
+        return 0.0
+    full = len(value.key) >= 2
+    if not full and not (names.is_given(fact) and spare):
+        return 0.0
+    text = " ".join(part for part in (said.text, said.speaker or "", around(said)) if part)
+    if names.missing_parts(text, said.lang, fact) < sum(len(part) > 2 for part in value.key):
+        return 0.0
+    return STRANGER if spare else STRANGER_ADDED
 
 
 def _unread(alignment: Alignment, fact: Fact) -> bool:

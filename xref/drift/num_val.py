@@ -58,7 +58,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for fact in doubled:
         rivals = [one for one in spare if agree(fact, one) is Agreement.DIFFERENT]
         other, _ = replaced(alignment, fact, rivals)
-        if other is not None and not _mere_count(fact, other):
+        if other is not None and not _mere_count(fact, other) and not _small_word(fact):
             spare = [one for one in spare if one is not other]
             yield _against(alignment, fact, other, 0.0)
 
@@ -73,6 +73,12 @@ def _mere_count(fact: Fact, other: Fact) -> bool:
         return False
     word = not any(sign.isdigit() for sign in fact.text)
     return word and fact.value.high <= 3 and not fact.value.unit and bool(other.value.unit)
+
+
+def _small_word(fact: Fact) -> bool:
+    """Whether a number is "two" or "three" in words: a second one is often reckoned ("forty, two fewer than the day before")."""
+    assert isinstance(fact.value, NumberValue)
+    return fact.value.high <= 3 and not any(sign.isdigit() for sign in fact.text)
 
 
 def _scale_left_out(fact: Fact, other: Fact, alignment: Alignment) -> bool:

@@ -68,9 +68,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
             continue
-        if _of_quantity(alignment, cue, *((said, reported) if on_said else (reported, said))) or _concord(
-            alignment, cue, said if on_said else reported, on_said=on_said
-        ):
+        if _of_quantity(
+            alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said
+        ) or _concord(alignment, cue, said if on_said else reported, on_said=on_said):
             continue
         confidence = reliability(rule, cue, (alignment.said if on_said else alignment.reported).lang)
         if confidence >= RELIABLE_NEGATION:
@@ -106,15 +106,15 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool = Fal
     if not bare:
         return False
     own, side = (alignment.said_words, alignment.said) if on_said else (alignment.reported_words, alignment.reported)
-    return carried(own, around(side, cue.span), cue.span) >= CLAUSE and _alike(alignment)
+    return carried(own, around(side, cue.span), cue.span) >= CLAUSE and _alike(alignment, cue, on_said=on_said)
 
 
-def _alike(alignment: Alignment) -> bool:
-    """Whether the two sides answer each other from end to end, by the log odds of their words."""
-    return all(
-        carried(words, Span(0, words[-1].span.end), Span(0, 0)) >= BOTH if words else False
-        for words in (alignment.said_words, alignment.reported_words)
-    )
+def _alike(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
+    """Whether the two sides, but for a cue, answer each other from end to end by the log odds of their words."""
+    for words, own in ((alignment.said_words, on_said), (alignment.reported_words, not on_said)):
+        if not words or carried(words, Span(0, words[-1].span.end), cue.span if own else Span(0, 0)) < BOTH:
+            return False
+    return True
 
 
 _ENDS = re.compile(r"[.!?…;:,()«»„“”\"–—\n。！？；：，、؟؛،]")
@@ -151,7 +151,7 @@ IN_REPORT = 0.5  # share of the clause's content words that the other side must 
 WHOLE = 0.65  # coverage of both sides from which the two say the same thing from end to end
 # The same by the words' log odds, where the other side has no negative word at all: the clause is answered, and so are the two sides
 # as wholes. A passage of several sentences that a report takes one thing from stays below.
-CLAUSE, BOTH = 0.6, 0.76
+CLAUSE, BOTH = 0.6, 0.72
 ALMOST_ALL = 0.75  # the same where the clause has only one or two content words
 # A negation that sets one thing against another ("а не", "nicht … sondern", "rather than") has no predicate of its own.
 _CONTRAST = {
@@ -199,12 +199,12 @@ def _contrast(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     )
 
 
-def _of_quantity(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequence[Cue]) -> bool:
+def _of_quantity(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> bool:
     """Whether the negation belongs to a quantity ("not all", «не все») and QUANT compares how much.
 
     Not where the two sides are one from end to end and the other side has no quantity at all: then the negation was lost.
     """
-    if not of(other, FactKind.SCALE, "quantity", "frequency") and _alike(alignment):
+    if not of(other, FactKind.SCALE, "quantity", "frequency") and _alike(alignment, cue, on_said=on_said):
         return False
     return any(
         one.kind is FactKind.SCALE

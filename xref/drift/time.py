@@ -51,6 +51,15 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield from _relations(alignment, reported, said)
 
 
+def _today(fact: Fact, other: Fact) -> bool:
+    """Whether a said "today" stands against a month or year to come, which it cannot have been taken for."""
+    mine, theirs = fact.value, other.value
+    return (
+        isinstance(mine, TimeValue) and isinstance(theirs, TimeValue)
+        and theirs.relative and theirs.day is not None and not mine.relative and mine.day is None and mine.weekday is None
+    )  # fmt: skip
+
+
 def _doubled_part(reported: list[Fact], said: list[Fact]) -> tuple[str, Fact, Fact] | None:
     """A month, weekday or year that the report has once more than the passage, in the place of one that it lacks."""
     for part in ("month", "weekday", "year"):
@@ -101,7 +110,7 @@ def _rival(
     """The said time whose part was replaced, and how sure that is."""
     having = [
         (other, theirs) for other in said for name, theirs in _parts(other)
-        if name == part and not _near(part, value, theirs, fact, other)
+        if name == part and not _near(part, value, theirs, fact, other) and not _today(fact, other)
     ]  # fmt: skip
     rivals = [
         other for other, theirs in having

@@ -10,7 +10,7 @@ from xref.facts.sounds import common_key, likeness, romanised, same
 from xref.facts.words import Phrases, Token, tokens
 from xref.model import Agreement, Fact, FactKind, NameValue, Span
 
-__all__ = ["agree", "begins_sentence", "find", "mentions", "missing_parts", "shared_part"]
+__all__ = ["agree", "begins_sentence", "find", "is_given", "mentions", "missing_parts", "shared_part"]
 
 _UNSPACED = ("zh", "ja", "ko")
 _NO_CAPITALS = ("ar", "he", "fa", "ur", "hi", "bn", "th", "ka")
@@ -63,8 +63,10 @@ def name_table(lang: str) -> Table:
 @cache
 def _titles() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     data = languages.table("names", "titles")
-    titles, particles, given = (frozenset(str(data.get(name, "")).split()) for name in ("titles", "particles", "given"))
-    return titles, particles, given
+    titles, particles, given, first = (
+        frozenset(str(data.get(name, "")).split()) for name in ("titles", "particles", "given", "first")
+    )
+    return titles, particles, given | first
 
 
 @lru_cache(maxsize=512)
@@ -308,10 +310,20 @@ def mentions(text: str, lang: str, name: Fact) -> bool:
             return False
         if value.canonical.startswith(("country:", "region:")) and _country_inside(value.canonical, parts, text, lang):
             return True
-    words = [romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 1]
+    words = _words(text, lang)
     if lang in _NO_VOWELS:
         return _by_consonants(parts, words)
-    return all(any(same(part, name_lang, word, lang) for word in words) for part in parts)
+    return all(part in words or any(same(part, name_lang, word, lang) for word in words) for part in parts)
+
+
+@lru_cache(maxsize=512)
+def _words(text: str, lang: str) -> list[str]:
+    """The words of a text of two letters and more, romanised, each once."""
+    return list(
+        dict.fromkeys(
+            romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 1
+        )
+    )
 
 
 _ALIKE_STEMS = frozenset({"austr", "niger", "guine", "congo", "korea", "south", "north"})
@@ -382,6 +394,18 @@ def shared_part(one: Fact, two: Fact) -> bool:
     assert isinstance(two.value, NameValue)
     (mine, my_lang), (theirs, their_lang) = _parts(one.value), _parts(two.value)
     return any(same(part, my_lang, other, their_lang) for part in mine for other in theirs)
+
+
+def is_given(name: Fact) -> bool:
+    """Whether a name of one part is a frequent given name that is little else."""
+    value = name.value
+    assert isinstance(value, NameValue)
+    return len(value.key) == 1 and name.text.lower() in _first_names()
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(str(languages.table("names", "titles").get("first", "")).split())
 
 
 def begins_sentence(text: str, name: Fact) -> bool:
