@@ -84,11 +84,19 @@ def _frame(alignment: Alignment, gap: Gap) -> bool:
     return any(word.text.lower() in verbs for word in alignment.reported_words if word.span.overlaps(gap.span))
 
 
+# Classes of `lang/reporting` whose verbs only frame; a threat, a promise or blame is an act of its own, and content.
+_FRAMING = frozenset({"neutral", "insist", "admit", "think", "confirm", "suggest", "hope", "predict"})
+
+
 @cache
 def _verbs(lang: str) -> frozenset[str]:
-    """The single words of a language that report speech and little else ("replied"; not "called", "found")."""
+    """The single words of a language that report speech and little else ("replied"; not "called", "found", nor "threatened", "blamed")."""
     found = table("reporting", lang)
-    weak = set(found.get("classes", {}).get("weak", ()))
+    classes = found.get("classes", {})
+    weak = {*classes.get("weak", ()), *classes.get("nouns", ())}
     return frozenset(
-        verb for verbs in found.get("verbs", {}).values() for verb in verbs if verb not in weak and " " not in verb
+        verb
+        for kind, verbs in found.get("verbs", {}).items()
+        for verb in verbs
+        if kind in _FRAMING and verb not in weak and " " not in verb
     )
