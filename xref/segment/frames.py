@@ -740,10 +740,19 @@ class Sentence:
             if i >= 0 and tokens[i].text in ",—–)" and tokens[i].kind == "p":
                 apposed = self._before_apposition(i)
                 if apposed is not None and not self._after_subject_wins(v, i):
+                    behind = self._ends_in_subject(v, i)
+                    if behind is not None:
+                        return behind, i + 1, False, negated, True
                     return apposed[0], apposed[1], False, negated, False
             after = self._inverted(v, i)
             if after is not None:
                 return after, i + 1, False, negated, True
+            if i >= 0 and tokens[i].kind == "q" and tokens[i].text[-2:-1] == ",":
+                who = next((k for k in range(i - 1, 0, -1) if tokens[k].low in g.relative), None)
+                if who is not None and tokens[who - 1].text == ",":
+                    main = self._np(self._before_bracket(who - 2))
+                    if main is not None:
+                        return main[0], main[1], False, negated, False
             if (
                 g.pro_drop
                 and (i < 0 or tokens[i].kind == "q" or (tokens[i].text in ",—–-" and self._after_subject_wins(v, i)))
@@ -769,6 +778,10 @@ class Sentence:
             if j >= 0 and tokens[j].text == ",":
                 j -= 1
             found = self._np(j)
+            if found is not None and tokens[j].text.islower() and found[1] >= 2 and tokens[found[1] - 1].text == ",":
+                named = self._np(found[1] - 2)  # "Ann Low, a retired pilot, who …"
+                if named is not None and tokens[found[1] - 2].text[:1].isupper():
+                    found = named
             near = next((r.subject for r in reversed(earlier) if r.subject is not None), None)
             if found is not None and near is not None and tokens[j].text.islower():
                 between = self.text[near.end : found[0].start]
@@ -788,7 +801,7 @@ class Sentence:
             if word.low in ("by", "before", "after", "while", "when") and (
                 low not in g.weak or any(t.kind == "q" for t in tokens[v + 1 :])
             ):
-                who = self._main_subject(v, earlier)  # "rallied his supporters by warning that …"
+                who = self._main_subject(v, earlier)  # "won the hall by warning that …"
                 return who, v, who is not None, negated, False
             found = self._np(i)
             if found is not None:
@@ -828,7 +841,7 @@ class Sentence:
         return i
 
     def _purpose(self, v: int, i: int, earlier: Sequence[Record]) -> Span | None:
-        """Who speaks in "interrupted me to announce, "…"": the sentence's subject, if a quotation follows the infinitive at once."""
+        """Who speaks in "stood up to announce, "…"": the sentence's subject, if a quotation follows the infinitive at once."""
         g, tokens = self.g, self.tokens
         ahead = v + 2 if v + 1 < len(tokens) and tokens[v + 1].text in (",", ":") else v + 1
         if g.lang != "en" or ahead >= len(tokens) or tokens[ahead].kind != "q" or i == 0:
@@ -857,7 +870,7 @@ class Sentence:
             )
             joined = any(t.low in g.conjunctions for t in tokens[first:i])
             if low not in g.nouns and before.low not in g.not_subject:
-                # "aides to Low say", "one in five say", "26% believe": no noun is meant, the subject need only be able to be many
+                # "friends of Low say", "two in ten say", "31% believe": no noun is meant, the subject need only be able to be many
                 joined = joined or any(
                     t.text[0].isdigit()
                     or t.low in g.plurals
@@ -1044,6 +1057,16 @@ class Sentence:
             return None
         head = tokens[j]
         if head.low in g.pronouns:
+            after = tokens[j + 1] if j + 1 < len(tokens) else None
+            if (
+                g.lang == "en"
+                and after is not None
+                and after.kind == "w"
+                and after.low not in g.prepositions | g.participles | g.days | g.that
+                and not after.low.endswith("ly")
+                and after.text not in g.days
+            ):
+                return None  # 'who calls him "a clown," said he would go': a clause, no speaker
             return Span(head.start, head.end)
         if head.low in g.prepositions or head.low in g.that:
             return None
@@ -1106,6 +1129,20 @@ class Sentence:
         if k == j or (tokens[k - 1].low in g.not_subject) or any(t.text[0].isdigit() for t in tokens[j:k]):
             return None
         return Span(tokens[j].start, tokens[k - 1].end)
+
+    def _ends_in_subject(self, v: int, i: int) -> Span | None:
+        """`Since the ice left, a week early, the pier has been shut, said Ann Low, …`: a name behind the verb, and then a pause."""
+        g, tokens = self.g, self.tokens
+        if g.lang != "en" or i != v - 1 or tokens[v].low in g.weak:
+            return None
+        comma = next((k for k in range(i - 1, -1, -1) if tokens[k].text == ","), -1)
+        if not any(t.low in g.be | g.have | g.blockers for t in tokens[comma + 2 : i]):
+            return None  # "Ann Low, the mayor, said Roe, her rival, …": an apposition stands before the verb, no clause
+        behind = self._inverted(v, i)
+        if behind is None or not any(word[:1].isupper() for word in behind.of(self.text).split()):
+            return None
+        after = next((t for t in tokens if t.start >= behind.end), None)
+        return behind if after is None or after.kind == "p" or after.low in g.relative else None
 
     def _name_after(self, k: int) -> Span | None:
         """The name in apposition to a description that goes on at `k`: `explique le directeur des ventes, Félix Bisson.`"""
@@ -1319,13 +1356,7 @@ class Sentence:
         # "Instead, Low told the Herald, his policy would …": a comma closes the frame behind addressee and adjuncts
         paused = how == "adjunct" and k + 3 < len(tokens) and tokens[k].text == "," and not weak and not inherits
         paused = paused and tokens[k + 1].low not in g.relative | g.participles | g.prepositions
-        if (
-            clause_before
-            and tokens[frame_first].low in g.relative
-            and how in ("that", "colon", "quote", "bare")
-            and lead is not None
-            and lead.kind != "q"
-        ):
+        if clause_before and tokens[frame_first].low in g.relative and lead is not None and lead.kind != "q":
             clause_before = False  # "…, a former minister, who put it bluntly: …"
         if (
             clause_before
@@ -1389,7 +1420,7 @@ class Sentence:
                 and k - j <= 1
             ):
                 lower = self.text[tokens[k].start + 1 : tokens[k].start + 2].islower()
-                # "Weeks before the vote, Low told me "…"": an opening adjunct is no part of what was said
+                # "Days before the storm, Low told me "…"": an opening adjunct is no part of what was said
                 lower = lower and (tokens[k - 1].kind == "p" or not self._dependent(left_content))
                 opening = self._token_at(left_content.start)
                 if how == "colon" and opening is not None and tokens[opening].low in g.prepositions:
@@ -1661,7 +1692,7 @@ class Sentence:
             if t.low in g.prepositions and t.low not in g.determiners and not (k > j or self._clause_after(k)):
                 return k, "adjunct"
             if weak and not (t.low in g.pronouns or t.low in g.determiners or t.text[:1].isupper()):
-                # "think women are likely to …" holds a clause, "found traces of …" does not
+                # "think prices are bound to …" holds a clause, "found traces of …" does not
                 clause = any(x.low in g.be | g.have | g.blockers for x in tokens[k + 1 : k + 4])
                 return (k, "bare") if clause else (k, "")
             return k, "bare"
@@ -1742,7 +1773,15 @@ class Sentence:
         n = len(tokens)
         if k >= n:
             return n
-        if tokens[k].low in (
+        owned = (
+            tokens[k].low == "her"
+            and k + 2 < n
+            and tokens[k + 1].kind == "w"
+            and tokens[k + 1].text.islower()
+            and tokens[k + 1].low not in g.pronouns | g.determiners | g.clause_start | g.prepositions
+            and (tokens[k + 2].kind != "w" or tokens[k + 2].low in g.that)
+        )  # "told her neighbours, …", where "told her prices …" has the pronoun
+        if not owned and tokens[k].low in (
             "him",
             "her",
             "them",

@@ -612,6 +612,11 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
         if first > 0 and low[first - 1] in ("like", "including") and g.lang == "en":
             return mention.of(text), False  # "critics like Low": not Low alone
         if first > 0 and low[first - 1] in g.of and low[first - 1] not in ("de", "&"):
+            before = (
+                people.person([word for word in words[: first - 1] if word[:1].isupper()]) if g.lang == "en" else None
+            )
+            if before is not None and low[first - 1] == "of" and people.is_name(people.expand(before)):
+                return people.expand(before), True  # "Senator Ann Low of Port Lee"
             noun = next((word for word in low[:first] if word in g.roles), None)
             known = (
                 people.by_role(noun, focus.near(draft.paragraph), mention.start)

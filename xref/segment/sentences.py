@@ -17,9 +17,11 @@ PROTECTED = 300
 
 _CLOSERS = "\"'”’»“«›‹)\\]』」﹂﹄〟"
 _STOP = re.compile(
-    rf"(?:[。！？｡]+[{_CLOSERS}]*|[.!?…؟۔।॥።‼⁇⁈⁉]+(?:\[\d{{1,3}}\])?[{_CLOSERS}]*(?=\s|\Z)|[.!?…]+(?=[—–]\s))"
+    # from the first mark of a run only: a run of 30,000 that ends no sentence took 29 s when each mark of it was tried
+    rf"(?:[。！？｡]+[{_CLOSERS}]*|(?<![.!?…؟۔।॥።‼⁇⁈⁉])[.!?…؟۔।॥።‼⁇⁈⁉]+(?:\[\d{{1,3}}\])?[{_CLOSERS}]*(?=\s|\Z)"
+    r"|(?<![.!?…])[.!?…]+(?=[—–]\s))"
 )
-_GREEK_STOP = re.compile(_STOP.pattern.replace("[.!?…؟", "[.!?;…؟"))  # the semicolon is Greek's question mark
+_GREEK_STOP = re.compile(_STOP.pattern.replace("[.!?…", "[.!?;…"))  # the semicolon is Greek's question mark
 _SPACED_CLOSER = re.compile(r"[\u00a0\u202f ]?[»›”]")
 _NEXT = re.compile(r"[\s\u00a0]*([—–-]+\s*)?([\"'“”„«»‘‚‹›(\[¿¡「『*_#•]*\s?)")
 _TOKEN = re.compile(r"[^\s(\[\"“„«‘—–/]{1,30}\Z")
@@ -217,6 +219,8 @@ def _stop_ends(text: str, begin: int, at: int, head: str, following: str, rules:
         if rules.ordinals and len(token) <= 2 and not head.isdigit():
             return following in rules.starters
         return True
+    if token == "No" and first and not head.isdigit():
+        return True  # an answer: "No. I was elected"; the number is "No. 5"
     if token in rules.never:
         return False
     previous = text[max(begin, look.start() - 12) : look.start()].rstrip()

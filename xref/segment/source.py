@@ -70,6 +70,13 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(languages.table("turns")[key])
 
 
+def _himself(words: list[str], lang: str) -> bool:
+    """Whether a subject holds a pronoun of the first person: "my" is one in Polish alone, "i" in English alone ("I miei amici")."""
+    code = languages.primary(lang)
+    own = _words("first_person") - ({"my"} if code != "pl" else set()) - ({"i"} if code != "en" else set())
+    return any(word.lower() in own for word in words)
+
+
 def embedded(text: str, lang: str, span: Span) -> tuple[str | None, tuple[Span, ...]]:
     """Whose voice a sentence quotes ("" when unnamed, None when nobody's), and the stretches of it in quotation marks.
 
@@ -80,12 +87,20 @@ def embedded(text: str, lang: str, span: Span) -> tuple[str | None, tuple[Span, 
     voice: str | None = None
     for q in quotes.outer(text, lang, span.start, span.end):
         words = _WORD.findall(text, q.inner_start, q.inner_end)
-        if len(words) < 2 or not q.closed:
+        if (len(words) < 2 and languages.primary(lang) != "zh") or not q.closed:
             continue
         before = text[span.start : q.start].rstrip()
         after = text[q.end : span.end].lstrip()
         who = None
-        if before.endswith((":", "：")) or (before.endswith((",", "،", "，")) and _says(before, lang)):
+        order = languages.table("reporting", lang).get("order", "svo")
+        if order == "cjk":
+            if len(text[q.inner_start : q.inner_end]) >= 4 and before.endswith((":", "：", "，", ",")):
+                who = _cjk_subject(before, lang)
+        elif order == "sov" and before and before[-1].isalpha() and _WORD.findall(after)[:1]:
+            if _WORD.findall(after)[0].lower() in _verbs(languages.primary(lang)):
+                rest = re.split(r"[.;!?…,]\s", before)[-1]
+                who = None if _himself(_WORD.findall(rest), lang) else _name(rest, lang)
+        elif before.endswith((":", "：")) or (before.endswith((",", "،", "，")) and _says(before, lang)):
             who = _subject(before, lang)
         elif (not before or before[-1] in ":,—–-.…") and _starts_frame(text, q, after, lang):
             who = _subject_after(after, lang)
@@ -93,6 +108,16 @@ def embedded(text: str, lang: str, span: Span) -> tuple[str | None, tuple[Span, 
             clauses.append(q)
             voice = who if voice is None or not voice else voice
     return voice, tuple(Span(q.inner_start, q.inner_end) for q in clauses)
+
+
+def _cjk_subject(before: str, lang: str) -> str | None:
+    """Whose words follow «我的对手说：»: what stands before the verb that ends the frame; None for the speaker himself."""
+    clause = re.split(r"[，,。；;！？：]", before.rstrip(":：，, "))[-1]
+    verb = max((form for form in _verbs(languages.primary(lang)) if clause.endswith(form)), key=len, default="")
+    subject = clause[: len(clause) - len(verb)].strip()
+    if not verb or subject in _words("first_person"):
+        return None
+    return subject if 0 < len(subject) <= 12 else ""
 
 
 def _starts_frame(text: str, q: quotes.Quotation, after: str, lang: str) -> bool:
@@ -116,7 +141,7 @@ def _subject(before: str, lang: str) -> str | None:
     words = _WORD.findall(clause)
     verbs = _verbs(languages.primary(lang))
     at = next((i for i in range(len(words) - 1, -1, -1) if words[i].lower() in verbs), None)
-    if any(word.lower() in _words("first_person") for word in words[: at if at is not None else len(words)]):
+    if _himself(words[: at if at is not None else len(words)], lang):
         return None
     if at is None:
         return None if verbs else ""
@@ -136,7 +161,7 @@ def _subject_after(after: str, lang: str) -> str | None:
     words = _WORD.findall(clause)
     verbs = _verbs(languages.primary(lang))
     rest = [word for word in words if word.lower() not in verbs]
-    if any(word.lower() in _words("first_person") for word in rest):
+    if _himself(rest, lang):
         return None
     subject = " ".join(rest)
     return "" if not subject or subject.lower() in _words("nobody") else _name(subject, lang)

@@ -38,6 +38,7 @@ _LABEL = re.compile(
     r"(?:(?P<colon>[:：])(?:\*\*|__)?(?=\s|[«„“\"—–]|[\u3000-\u9fff])|(?P<dash>[ \u00a0][—–]|\.[ \u00a0]?[—–])(?:\*\*|__)?(?=[ \u00a0]))[ \u00a0]*"
 )
 _QUOTED_LABEL = re.compile(r"«(?P<label>[^«»\n]{2,40})»[ \u00a0]?(?P<colon>[:：])[ \u00a0]*")
+_LETTER = re.compile(r"(?:\*\*|__)?(?P<label>[^\W\d_])\.[ \u00a0]+(?=\S{2})")
 _INITIALS = re.compile(r"[^\W\d_]{1,2}\.[ \u00a0]?[^\W\d_]?\.?\Z")
 _DASH = re.compile(r"[—–―-](?:[ \u00a0]+|(?=[^\W\d_¿¡«“]))|[—–―](?=[¿¡«“\"])")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
@@ -229,6 +230,15 @@ def _labelled(text: str, line: Line) -> Line:
                 body=Span(min(hit.end(), line.span.end), line.span.end),
                 dash=bool(dash),
             )
+    letter = _LETTER.match(text, start, min(line.span.end, start + 8))
+    if letter is not None and letter.group("label").lower() in _words("question") | _words("answer"):
+        return replace(
+            line,
+            label=letter.group("label"),
+            separator="dot",
+            body=Span(min(letter.end(), line.span.end), line.span.end),
+            dash=bool(dash),
+        )
     if dash:
         return replace(line, dash=True, body=Span(start, line.span.end))
     return line
@@ -241,12 +251,21 @@ def key(label: str) -> str:
     return re.sub(r"[\s\u00a0]+", " ", re.sub(r"\s?\d{1,3}\Z", "", label.strip(' .*_\u00a0«»"“”').lower())).strip()
 
 
-def _person_like(label: str) -> bool:
+def _person_like(label: str, often: bool = False) -> bool:
+    """Whether a label may be a name; one that stands `often` may be an outlet's with its article ("La Gazette :")."""
     words = re.sub(r"\([^)]{0,60}\)", "", label.partition(",")[0]).split()
     named = [word for word in words if word[:1].isupper() or word[:1] in '«"“' or word[:1].lower() == word[:1].upper()]
-    if not words or words[0].lower() in _words("not_names"):
+    if not words:
+        return False
+    if words[0].lower() in _words("not_names") and not (
+        often and 2 <= len(words) <= 3 and words[0].lower() in _ARTICLES
+    ):
         return False
     return 1 <= len(words) <= 5 and all(word in named or word.lower() in _PARTICLES for word in words)
+
+
+# German writes every noun with a capital: "Das Problem:" is no name.
+_ARTICLES = frozenset(["the", "le", "la", "les", "el", "los", "las", "il", "lo", "gli", "o", "os", "as"])
 
 
 def _accepted_labels(document: Document, live: Sequence[Line]) -> dict[str, str]:
@@ -261,13 +280,20 @@ def _accepted_labels(document: Document, live: Sequence[Line]) -> dict[str, str]
     accepted: dict[str, str] = {}
     candidates: list[str] = []
     generic = _words("question") | _words("answer")
+    # "D. …" and "R. …": a letter with a stop may be anybody's initial, so both kinds must occur twice
+    letters = {name for (name, separator), count in counts.items() if separator == "dot" and count >= 2}
+    dotted = bool(letters & _words("question")) and bool(letters & _words("answer"))
     for (name, separator), count in counts.items():
+        if separator == "dot":
+            if dotted and name in letters:
+                accepted[name] = spelled[name]
+            continue
         known = _is_outlet(name, document) or _is_person(name, document.speaker) or _is_person(name, document.author)
         if separator == "colon":
             if (
                 name in generic
                 or known
-                or (count >= 2 and (_person_like(spelled[name]) or _INITIALS.match(spelled[name])))
+                or (count >= 2 and (_person_like(spelled[name], often=True) or _INITIALS.match(spelled[name])))
             ):
                 accepted[name] = spelled[name]
             elif _person_like(spelled[name]):
@@ -403,6 +429,9 @@ def _askers(document: Document, speech: dict[str, list[int]]) -> set[str]:
     if len(speech) < 2:
         return set()
     # Two named people: the interviewer mostly asks and says far less. In talks of two officials neither is one.
+    first, *others = speech
+    if len(others) == 1 and speech[first][1] and not speech[others[0]][1] and 2 * speech[first][1] >= speech[first][0]:
+        return {first}  # who opens, asks in half of his turns and is never asked back
     most = max(words for _, _, words in speech.values())
     rates = {name: asked / count for name, (count, asked, _) in speech.items()}
     return {
