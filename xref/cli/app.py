@@ -160,6 +160,15 @@ SaveWarc = Annotated[
         show_default=False,
     ),
 ]
+Nli = Annotated[
+    str | None,
+    typer.Option(
+        "--nli",
+        envvar="XREF_NLI",
+        help="Ask an NLI cross-encoder too: st:NAME or st:FOLDER, as sentence-transformers loads it (slow; none by default).",
+        show_default=False,
+    ),
+]
 Workers = Annotated[
     int, typer.Option("--workers", envvar="XREF_WORKERS", min=1, help="Processes that read and split documents.")
 ]
@@ -334,7 +343,7 @@ def match(
     reports: Sources, index: IndexDir, output: Output = None, format: Format = None, encoder: EncoderName = None,
     lang: Lang = None, mode: ModeOption = Mode.balanced, fail_on: FailOnOption = None, gloss: Gloss = "none",
     gloss_url: GlossUrl = None, gloss_to: GlossTo = None, gloss_report: GlossReport = False, workers: Workers = 1,
-    dask: Dask = None, save_warc: SaveWarc = None,
+    dask: Dask = None, save_warc: SaveWarc = None, nli: Nli = None,
 ) -> None:  # fmt: skip
     """Findings of each report against an index: which passage each statement rests on, and where it drifts."""
     _quick()
@@ -344,7 +353,7 @@ def match(
     skips = Skips()
     opened, model = pipeline.open_index(index, encoder)
     worst = _Worst()
-    with _archive(save_warc) as archive:
+    with _archive(save_warc) as archive, pipeline.judged(nli):
         found = pipeline.match_files(
             reports,
             opened,
@@ -388,6 +397,7 @@ class _Worst:
 def compare(
     pairs: Annotated[str, typer.Argument(help="Pairs as .jsonl, .csv or .parquet with id, said, reported; - for JSON Lines on standard input.")],
     output: Output = None, format: Format = None, mode: ModeOption = Mode.balanced, fail_on: FailOnOption = None,
+    nli: Nli = None,
 ) -> None:  # fmt: skip
     """Drift between given pairs (said, reported), with no index."""
     _quick()
@@ -395,7 +405,8 @@ def compare(
 
     skips = Skips()
     worst = _Worst()
-    written = pipeline.compare_file(pairs, output, format, mode=mode.value, on_skip=skips, see=worst.see)
+    with pipeline.judged(nli):
+        written = pipeline.compare_file(pairs, output, format, mode=mode.value, on_skip=skips, see=worst.see)
     skips.finish(written > 0)
     if fail_on is not None and worst.severity >= list(FailOn).index(fail_on) + 1:
         raise typer.Exit(3)

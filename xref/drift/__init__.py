@@ -13,20 +13,25 @@ from functools import cache
 from types import ModuleType
 
 from xref import lang
+from xref.drift import nli, score
 from xref.drift.codes import CORE, NAMES, ORDER
-from xref.drift.score import probability
+from xref.drift.nli import judged
 from xref.drift.taken_up import taken_up
+from xref.drift.weigh import weighed
 from xref.errors import UsageError
 from xref.model import Alignment, Drift, Presentation, Severity
 
 __all__ = [
-    "CORE", "DETECTORS", "MODES", "NAMES", "candidates", "detect", "detectors_signature", "explain", "probability", "sift",
+    "CORE", "DETECTORS", "MODES", "NAMES", "candidates", "detect", "detectors_signature", "explain", "judged", "probability",
+    "sift",
 ]  # fmt: skip
 
 # Modules of this room in the order in which they run; the order of *report* is `codes.ORDER`.
 DETECTORS: tuple[str, ...] = (
     "a_spk",
     "a_level",
+    "a_coll",
+    "q_context",
     "q_fab",
     "q_splice",
     "q_cut",
@@ -45,10 +50,14 @@ DETECTORS: tuple[str, ...] = (
     "num_prec",
     "time",
     "quant",
+    "scope",
     "conc",
     "cause",
+    "lex_int",
+    "a_verb",
     "add",
     "omit",
+    "unexpected",
 )
 VERSION = "1"
 
@@ -64,7 +73,8 @@ def _module(name: str) -> ModuleType:
 
 def detectors_signature(mode: str = "balanced") -> str:
     """What stands in the signature for the detectors: how many, their version, the operating point."""
-    return f"{len(DETECTORS)}v{VERSION}/{mode}"
+    judge = nli.in_force()
+    return f"{len(DETECTORS)}v{VERSION}/{mode}" + (f"+{judge.name}" if judge else "")
 
 
 def detect(alignment: Alignment, *, mode: str = "balanced", mended: Iterable[str] = ()) -> tuple[Drift, ...]:
@@ -79,7 +89,13 @@ def detect(alignment: Alignment, *, mode: str = "balanced", mended: Iterable[str
 
 def candidates(alignment: Alignment) -> tuple[Drift, ...]:
     """Everything that the detectors see, however unsure, with base severities."""
-    return tuple(_calibrated(drift) for name in DETECTORS for drift in _module(name).detect(alignment))
+    found = (weighed(alignment, _calibrated(drift)) for name in DETECTORS for drift in _module(name).detect(alignment))
+    return nli.combined(alignment, found, nli.in_force())
+
+
+def probability(alignment: Alignment, flags: Iterable[Drift]) -> float:
+    """How likely a careful reader would call the pair drifted, 0 to 1; an NLI model that is in force has its say."""
+    return nli.likelier(score.probability(alignment, flags), alignment, nli.in_force())
 
 
 def sift(

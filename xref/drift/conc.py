@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag, sure, unanswered
+from xref.drift.cue_sides import Cue, Rule, comparable, unmet
 from xref.model import Alignment, Direction, Drift, FactKind
 
 CODES = ("CONC",)
@@ -34,17 +34,5 @@ RULES = (RULE,)
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag."""
-    if not comparable(alignment, FactKind.CONCESSION):
-        return
-    said, reported = cues(alignment.said), cues(alignment.reported)
-    for on_said in (True,):
-        for cue in unanswered(alignment, RULE, said, reported, on_said=on_said):
-            confidence = RIGHT * sure(alignment, RULE, cue, on_said=on_said)
-            if not confidence:
-                continue
-            where = counterpart(alignment, cue.value.scope or cue.span, on_said=on_said)
-            here, there = ("said", "report") if on_said else ("reported", "source")
-            why = f"Contrast: the {here} “{cue.fact.text}” has no answer in the {there}."
-            said_span, reported_span = (cue.span, where) if on_said else (where, cue.span)
-            yield flag(alignment, "CONC", said_span, reported_span, Direction.SHIFTED, confidence, why)
-            return
+    if comparable(alignment, FactKind.CONCESSION):
+        yield from unmet(alignment, CODES[0], RULE, "Contrast", Direction.SHIFTED, right=RIGHT, sides=(True,))

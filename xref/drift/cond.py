@@ -11,8 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xref.drift.cue_sides import Cue, clause, comparable, cues, match, of, share
-from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
+from xref.drift.cue_sides import CONTENT, LIKELY, Cue, clause, comparable, cues, frame_cues, match, of, share
+from xref.drift.gaps import sentences
+from xref.drift.modality import weakens
+from xref.lang import primary
+from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
 CODES = ("COND",)
 ASSERTS = 0.45  # strength from which a word opens a condition of its own ("if"); "when" and "until" can only answer one
@@ -43,8 +46,14 @@ def _anchored(alignment: Alignment) -> bool:
 
 def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> Iterator[Drift]:
     kinds = (FactKind.CONDITION, FactKind.EXCEPTION)
-    here = [c for kind in kinds for c in of(own, kind)]
-    there = [c for kind in kinds for c in of(other, kind)]
+    if not on_said and primary(alignment.said.lang) in _SUFFIXED:
+        return
+    here = _joined([c for kind in kinds for c in of(own, kind)])
+    # a clause behind the frame ("…, he said, if it rains") counts as well
+    beyond = frame_cues(alignment.reported) if on_said else ()
+    there = _joined([c for kind in kinds for c in of((*other, *beyond), kind)])
+    if on_said and here and _hedged(other, own):
+        return
     left, right = match(alignment, here, there) if on_said else match(alignment, there, here)
     side = alignment.said if on_said else alignment.reported
     for cue in left if on_said else right:
@@ -52,10 +61,56 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
             continue
         stretch = clause(side, cue.span)
         part, count = share(alignment, stretch, on_said=on_said)
-        if count < 2 or part > UNANSWERED:
+        if count < 2 or part > UNANSWERED or not _main_clause(alignment, side, stretch, on_said=on_said):
             continue
         yield _drift(alignment, cue, stretch, part, count, on_said=on_said)
         return
+
+
+# Languages whose conditions are endings that are not read: one that only the report has may well be there.
+_SUFFIXED = frozenset({"tr"})
+MAIN = 0.3  # share of the rest of its sentence that the other side must answer, or the whole sentence is left out
+
+
+def _hedged(reported: Sequence[Cue], said: Sequence[Cue]) -> bool:
+    """Whether the report holds one hedge or wish more than the source: "could go" covers "will go unless"."""
+    hedges = [[c for c in side if c.kind is FactKind.SCALE and weakens(c)] for side in (reported, said)]
+    return len(hedges[0]) > len(hedges[1])
+
+
+def _main_clause(alignment: Alignment, side: Side, stretch: Span, *, on_said: bool) -> bool:
+    """Whether the rest of the sentence that holds a condition is there on the other side (true where there is no rest)."""
+    whole = next((one for one in sentences(side) if one.overlaps(stretch)), Span(0, len(side.text)))
+    rest = _words(alignment, whole, stretch, on_said=on_said)
+    comma = side.text.find(",", stretch.start, stretch.end)
+    if (
+        len(rest) < 2 and comma > 0
+    ):  # "if I lose, I shall hand over the keys" is one stretch: what follows the comma depends on it
+        rest = _words(alignment, Span(comma, stretch.end), Span(comma, comma), on_said=on_said)
+    hit = {link.said if on_said else link.reported for link in alignment.links if link.score >= LIKELY}
+    return len(rest) < 2 or sum(i in hit for i in rest) / len(rest) >= MAIN
+
+
+def _words(alignment: Alignment, inside: Span, outside: Span, *, on_said: bool) -> list[int]:
+    """The content words of a stretch that are not in another."""
+    words = alignment.said_words if on_said else alignment.reported_words
+    return [
+        i
+        for i, w in enumerate(words)
+        if w.span.overlaps(inside) and not w.span.overlaps(outside) and w.weight >= CONTENT
+    ]
+
+
+def _joined(found: Sequence[Cue]) -> list[Cue]:
+    """The cues with those that stand side by side counted once ("except if", إلا إذا, "only if")."""
+    kept: list[Cue] = []
+    for cue in sorted(found, key=lambda c: c.span):
+        if kept and cue.span.start - kept[-1].span.end <= 1:
+            if abs(cue.value.strength) > abs(kept[-1].value.strength):
+                kept[-1] = cue
+            continue
+        kept.append(cue)
+    return kept
 
 
 def _drift(alignment: Alignment, cue: Cue, stretch: Span, part: float, count: int, *, on_said: bool) -> Drift:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from xref.facts.cues import checked, effective, scan
@@ -217,6 +217,40 @@ def sure(alignment: Alignment, rule: Rule, cue: Cue, *, on_said: bool) -> float:
     measured = reliability(tier(rule, cues(there)), cue, here.lang)
     own = alignment.reported_for(cue.span) if on_said else alignment.said_for(cue.span)
     return measured if measured >= (RELIABLE if own else UNLINKED) else 0.0
+
+
+UNSURE = 0.29  # confidence of a flag that the measured shares do not bear: shown only if the pair as a whole contradicts it (`expected`)
+FREE = 0.75  # measured share below which a word is dropped so freely that its loss says nothing
+
+
+def how_sure(alignment: Alignment, rule: Rule, cue: Cue, *, on_said: bool) -> float:
+    """`sure`, or `UNSURE` where the share is too low for a flag of its own but not of no account."""
+    confidence = sure(alignment, rule, cue, on_said=on_said)
+    if confidence:
+        return confidence
+    here, there = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
+    return UNSURE if reliability(tier(rule, cues(there)), cue, here.lang) >= FREE else 0.0
+
+
+def unmet(
+    alignment: Alignment, code: str, rule: Rule, what: str, direction: Direction, *, right: float, sides: Sequence[bool] = (True, False)
+) -> Iterator[Drift]:  # fmt: skip
+    """At most one flag: a wanted cue that nothing on the other side answers; `sides` are those looked at, True for the said one.
+
+    `right` is what the measured share is multiplied by: how often such a flag is right on free wording.
+    """
+    said, reported = cues(alignment.said), cues(alignment.reported)
+    for on_said in sides:
+        for cue in unanswered(alignment, rule, said, reported, on_said=on_said):
+            confidence = how_sure(alignment, rule, cue, on_said=on_said)
+            if not confidence:
+                continue
+            where = counterpart(alignment, cue.value.scope or cue.span, on_said=on_said)
+            here, there = ("said", "report") if on_said else ("reported", "source")
+            why = f"{what}: the {here} “{cue.fact.text}” has no answer in the {there}."
+            said_span, reported_span = (cue.span, where) if on_said else (where, cue.span)
+            yield flag(alignment, code, said_span, reported_span, direction, min(right * confidence, right), why)
+            return
 
 
 def flag(

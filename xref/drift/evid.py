@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag, sure, unanswered
+from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag, frame_cues, unanswered, unmet
 from xref.model import Alignment, Direction, Drift, FactKind
 
 CODES = ("EVID",)
@@ -31,20 +31,32 @@ def _answers(cue: Cue) -> bool:
 RULE = Rule("evid", _wanted, _answers)
 RULES = (RULE,)
 
+HEARSAY = 0.37  # strength up to which a marker says that the speaker has it from others
+# Single words that can be nothing else; phrases ("I was told", «ходят слухи») speak for themselves.
+_PLAIN = frozenset(
+    ["reportedly", "якобы", "поговаривают", "нібито", "подейкують", "angeblich", "prétendument", "supuestamente", "presumibilmente",
+     "supostamente", "podobno", "iddiaya", "يشاع", "据说", "据称", "听说"]
+)  # fmt: skip
+DROPPED = 0.62  # confidence where such a marker is dropped and nothing on the other side takes its place
+
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag."""
     if not comparable(alignment, FactKind.EVIDENCE):
         return
+    plain = list(_hearsay(alignment))
+    yield from plain or unmet(alignment, CODES[0], RULE, "Evidence marker", Direction.STRONGER, right=RIGHT)
+
+
+def _hearsay(alignment: Alignment) -> Iterator[Drift]:
+    """An unmistakable marker of hearsay of the said side, where the report has none, and nothing else that weakens it."""
     said, reported = cues(alignment.said), cues(alignment.reported)
-    for on_said in (True, False):
-        for cue in unanswered(alignment, RULE, said, reported, on_said=on_said):
-            confidence = RIGHT * sure(alignment, RULE, cue, on_said=on_said)
-            if not confidence:
-                continue
-            where = counterpart(alignment, cue.value.scope or cue.span, on_said=on_said)
-            here, there = ("said", "report") if on_said else ("reported", "source")
-            why = f"Evidence marker: the {here} “{cue.fact.text}” has no answer in the {there}."
-            said_span, reported_span = (cue.span, where) if on_said else (where, cue.span)
-            yield flag(alignment, "EVID", said_span, reported_span, Direction.STRONGER, confidence, why)
+    if any(_answers(cue) for cue in (*reported, *frame_cues(alignment.reported)) if cue.strength != 0.0):
+        return
+    for cue in unanswered(alignment, RULE, said, reported, on_said=True):
+        lemma = cue.value.lemma
+        if cue.value.strength <= HEARSAY and (" " in lemma or lemma.split("|")[0] in _PLAIN):
+            where = counterpart(alignment, cue.value.scope or cue.span, on_said=True)
+            why = f"Evidence marker: the said “{cue.fact.text}” says that this is from others; the report gives it as a fact."
+            yield flag(alignment, CODES[0], cue.span, where, Direction.STRONGER, DROPPED, why)
             return

@@ -12,7 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag, match, of, sure, unanswered
+from xref.drift.cue_sides import (
+    COVERED,
+    Cue,
+    Rule,
+    comparable,
+    counterpart,
+    cues,
+    firmly_answered,
+    flag,
+    frame_cues,
+    how_sure,
+    match,
+    of,
+    unanswered,
+)  # fmt: skip
 from xref.model import Alignment, Direction, Drift, FactKind
 
 CODES = ("MOD-UP", "MOD-DOWN")
@@ -28,6 +42,14 @@ STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong
 
 def _weak(cue: Cue) -> bool:
     return cue.kind is FactKind.SCALE and cue.scale == "certainty" and cue.strength <= WEAK
+
+
+MULLS = 0.32  # intent up to "consider" and "think about": hoping, wishing and being ready are often put as plans
+
+
+def _mulls(cue: Cue) -> bool:
+    """Whether a cue says that something is only thought over ("I will think about it", «подумаю»)."""
+    return cue.kind is FactKind.SCALE and cue.scale == "intent" and cue.strength <= MULLS and not cue.value.negated
 
 
 def weakens(cue: Cue) -> bool:
@@ -53,8 +75,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag a direction."""
     if not comparable(alignment, FactKind.SCALE):
         return
-    said, reported = cues(alignment.said), cues(alignment.reported)
+    said = cues(alignment.said)
+    # "he hoped that", "she believes": what the frame takes from the claim is taken, but nobody added it to what was said
+    framed = tuple(cue for cue in frame_cues(alignment.reported) if weakens(cue))
     for on_said in (True, False):
+        reported = (*cues(alignment.reported), *framed) if on_said else cues(alignment.reported)
         found = (
             _strong_against_weak(alignment, said, reported, on_said=on_said)
             or _settled(alignment, said, reported, on_said=on_said)
@@ -68,7 +93,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
     """A weak certainty that the other side turns into a flat statement."""
     for cue in unanswered(alignment, HEDGE, said, reported, on_said=on_said):
-        confidence = sure(alignment, HEDGE, cue, on_said=on_said)
+        confidence = how_sure(alignment, HEDGE, cue, on_said=on_said)
         if confidence:
             return _drift(alignment, cue, None, confidence, on_said=on_said)
     return None
@@ -93,12 +118,23 @@ def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue],
     """An ability or a possibility on one side, where the other has "will" instead and nothing that weakens it."""
     own, other = (said, reported) if on_said else (reported, said)
     will = [c for c in of(other, FactKind.SCALE, "intent") if c.strength >= WILL]
-    weak = [c for c in own if c.kind is FactKind.SCALE and (c.scale == "ability" or _weak(c))]
+    weak = [c for c in own if c.kind is FactKind.SCALE and (c.scale == "ability" or _weak(c) or _mulls(c))]
     if not will or not weak or any(c.kind is FactKind.SCALE and weakens(c) for c in other):
         return None
-    if any(c.kind is FactKind.SCALE and c.scale in ("intent", "obligation") and c.strength >= FUTURE for c in own):
+    if any(
+        c.kind is FactKind.SCALE
+        and c.scale in ("intent", "obligation")
+        and c.strength >= FUTURE
+        and not c.value.negated
+        for c in own
+    ):
         return None
-    return _drift(alignment, weak[0], will[0], SETTLED, on_said=on_said)
+    there = [
+        c
+        for c in weak
+        if _mulls(c) or firmly_answered(alignment, c, on_said=on_said)[0] >= COVERED or not alignment.links
+    ]
+    return _drift(alignment, there[0], will[0], SETTLED, on_said=on_said) if there else None
 
 
 def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:

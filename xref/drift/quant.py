@@ -11,7 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag, linked, of, sure, touching, unanswered
+from xref.drift.cue_sides import (
+    Cue,
+    Rule,
+    comparable,
+    counterpart,
+    cues,
+    flag,
+    how_sure,
+    linked,
+    of,
+    touching,
+    unanswered,
+)
 from xref.model import Alignment, Direction, Drift, FactKind
 
 CODES = ("QUANT",)
@@ -53,12 +65,15 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 def _differs(alignment: Alignment, mine: Sequence[Cue], theirs: Sequence[Cue], step: float) -> Drift | None:
     """The pair of most unlike strengths among cues that answer each other and nothing of like strength on the other side."""
+    denied = bool(of(cues(alignment.said), FactKind.POLARITY)), bool(of(cues(alignment.reported), FactKind.POLARITY))
     for cue in mine:
         if any(abs(cue.strength - other.strength) <= step for other in theirs):
             continue
         for other in theirs:
             if any(abs(other.strength - c.strength) <= step for c in mine):
                 continue
+            if cue.value.negated != other.value.negated and all(denied):
+                continue  # "not with many" and "disagree with many": the negation stands elsewhere
             own = touching(alignment, cue.span, other.span)
             if not own and not (
                 len(mine) == len(theirs) == 1 and (not alignment.links or linked(alignment, cue, other) >= 0.5)
@@ -83,7 +98,7 @@ def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
     if any(character.isdigit() for character in alignment.reported.text):
         return None
     for cue in unanswered(alignment, PART, said, reported, on_said=True):
-        confidence = sure(alignment, PART, cue, on_said=True)
+        confidence = how_sure(alignment, PART, cue, on_said=True)
         if confidence:
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=True)
             why = f"Scale of {cue.scale}: the said “{cue.fact.text}” limits the claim, and nothing in the report does."

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from xref import lang
+from xref.drift import expected
 from xref.drift.gaps import log_odds
 from xref.model import Alignment, Drift, FactKind, Gap, Word
 
@@ -33,7 +34,10 @@ def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
         name: min(1.0, sum(flag.confidence for flag in flags if flag.code in codes)) for name, codes in _GROUPS.items()
     }
     reported, said = alignment.reported_words, alignment.said_words
+    against = expected.contradictions(alignment.said, alignment.reported)
+    found |= {f"odd_{name}": _hinge(against[name].odds) if name in against else 0.0 for name in expected.GROUPS}
     return found | {
+        "oddest": max(found[f"odd_{name}"] for name in expected.GROUPS),
         "unanswered_reported": _unanswered(reported),
         "unanswered_said": _unanswered(said),
         "doubt_reported": math.log1p(_doubt(reported)),
@@ -44,7 +48,23 @@ def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
             min(4, sum((p.reported is None) != (p.said is None) for p in alignment.of_kind(FactKind.NAME)))
         ),
         "unlike": 1.0 - alignment.similarity,
+        "open_reported": 1.0 - alignment.coverage_reported,
+        "open_said": 1.0 - alignment.coverage_said,
+        "thin_reported": _thin(reported),
+        "thin_said": _thin(said),
     }
+
+
+def _hinge(odds: float) -> float:
+    """0 for what clean pairs hold by the hundred, rising with the square of the log odds of an edit from −1 to 5, where it is 6."""
+    return max(0.0, min(6.0, odds + 1.0)) ** 2 / 6.0
+
+
+def _thin(words: Sequence[Word]) -> float:
+    """How far the mean log odds of a side's words, by weight, lie below those of a plain translation."""
+    total = sum(word.weight for word in words)
+    mean = sum(word.weight * max(-4.0, min(4.0, word.odds)) for word in words) / total if total else 0.0
+    return max(0.0, 4.0 - mean)
 
 
 def _unanswered(words: Sequence[Word]) -> float:

@@ -11,6 +11,7 @@ from xref.model import Agreement, CueValue, Fact, FactKind, Span
 
 SCALES = ("certainty", "obligation", "intent", "ability", "quantity", "frequency", "bound", "degree", "stance", "stage")
 STEP = 0.25  # two strengths of one scale nearer than this are the same to a careful reader: neighbours in the lexicons lie .1 to .25 apart
+FIRM = 0.84  # certainty from which a word asserts: a negation after it belongs to what is asserted
 _CLAUSES = {
     "condition": FactKind.CONDITION,
     "exception": FactKind.EXCEPTION,
@@ -129,6 +130,10 @@ def _fact(hit: Hit, negations: list[Hit], text: str, tokens: list[Token], words:
     if kind is None:
         return None
     low, high = scope(hit, tokens, words)
+    if scale == "certainty" and strength >= FIRM and words.lang != "tr":
+        negations = [
+            other for other in negations if other.start < hit.start
+        ]  # "of course not" is as sure as "of course"
     value = CueValue(
         scale=scale,
         strength=strength,

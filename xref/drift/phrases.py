@@ -1,0 +1,24 @@
+"""Phrases of a table in a text: stems and fixed words, told by whole words (by characters in Chinese)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from xref.model import Span
+
+
+@cache
+def _pattern(phrases: tuple[str, ...], by_character: bool) -> re.Pattern[str] | None:
+    if not phrases:
+        return None
+    longest = sorted(phrases, key=len, reverse=True)
+    forms = "|".join(re.escape(phrase).replace(r"\*", r"\w*").replace("'", "['’]") for phrase in longest)
+    return re.compile(f"(?:{forms})" if by_character else rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+
+
+def places(text: str, phrases: Sequence[str], language: str) -> tuple[Span, ...]:
+    """Where the phrases stand, in order, none inside another."""
+    pattern = _pattern(tuple(phrases), language.startswith(("zh", "ja")))
+    return tuple(Span(*found.span()) for found in pattern.finditer(text)) if pattern else ()
