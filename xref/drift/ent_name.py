@@ -67,6 +67,12 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             why = f"Name: “{fact.text}” is reported; the passage and what stands around it name other places, never this one."
             yield flag(alignment, "ENT-NAME", fact, None, Severity.MAJOR, Direction.SHIFTED, why, ADDED, "ent_name")
             continue
+        if (
+            _id(fact) in _HOME.get(alignment.said.lang[:2], ())
+            and namesake is None
+            and primary(alignment.said.lang) in _SIGNS
+        ):
+            continue  # "the Foreign Minister" of a Chinese paper is the Chinese one
         stranger = _stranger(alignment, fact, spare)
         if stranger and (other is None or sure < 0.5):
             other = other or next(iter(spare), None)
@@ -157,6 +163,8 @@ def _unread(alignment: Alignment, fact: Fact) -> bool:
     language = primary(said.lang)
     if language not in readings.LANGUAGES or value.canonical or value.kind != "person" or value.lang in _SIGNS:
         return False
+    if any(word.isupper() and len(word) <= 4 for word in fact.text.replace("-", " ").split()):
+        return False  # an acronym is written out or left as it is
     text = " ".join(part for part in (said.text, said.speaker or "", around(said)) if part)
     return readings.readable(value.key, text, language) is False
 
