@@ -659,9 +659,9 @@ print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fmt", ["csv", "csv-excel", "jsonl", "parquet", "annotation", "table", "md"])
+@pytest.mark.parametrize("fmt", ["csv", "csv-excel", "parquet", "md"])
 def test_a_hundred_thousand_findings_take_no_more_memory_than_five_thousand(fmt: str, tmp_path: Path) -> None:
-    """Peak memory of the writing process: within 32 MB (measured: 100,000 rows held whole would take 150 and more)."""
+    """Peak memory of the writing process: within 32 MB (measured: 2 more for csv, 16 for csv-excel, whose manifest names each cell changed)."""
     peaks = []
     for findings in (5_000, 100_000):
         command = [sys.executable, "-c", WRITES, fmt, str(findings), str(tmp_path / f"out.{findings}")]

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -233,9 +234,17 @@ def pack_location(folder: Path, location: str) -> str:
     """A location as an index keeps it: a local path relative to the index folder, so that a moved tree still works."""
     if not is_local(location):
         return location
+    file, mark, record = location.partition("#")
+    if mark and "/" not in record and "\\" not in record:  # a file of a million records is resolved once
+        return f"{_packed(str(folder), file, str(Path.cwd()))}#{record}"
+    return _packed.__wrapped__(str(folder), location, "")
+
+
+@lru_cache(maxsize=256)
+def _packed(folder: str, location: str, here: str) -> str:
     path = Path(location).expanduser().resolve()
     try:
-        return Path(os.path.relpath(path, folder.resolve())).as_posix()
+        return Path(os.path.relpath(path, Path(folder).resolve())).as_posix()
     except ValueError:  # another drive
         return path.as_posix()
 
