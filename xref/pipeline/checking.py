@@ -169,6 +169,8 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
     flags = [
         replace(flag, confidence=flag.confidence * finding.match.probability) for flag in drift.candidates(alignment)
     ]
+    if asked and not titled:  # what an interviewer hedges or asks is no measure of what the answer says
+        flags = [flag for flag in flags if flag.code.startswith(("A-", "Q-"))]
     drifts = drift.sift(flags, alignment, mode=mode)
     return replace(
         _relinked(finding, drifts),
