@@ -24,7 +24,7 @@ from xref.matching.probability import Standing, standing
 from xref.matching.search import Search
 from xref.model import Role
 
-NAMES = [field.name for field in fields(Evidence)]
+NAMES = [field.name for field in fields(Evidence) if field.name != "judged"]
 RIDGE = 1.0
 STANDS = [field.name for field in fields(Standing)]
 

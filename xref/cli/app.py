@@ -169,6 +169,15 @@ Nli = Annotated[
         show_default=False,
     ),
 ]
+Reranker = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        envvar="XREF_RERANKER",
+        help="Let a cross-encoder read the likeliest passages again: st:NAME|FOLDER of sentence-transformers (slow; none by default).",
+        show_default=False,
+    ),
+]
 Workers = Annotated[
     int, typer.Option("--workers", envvar="XREF_WORKERS", min=1, help="Processes that read and split documents.")
 ]
@@ -344,6 +353,7 @@ def match(
     lang: Lang = None, mode: ModeOption = Mode.balanced, fail_on: FailOnOption = None, gloss: Gloss = "none",
     gloss_url: GlossUrl = None, gloss_to: GlossTo = None, gloss_report: GlossReport = False, workers: Workers = 1,
     dask: Dask = None, save_warc: SaveWarc = None, nli: Nli = None,
+    reranker: Reranker = None,
 ) -> None:  # fmt: skip
     """Findings of each report against an index: which passage each statement rests on, and where it drifts."""
     _quick()
@@ -369,9 +379,12 @@ def match(
             notice=line,
             workers=workers,
             dask=dask,
+            reranker=reranker,
             archive=archive,
         )
-        written = pipeline.write(worst.watch(found), pipeline.signature_of(opened, model, mode.value), fmt, output)
+        written = pipeline.write(
+            worst.watch(found), pipeline.signature_of(opened, model, mode.value, reranker), fmt, output
+        )
     skips.finish(written > 0)
     if fail_on is not None and worst.severity >= list(FailOn).index(fail_on) + 1:
         raise typer.Exit(3)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from xref.encode.static import BuiltinEncoder
 
-__all__ = ["Encoder", "builtin", "load_encoder"]
+__all__ = ["Encoder", "Judge", "builtin", "load_encoder", "load_reranker"]
 
 
 class Encoder(Protocol):
@@ -37,6 +37,19 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """`(n, dim)` float32 rows of length one; a text without words gives a row of zeros, never NaN."""
+        ...
+
+
+class Judge(Protocol):
+    """What matching asks of a reranker, which reads a claim and a passage together."""
+
+    @property
+    def name(self) -> str:
+        """What the user typed to get it: `st:…`."""
+        ...
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        """For each (claim, passage) how well they go together, 0 to 1."""
         ...
 
 
@@ -65,3 +78,10 @@ def load_encoder(name: str = "builtin", **options: Any) -> Encoder:
     raise EncoderError(
         f"There is no encoder {name!r}: use 'builtin', or 'st:' and a sentence-transformers name or folder."
     )
+
+
+def load_reranker(name: str) -> Judge:
+    """The reranker `st:NAME|FOLDER`, a cross-encoder of sentence-transformers; EncoderError, in one line, if there is no such."""
+    from xref.encode.reranker import Reranker
+
+    return Reranker(name)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from xref import encode
 from xref.encode.words import words
 from xref.errors import UsageError
-from xref.matching.evidence import Candidate, candidates, chances, joined, near, passage_of, share_answered
+from xref.matching.evidence import Candidate, candidates, chances, joined, near, passage_of, reranked, share_answered
 from xref.matching.probability import penalty, probability, score, standing
 from xref.matching.search import SAID, Search, clauses
 from xref.matching.verdict import MODES, PARTIAL, VERBATIM, Mode, little, somebody_else, unmatched, verdict
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["MODES", "PARTIAL", "VERBATIM", "little", "match", "pools", "somebody_else"]
 
 ALTERNATIVES = 3
-ASKED = 0.15  # share of the claim's weight by which a question must beat every answer to lose its handicap
+ASKED = 0.15  # share of the claim's weight by which a question must beat every answer, read with its own question, to lose its handicap
 AROUND = 5  # statements before and after that count as neighbouring
 SOME = 0.3  # summed probability under which a document is not counted among those that a report rests on
 FADING = 0.75  # what a neighbour counts for with each further statement between
@@ -42,8 +42,12 @@ def match(
     *,
     mode: str = "balanced",
     progress: Callable[[int, int], None] | None = None,
+    reranker: encode.Judge | None = None,
 ) -> list[Finding]:
-    """One finding a claim, in order, without drifts; `UsageError` for a mode that does not exist."""
+    """One finding a claim, in order, without drifts; `UsageError` for a mode that does not exist.
+
+    A `reranker` reads the likeliest candidates of each claim again; without one nothing is loaded for it.
+    """
     if mode not in MODES:
         raise UsageError(f"no mode {mode!r}: choose one of {', '.join(MODES)}")
     searched = [claim for claim in claims if not claim.cruft and not claim.extra and words(claim.content()).texts]
@@ -52,7 +56,7 @@ def match(
     search = Search(report, searched, index, encoder)
     found = {
         claim.id: _finding(claim, pool, search, MODES[mode])
-        for claim, pool in zip(searched, pools(searched, search, progress), strict=True)
+        for claim, pool in zip(searched, pools(searched, search, progress, reranker), strict=True)
     }
     return [found.get(claim.id) or _unsearched(claim) for claim in claims]
 
@@ -63,7 +67,10 @@ def _unsearched(claim: Statement) -> Finding:
 
 
 def pools(
-    claims: Sequence[Statement], search: Search, progress: Callable[[int, int], None] | None = None
+    claims: Sequence[Statement],
+    search: Search,
+    progress: Callable[[int, int], None] | None = None,
+    reranker: encode.Judge | None = None,
 ) -> list[list[Candidate]]:
     """The candidates of every claim, with what speaks for each, where the neighbouring statements rest included."""
     first = []
@@ -72,6 +79,9 @@ def pools(
         if progress:
             progress(number + 1, len(claims))
     second = settled(claims, settled(claims, first))
+    if reranker is not None:
+        ordered = [[c for _, c in _ranked(claim, pool)] for claim, pool in zip(claims, second, strict=True)]
+        second = reranked(claims, ordered, reranker)
     search.rests = _resting_on(claims, second)
     return second
 
@@ -181,7 +191,9 @@ def _anchors(
 def _ranked(claim: Statement, pool: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
     """(probability, candidate), most probable first."""
     scores = [score(candidate.evidence) for candidate in pool]
-    answer = max((c.evidence.covered for c in pool if not c.evidence.question), default=0.0)
+    answer = max(
+        (c.evidence.covered + max(0.0, c.evidence.asked) for c in pool if not c.evidence.question), default=0.0
+    )
     for place, candidate in enumerate(pool):
         # an interviewer's words are seldom reported as said; where no answer comes near them, that is what happened
         if candidate.evidence.question and claim.presentation in SAID and candidate.evidence.covered >= answer + ASKED:

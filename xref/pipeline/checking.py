@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xref import align, drift, matching, translate
 from xref.drift.q_fab import fabricated
+from xref.encode import load_reranker
 from xref.errors import UsageError
 from xref.ingest import Archive, Skipped
 from xref.lang import primary
@@ -19,7 +20,7 @@ from xref.pipeline.reading import Hands, ignore, read
 from xref.report import Report, passage_text, statement_text
 
 if TYPE_CHECKING:
-    from xref.encode import Encoder
+    from xref.encode import Encoder, Judge
     from xref.index import Index
 
 
@@ -40,12 +41,15 @@ def match_files(
     gloss_report: bool = False,
     archive: Archive | None = None,
     notice: Callable[[str], None] | None = None,
+    reranker: str | None = None,
 ) -> Iterator[Report]:
     """The findings of each readable report against an index.
 
     With a `gloss` provider the *source passages* shown are sent to it, and `notice` is told what goes where; the report is sent only
     with `gloss_report`. `gloss_to` is the language that the reader reads (the report's when not given). `archive` keeps what is fetched.
+    `reranker` is `st:NAME|FOLDER`, a cross-encoder that reads the likeliest passages of each statement again; EncoderError if there is none.
     """
+    judge = load_reranker(reranker) if reranker else None
     aid = _Aid(gloss, gloss_url, gloss_to, gloss_report, notice or _unheard)
     if gloss_report and not gloss_to:
         raise UsageError("--gloss-report needs --gloss-to LANG: the language that the report is to be translated into")
@@ -53,7 +57,7 @@ def match_files(
         raise UsageError("--gloss-to and --gloss-report need a provider: --gloss PROVIDER")
     hands = Hands(workers, dask)
     for document, statements in read(locations, Role.REPORT, lang=lang, on_skip=on_skip, hands=hands, archive=archive):
-        found = match_report(document, statements, index, model, mode=mode, progress=progress)
+        found = match_report(document, statements, index, model, mode=mode, progress=progress, reranker=judge)
         yield found if gloss == "none" else _glossed(found, aid)
 
 
@@ -134,10 +138,11 @@ def match_report(
     *,
     mode: str = "balanced",
     progress: Progress | None = None,
+    reranker: Judge | None = None,
 ) -> Report:
     """The findings of one report, one a statement, in the order of the article."""
     step = (lambda done, total: progress(f"matching {document.id}", done, total)) if progress else None
-    linked = matching.match(document, statements, index, model, mode=mode, progress=step)
+    linked = matching.match(document, statements, index, model, mode=mode, progress=step, reranker=reranker)
     sources = {
         passage.document_id: index.document(passage.document_id)
         for finding in linked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -58,6 +59,7 @@ def rules() -> str:
     return digest.hexdigest()
 
 
-def signature_of(index: Index, encoder: Encoder, mode: str) -> Signature:
-    """The signature of findings against an index."""
-    return signature(encoder, engine=index.signature.engine, mode=mode)
+def signature_of(index: Index, encoder: Encoder, mode: str, reranker: str | None = None) -> Signature:
+    """The signature of findings against an index, with the reranker where one read the candidates."""
+    made = signature(encoder, engine=index.signature.engine, mode=mode)
+    return replace(made, options={**made.options, "reranker": reranker}) if reranker else made

@@ -1,0 +1,306 @@
+"""Matching: where a statement rests, what speaks for a passage, and the optional reranker."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xref import matching, pipeline
+from xref.encode import load_reranker
+from xref.errors import EncoderError
+from xref.matching import settled
+from xref.matching.evidence import Candidate, Evidence, by_name, near
+from xref.matching.probability import probability, score, standing
+from xref.model import Attribution, Finding, LinkVerdict, Passage, Presentation, Role, Span, Statement
+
+# Invented: a harbour warden and a baker, each in a paper of their own.
+WARDEN = """---
+title: "Jorun Haldvik: the pier stays shut"
+outlet: Fjordposten
+published: 2026-03-02
+lang: en
+---
+
+Fjordposten: Will the pier reopen before Easter?
+
+Jorun Haldvik: No. The third pile is rotten, and nobody knows how rotten.
+
+Fjordposten: What will the repair cost?
+
+Jorun Haldvik: About four million crowns. Half of it is paid by the county.
+
+Fjordposten: And the ferry?
+
+Jorun Haldvik: The ferry lands at the fish quay for as long as it takes. I have asked the company for a second boat.
+"""
+BAKER = """---
+title: "Aldo Brisca: bread at night"
+outlet: Il Forno
+published: 2026-03-01
+lang: it
+---
+
+Il Forno: Quando aprite il nuovo negozio?
+
+Aldo Brisca: A settembre, se il forno arriva in tempo. Abbiamo assunto due ragazze del paese.
+
+Il Forno: Il pane costerà di più?
+
+Aldo Brisca: Di dieci centesimi, non di un euro come scrivono.
+"""
+REPORT = """---
+title: The pier and the oven
+published: 2026-03-09
+lang: en
+---
+
+Two towns wait for builders.
+
+The pier will not reopen before Easter, Jorun Haldvik told Fjordposten. "The third pile is rotten, and nobody knows how rotten," she said. The repair will cost about four million crowns.
+
+The new shop opens in September if the oven arrives in time, Aldo Brisca told Il Forno. He has hired two girls from the village. Bread will cost ten cents more, he said.
+
+"The mayor sold the harbour to a circus," Jorun Haldvik said.
+"""
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """An index of two interviews, and a report on both."""
+    home = tmp_path_factory.mktemp("towns")
+    (home / "sources").mkdir()
+    (home / "sources" / "warden.md").write_text(WARDEN, "utf-8")
+    (home / "sources" / "baker.md").write_text(BAKER, "utf-8")
+    (home / "report.md").write_text(REPORT, "utf-8")
+    pipeline.build_index([home / "sources"], home / "index")
+    return home / "index", home / "report.md"
+
+
+def findings(towns: tuple[Path, Path], judge: Any = None) -> list[Finding]:
+    """What matching alone finds, the reranker given as an object."""
+    index, model = pipeline.open_index(towns[0])
+    [(document, statements)] = list(pipeline.read([towns[1]], Role.REPORT))
+    return matching.match(document, statements, index, model, reranker=judge)
+
+
+def found(all_of: Sequence[Finding], words: str) -> Finding:
+    """The finding of the one statement that holds some words."""
+    [finding] = [finding for finding in all_of if words in finding.claim.text]
+    return finding
+
+
+def test_each_statement_rests_on_its_own_speakers_words(towns: tuple[Path, Path]) -> None:
+    all_of = findings(towns)
+    for words, passage in (
+        ("third pile", "The third pile is rotten"),
+        ("four million", "About four million crowns"),
+        ("new shop", "A settembre, se il forno"),
+        ("ten cents", "Di dieci centesimi"),
+        ("two girls", "due ragazze"),
+    ):
+        match = found(all_of, words).match
+        assert match is not None, words
+        assert passage in match.passage.text, (words, match.passage.text)
+
+
+def test_an_invented_quotation_is_called_unsupported_where_the_speaker_is_held(towns: tuple[Path, Path]) -> None:
+    finding = found(findings(towns), "circus")
+    assert (finding.link, finding.match) == (LinkVerdict.NONE_IN_HELD, None)
+
+
+class Prefers:
+    """A reranker that is sure of one passage and against all others."""
+
+    name = "st:test"
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.read: list[tuple[str, str]] = []
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        self.read += pairs
+        return [float(self.words in passage) for _, passage in pairs]
+
+
+def test_a_reranker_moves_what_it_prefers_up_and_nothing_it_never_saw(towns: tuple[Path, Path]) -> None:
+    plain = found(findings(towns), "four million")
+    assert plain.match is not None
+    judge = Prefers("Half of it is paid by the county")
+    changed = found(findings(towns, judge), "four million")
+    seen = [passage for claim, passage in judge.read if "four million" in claim]
+    assert 0 < len(seen) <= 5
+    assert any(judge.words in passage for passage in seen)
+    shown = [match for match in (changed.match, *changed.alternatives) if match is not None]
+    assert judge.words in shown[0].passage.text
+    assert all(-1.0 <= m.probability <= 1.0 for m in shown)
+    unmoved = found(findings(towns, Prefers("words that no passage has")), "four million")
+    assert unmoved.match is not None
+    assert unmoved.match.probability == pytest.approx(plain.match.probability)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cross-encoder of 16 dimensions with random weights and one value a pair, and one with two values."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    home = tmp_path_factory.mktemp("models")
+    words = sorted({word for text in (WARDEN, BAKER, REPORT) for word in text.lower().split()})
+    for name, labels in (("one", 1), ("two", 2)):
+        folder = home / name
+        folder.mkdir()
+        vocabulary = folder / "vocab.txt"
+        vocabulary.write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *words]), "utf-8")
+        torch.manual_seed(7)
+        config = BertConfig(
+            vocab_size=len(words) + 5, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+            max_position_embeddings=128, num_labels=labels,
+        )  # fmt: skip
+        BertForSequenceClassification(config).save_pretrained(folder)
+        BertTokenizerFast(vocab_file=str(vocabulary), model_max_length=128).save_pretrained(folder)
+    return home
+
+
+def test_a_local_cross_encoder_reads_pairs_in_their_order(small: Path) -> None:
+    judge = load_reranker(f"st:{small / 'one'}")
+    pairs = [
+        ("the pier", "the third pile is rotten"),
+        ("bread", "di dieci centesimi"),
+        ("", ""),
+        ("x " * 500, "\ud800"),
+    ]
+    together = judge.score(pairs)
+    assert judge.score([]) == []
+    assert all(0.0 <= value <= 1.0 for value in together)
+    assert len(set(together[:2])) == 2
+    assert [judge.score([pair])[0] for pair in pairs] == pytest.approx(together, abs=1e-5)
+
+
+def test_match_takes_a_reranker_and_says_so_in_the_signature(
+    small: Path, towns: tuple[Path, Path], tmp_path: Path
+) -> None:
+    from xref.cli.app import app
+
+    out = tmp_path / "o.jsonl"
+    name = f"st:{small / 'one'}"
+    with pytest.raises(SystemExit) as ended:
+        app(["match", str(towns[1]), "--index", str(towns[0]), "--reranker", name, "-o", str(out)])
+    assert ended.value.code == 0
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert rows
+    assert all(f"reranker={name}" in row["signature"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("st:./no/such/folder", "no reranker in the folder"),
+        ("st:", "no reranker in the folder"),
+        ("some-model", "use 'st:'"),
+        ("st:nobody/no-such-reranker", "XREF_DOWNLOAD=1"),
+    ],
+)
+def test_a_missing_reranker_is_one_line(name: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XREF_DOWNLOAD", raising=False)
+    with pytest.raises(EncoderError, match=says) as raised:
+        load_reranker(name)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_model_with_two_values_is_no_reranker(small: Path) -> None:
+    with pytest.raises(EncoderError, match="gives 2 values"):
+        load_reranker(f"st:{small / 'two'}")
+
+
+def test_without_a_reranker_torch_is_never_imported(towns: tuple[Path, Path]) -> None:
+    code = (
+        "import sys\n"
+        "from xref import pipeline\n"
+        "index, model = pipeline.open_index(sys.argv[1])\n"
+        "assert list(pipeline.match_files([sys.argv[2]], index, model))\n"
+        "assert not {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, *map(str, towns)], check=True, timeout=120)
+
+
+def statement(text: str, speaker: str | None = None, named: str | None = None, **more: Any) -> Statement:
+    """A statement at the start of a document; `named` are the words by which it names its speaker."""
+    at = text.find(named) if named else -1
+    span = Span(at, at + len(named)) if named and at >= 0 else None
+    attribution = Attribution(speaker=speaker, speaker_span=span) if speaker else None
+    return Statement(
+        more.pop("id", text), "r", Span(0, len(text)), text, "en", speaker=speaker, attribution=attribution, **more
+    )
+
+
+def test_a_pronoun_names_nobody() -> None:
+    assert by_name(statement("“No,” Haldvik said.", "Jorun Haldvik", "Haldvik"))
+    assert not by_name(statement("“No,” she said.", "Jorun Haldvik", "she"))
+    assert not by_name(statement("“No.”", "Jorun Haldvik"))
+    assert not by_name(statement("“No.”"))
+
+
+def nothing(**known: float) -> Evidence:
+    """Evidence of nothing but what is given."""
+    names = [name for name in Evidence.__slots__ if name != "judged"]
+    return Evidence(**{**dict.fromkeys(names, 0.0), **known})
+
+
+def candidate(document: str, row: int, **known: float) -> Candidate:
+    """A candidate of one row."""
+    said = Statement(f"s{row}", document, Span(0, 5), "words", "en")
+    passage = Passage(document, (said,), said.span, said.text, "en")
+    return Candidate(nothing(**known), passage, (row,))
+
+
+STRONG = {"cosine": 0.7, "clause": 0.7, "context": 0.7, "covered": 0.9, "covering": 0.9, "odds": 0.95, "odds_back": 0.95,
+          "prior": 0.9, "voice": 1.0, "speaker": 1.0}  # fmt: skip
+
+
+def test_statements_learn_where_their_neighbours_rest() -> None:
+    claims = [statement(f"Claim number {n}, a plain one.", id=str(n)) for n in range(3)]
+    claims = [replace(claim, presentation=Presentation.INDIRECT) for claim in claims]
+    pools = [
+        [candidate("a", 10, **STRONG), candidate("b", 90)],
+        [candidate("a", 11, cosine=0.2), candidate("b", 91, cosine=0.2)],
+        [candidate("a", 12, **STRONG), candidate("b", 92)],
+    ]
+    middle = {c.passage.document_id: c.evidence for c in settled(claims, pools)[1]}
+    assert middle["a"].local > 0.5 > middle["b"].local
+    assert middle["a"].rests > middle["b"].rests
+    assert middle["a"].near > middle["b"].near
+
+
+def test_a_passage_that_another_statement_has_is_taken_but_not_by_a_headline() -> None:
+    kinds = (Presentation.INDIRECT, Presentation.INDIRECT, Presentation.HEADLINE)
+    claims = [statement(f"Claim number {n}, a plain one.", id=str(n), presentation=k) for n, k in enumerate(kinds)]
+    pools = [
+        [candidate("a", 10, **STRONG)],
+        [candidate("a", 10, cosine=0.2), candidate("a", 11, cosine=0.2)],
+        [candidate("a", 11, **STRONG)],
+    ]
+    second = {c.rows: c.evidence.taken for c in settled(claims, pools)[1]}
+    assert second[(10,)] > 0.5
+    assert second[(11,)] == 0.0
+
+
+def test_nearness_falls_with_both_distances_and_with_doubt() -> None:
+    assert near([5], [(5, 1, 1.0)]) > near([5], [(7, 1, 1.0)]) > near([5], [(7, 3, 1.0)]) > near([5], [(7, 3, 0.2)]) > 0
+    assert near([5], []) == 0.0
+
+
+def test_better_evidence_scores_higher_and_is_more_probable() -> None:
+    claim = statement("A plain claim of some words.", presentation=Presentation.INDIRECT)
+    weak, strong = nothing(cosine=0.1), nothing(**STRONG)
+    assert score(strong) > score(weak)
+    sure = probability(standing(claim, strong, score(strong), score(weak)))
+    unsure = probability(standing(claim, weak, score(weak), score(strong)))
+    assert 0.0 <= unsure < 0.2 < 0.8 < sure <= 1.0
+    assert score(replace(weak, judged=0.5)) > score(weak)
