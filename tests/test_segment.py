@@ -289,11 +289,13 @@ def test_hostile_texts_lose_nothing() -> None:
         "И. ",
         "\n\n",
         "said said ",
+        "!",
+        "?.",
     ],
 )
 def test_linear_on_hostile_repeats(piece: str, role: Role) -> None:
     """40,000 repeats of one piece in a single paragraph: seconds of CPU would mean a quadratic step."""
-    text = piece * (40000 // len(piece))
+    text = piece * (40000 // len(piece)) + "x"
     doc = Document(id="h", role=role, lang="en", text=text)
     began = time.process_time()
     statements(doc)

@@ -20,6 +20,37 @@ _CJK_CUT = re.compile(
     r"否认|否認|拒绝|拒絕|回应|回應|强调|反驳|在|对(?!外)|向|于|於|就|当地|周[一二三四五六日]|星期|\d|接受|通过"
 )
 _MAX_NP = 16
+_INFINITIVES = {
+    "fr": re.compile(r"(?:er|ir|re|oir)\Z"), "es": re.compile(r"(?:ar|er|ir)(?:[ls]es?|se|l[ao]s?)?\Z"), "it": re.compile(r"(?:are|ere|ire|rsi)\Z"),
+    "pt": re.compile(r"(?:ar|er|ir)\Z"), "ru": re.compile(r"(?:ть|ти|ться|чь)\Z"), "uk": re.compile(r"(?:ти|тися|тись)\Z"), "pl": re.compile(r"(?:ć|ść|źć)\Z"),
+}  # fmt: skip
+# Words that stand between a verb of saying and an infinitive.
+_BEFORE_INFINITIVE = frozenset(
+    [
+        "n'",
+        "n’",
+        "ne",
+        "pas",
+        "s'",
+        "s’",
+        "se",
+        "d'",
+        "d’",
+        "de",
+        "di",
+        "no",
+        "non",
+        "não",
+        "y",
+        "en",
+        "l'",
+        "l’",
+        "le",
+        "la",
+        "les",
+        "lo",
+    ]
+)
 _MAX_RECORDS = 24  # frames in one sentence; the longest of 1,008 news pages has 7, hostile text must not cost more
 # "KAMENSK, Oct. 18 (MP) — ": a place in capitals, perhaps a date and an agency, and a dash.
 DATELINE = re.compile(
@@ -296,9 +327,12 @@ class Sentence:
 
     def _according(self, i: int) -> Record | None:
         tokens, g = self.tokens, self.g
+        own = self._in_her_words(i)
+        if own is not None:
+            return own
         width = self._phrase(i, g.according)
         if not width or i + width >= len(tokens):
-            return self._in_her_words(i)
+            return None
         j = i + width
         first = not any(t.kind == "w" for t in tokens[:i])
         stop = j
@@ -349,20 +383,17 @@ class Sentence:
         return Record(self._trim(parts), frame, subject, verb.of(self.text), verb, "neutral")
 
     def _in_her_words(self, i: int) -> Record | None:
-        """`…, in her words`: a possessive stands for the speaker."""
+        """`…, in her words`: a possessive stands for the speaker; without one («a su juicio») it is who spoke before."""
         tokens = self.tokens
         width = self._phrase(i, self.g.in_words)
         if not width:
             return None
         owner = next((t for t in tokens[i : i + width] if t.low in self.g.possessives), None)
-        if owner is None:
-            return None
         frame = Span(tokens[i].start, tokens[i + width - 1].end)
         rest = Span(frame.end, max(frame.end, self._end()))
         parts = self._trim([Span(self._clause_left(i), frame.start), rest])
-        return (
-            Record(parts, frame, Span(owner.start, owner.end), frame.of(self.text), frame, "neutral") if parts else None
-        )
+        subject = Span(owner.start, owner.end) if owner is not None else None
+        return Record(parts, frame, subject, frame.of(self.text), frame, "neutral", owner is None) if parts else None
 
     def _so(self, i: int) -> Record | None:
         """A frame without a verb: `„…“, so Peskow.`"""
@@ -718,7 +749,7 @@ class Sentence:
             g.lang == "en" and self._finite(low) and not low.endswith("ed") and low not in g.nouns | g.past_only
         )  # "the changes, which officials said will …"
         if (
-            following in g.have | g.be | g.blockers
+            following in g.have | g.be | (g.blockers if g.lang == "en" else frozenset())
             and not following.endswith("ing")
             and not low.endswith("ing")
             and not (gap and i >= 0 and tokens[i].kind == "w")
@@ -748,9 +779,9 @@ class Sentence:
             if after is not None:
                 return after, i + 1, False, negated, True
             if i >= 0 and tokens[i].kind == "q" and tokens[i].text[-2:-1] == ",":
-                who = next((k for k in range(i - 1, 0, -1) if tokens[k].low in g.relative), None)
-                if who is not None and tokens[who - 1].text == ",":
-                    main = self._np(self._before_bracket(who - 2))
+                opens = next((k for k in range(i - 1, 0, -1) if tokens[k].low in g.relative), None)
+                if opens is not None and tokens[opens - 1].text == ",":
+                    main = self._np(self._before_bracket(opens - 2))
                     if main is not None:
                         return main[0], main[1], False, negated, False
             if (
@@ -1384,6 +1415,20 @@ class Sentence:
         while back > 0 and tokens[back].kind == "p":
             back -= 1
         q_before = clause_before and tokens[back].kind == "q"
+        if q_before and g.lang != "en" and left_content is not None:
+            spoken = next((q for q in self.quotations if q.start == tokens[back].start), None)
+            opening = self._token_at(left_content.start)
+            if (
+                spoken is not None
+                and opening is not None
+                and tokens[back].start > left_content.start
+                and tokens[opening].low in g.prepositions
+                and text[spoken.inner_end - 1] not in ",.!?…"
+                and lead is not None
+                and lead.kind == "q"
+                and len(spoken_words(text, spoken)) <= 3
+            ):
+                return None  # «Об этом „Волжской заре“ рассказала Low»: the quotation is the paper
         if q_before and how in ("that", "infinitive", "colon") and tokens[back].start > left + 3:
             # 'The film, titled "Low", concludes that …': the quotation belongs to the subject or to an aside
             clause_before = q_before = False
@@ -1648,6 +1693,8 @@ class Sentence:
             if first.text in ",—–-" and j + 1 < n and tokens[j + 1].kind == "q":
                 return j + 1, "quote"
             return j, "pause"
+        if g.lang in ("ru", "uk", "pl") and self._infinitive(j, low):
+            return j, "bare"  # «призвал жителей не выезжать»
         k = self._skip_adjuncts(v, j)
         if k >= n:
             return n, "adjunct"
@@ -1670,6 +1717,8 @@ class Sentence:
         if low in g.quoting and not any(x.kind == "q" for x in tokens[k:]):
             return k, "adjunct"
         if g.lang != "en":
+            if (not weak or low in g.infinitive) and words >= 2 and self._infinitive(k, low):
+                return k, "bare"
             return (k, "bare") if any(x.kind == "q" for x in tokens[k:]) and words >= 2 else (k, "adjunct")
         if words >= 3 and t.low not in g.prepositions - {
             "this",
@@ -1697,6 +1746,24 @@ class Sentence:
                 return (k, "bare") if clause else (k, "")
             return k, "bare"
         return k, "adjunct" if k > j else ""
+
+    def _infinitive(self, k: int, low: str) -> bool:
+        """Whether an infinitive opens at `k`: «dit n'avoir rien promis», «dijo estar cansada», «призвал жителей не выезжать»."""
+        g, tokens = self.g, self.tokens
+        ending = _INFINITIVES.get(g.lang)
+        if ending is None:
+            return False
+        reach = 6 if g.lang in ("ru", "uk", "pl") else 3
+        if g.lang in ("ru", "uk", "pl") and low not in g.infinitive:
+            return False
+        for t in tokens[k : k + reach]:
+            if t.kind != "w" or (reach == 3 and (t.low in g.determiners or t.text[:1].isupper())):
+                return False
+            if len(t.low) > 3 and t.text.islower() and t.low not in g.adverbs and ending.search(t.low):
+                return True
+            if reach == 3 and t.low not in _BEFORE_INFINITIVE:
+                return False
+        return False
 
     def _demonstrative(self, k: int) -> bool:
         """Whether "that" at `k` is followed by a noun that it points at, with nothing more ("said that day")."""
@@ -1895,6 +1962,11 @@ class Sentence:
             ):
                 return tokens[i].end
         return end
+
+
+def spoken_words(text: str, q: Quotation) -> list[str]:
+    """The words of a quotation."""
+    return text[q.inner_start : q.inner_end].split()
 
 
 def tokens_close(token: Token) -> bool:

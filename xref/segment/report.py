@@ -141,7 +141,10 @@ def _speech(text: str, start: int, end: int, g: Grammar) -> list[tuple[int, int]
             out
             and not framed
             and text[begin].islower()
-            and any(word in g.verbs or word.partition("-")[0] in g.verbs for word in words[:4])
+            and (
+                any(word in g.verbs or word.partition("-")[0] in g.verbs for word in words[:4])
+                or _unknown_frame(text, begin, stop, out[-1][1], g)
+            )
         ):
             framed = True
             frames += 1
@@ -151,6 +154,18 @@ def _speech(text: str, start: int, end: int, g: Grammar) -> list[tuple[int, int]
             out.append((begin, stop))
             framed = False
     return out if frames else [(start, end)]
+
+
+def _unknown_frame(text: str, begin: int, stop: int, before: int, g: Grammar) -> bool:
+    """Whether a stretch between dashes is a frame whose verb no table knows: «…, – отрезала Гречко, – …»."""
+    words = text[begin:stop].rstrip(",.").split()
+    return (
+        2 <= len(words) <= 5
+        and text[before - 1] in ",!?…"
+        and text[stop - 1] in ",."
+        and words[0].lower() not in g.conjunctions | g.prepositions | g.clause_start | g.that
+        and (words[1][:1].isupper() or words[1].lower() in g.male | g.female)
+    )
 
 
 def _sentences(text: str, lang: str, span: Span, found: Sequence[Quotation], g: Grammar) -> list[Span]:
@@ -539,7 +554,7 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
 
 def _names_a_place(text: str, draft: Draft, g: Grammar) -> bool:
     """Whether a frame without a subject names where it was said instead: «В мэрии заявили», «как сообщили в мэрии»."""
-    if draft.record is None:
+    if draft.record is None or draft.record.verb_span == draft.record.frame:
         return False
     before = re.findall(r"\w+", text[draft.record.frame.start : draft.record.verb_span.start].lower())
     opening = re.findall(r"\w+", text[draft.span.start : draft.record.verb_span.start].lower())
@@ -577,10 +592,10 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
         return _pronoun(low[0], people, focus, draft, text, g), True
     if g.order == "cjk":
         bare = mention.of(text)
-        role = next(
-            (r for r in sorted(g.roles, key=len, reverse=True) if bare.startswith(r) and len(bare) > len(r)), ""
-        )
-        return (bare[len(role) :], True) if bare not in g.roles else (None, False)
+        # "青河市市长林国栋": the name, of two to four characters, stands behind the last office
+        ends = [at + len(role) for role in g.roles if (at := bare.rfind(role)) >= 0]
+        behind = max((end for end in ends if 2 <= len(bare) - end <= 4), default=0)
+        return (bare[behind:], True) if bare not in g.roles else (None, False)
     if g.order == "vso" and not any(char.isupper() for char in mention.of(text)):
         if len(words) == 1 and low[0] in g.roles:
             return None, False

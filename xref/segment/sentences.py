@@ -29,6 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CJK_STOP = frozenset("。！？｡")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ \u00a0-]?)*[^\W\d_]{1,2}\Z")
 _LINE_WRAP_MAX = 120
+_ANSWERS = frozenset({"No"})  # abbreviations that are whole sentences, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def _stop_ends(text: str, begin: int, at: int, head: str, following: str, rules:
         if rules.ordinals and len(token) <= 2 and not head.isdigit():
             return following in rules.starters
         return True
-    if token == "No" and first and not head.isdigit():
+    if token in _ANSWERS and first and not head.isdigit():
         return True  # an answer: "No. I was elected"; the number is "No. 5"
     if token in rules.never:
         return False

@@ -429,8 +429,13 @@ def _askers(document: Document, speech: dict[str, list[int]]) -> set[str]:
     if len(speech) < 2:
         return set()
     # Two named people: the interviewer mostly asks and says far less. In talks of two officials neither is one.
-    first, *others = speech
-    if len(others) == 1 and speech[first][1] and not speech[others[0]][1] and 2 * speech[first][1] >= speech[first][0]:
+    first, *rest_of = speech
+    if (
+        len(rest_of) == 1
+        and speech[first][1]
+        and not speech[rest_of[0]][1]
+        and 2 * speech[first][1] >= speech[first][0]
+    ):
         return {first}  # who opens, asks in half of his turns and is never asked back
     most = max(words for _, _, words in speech.values())
     rates = {name: asked / count for name, (count, asked, _) in speech.items()}
