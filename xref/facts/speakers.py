@@ -429,9 +429,21 @@ def _similar(one: tuple[str, str], two: tuple[str, str]) -> float | None:
     same, maybe = (_SAME_WITHIN, _MAYBE_WITHIN) if latin else (_SAME_ACROSS, _MAYBE_ACROSS)
     if min(len(a), len(b)) <= _SHORT:
         same += 0.08
+    if same <= likeness < 0.9 and _one_consonant(a, b):
+        return None  # Zubov, Зубков
     if likeness >= same:
         return 1.0 if likeness >= 0.9 else 0.95
     return None if likeness >= maybe else 0.0
+
+
+def _one_consonant(a: str, b: str) -> bool:
+    """Whether one of two romanised parts is the other with one consonant left out: another name, not another spelling."""
+    short, long = sorted((a, b), key=len)
+    if len(long) != len(short) + 1:
+        return False
+    at = next((i for i, char in enumerate(short) if char != long[i]), len(short))
+    left_out, around = long[at], long[max(0, at - 1) : at] + long[at + 1 : at + 2]
+    return short[at:] == long[at + 1 :] and left_out in "bcdfgklmnprstvz" and left_out not in around
 
 
 _LATIN_CASES = frozenset(["a", "em", "iem", "owi", "ego", "emu", "om", "u", "y", "ie", "s"])

@@ -308,6 +308,9 @@ def _title(lines: list[Line], kinds: dict[int, MarkKind], known: str | None, *, 
         return None
     if line.text[-1] in ".:;,、，。" and not line.text.endswith(("...", "U.S.", "г.")):
         return None
+    # A paragraph that a quotation closes: 'She denied it. "Never," she said. "You hear me?"'
+    if re.search(r"[.!?…] ?[\"'”’»“]\Z", line.text) and re.search(r"\w{4,}[.!?…] ?[\"”’»]?\s+\S", line.text):
+        return None
     if not any(_ends(other.text) and len(other.text) > 40 for other in rest[:20]):
         return None
     # A first line that starts as later lines do ("Name: ...") is a turn.
