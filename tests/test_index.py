@@ -496,6 +496,34 @@ def test_compressed_engines_give_exact_scores(tmp_path: Path, monkeypatch: pytes
     assert indexes.verify(tmp_path) == []
 
 
+def test_an_ivf_index_looks_into_as_many_lists_as_hard_sources_need(tmp_path: Path) -> None:
+    """Vectors in clumps, asked for between two of them: a fixed sixteenth of the lists misses most, the tuned number does not."""
+    chance = np.random.default_rng(3)
+    topics = chance.standard_normal((40, 32), dtype=np.float32)
+    vectors = topics[chance.integers(0, 40, 6000)] + 0.9 * chance.standard_normal((6000, 32), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    files, told = engine.build("ivf", vectors, tmp_path)
+    (tmp_path / told["raw"]).write_bytes(vectors.tobytes())
+    part = engine.Part(tmp_path, files | {told["raw"]: storage.Stamp(vectors.nbytes, "")}, told, checksum=False)
+    picked = np.arange(7, 6000, 20)
+    near = vectors[picked]
+    other = vectors[(picked + 3000) % 6000]
+    other = other - (other * near).sum(axis=1, keepdims=True) * near
+    queries = 0.58 * near + 0.8146 * other / np.linalg.norm(other, axis=1, keepdims=True)
+
+    def inside(probes: int) -> float:
+        part._probes = probes
+        found = part._coarse(queries.astype(np.float32), 10, None, 6000)
+        return float(np.mean([row in rows for row, rows in zip(picked, found, strict=True)]))
+
+    lists = int(told["factory"].removeprefix("IVF").split(",")[0])
+    assert inside(told["probes"]) >= inside(lists) - 0.03
+    assert inside(lists // 16) < inside(told["probes"]) - 0.1
+    assert 0 < told["hard_found"] <= 1
+    again, _ = engine.build("ivf", vectors, tmp_path, 2)
+    assert [stamp.sha256 for stamp in again.values()] == [stamp.sha256 for stamp in files.values()]
+
+
 def test_the_faiss_library_is_set_up_before_it_is_used() -> None:
     """Its own OpenBLAS with kernels that fit (in a process of its own: it is chosen once), and products for a report's 40 queries."""
     code = (
