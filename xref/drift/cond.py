@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xref.drift.cue_sides import CONTENT, LIKELY, Cue, clause, comparable, cues, frame_cues, match, of, share
+from xref.drift.cue_sides import CONTENT, Cue, clause, comparable, cues, frame_cues, match, of, share
 from xref.drift.gaps import sentences
 from xref.drift.modality import weakens
 from xref.lang import primary
@@ -69,7 +69,8 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
 
 # Languages whose conditions are endings that are not read: one that only the report has may well be there.
 _SUFFIXED = frozenset({"tr"})
-MAIN = 0.3  # share of the rest of its sentence that the other side must answer, or the whole sentence is left out
+LIGHT = 0.2  # score of a link that counts here: the main clause need only be there in some wording
+MAIN = 0.4  # share of the rest of its sentence that the other side must answer, or the whole sentence is left out
 
 
 def _hedged(reported: Sequence[Cue], said: Sequence[Cue]) -> bool:
@@ -87,7 +88,7 @@ def _main_clause(alignment: Alignment, side: Side, stretch: Span, *, on_said: bo
         len(rest) < 2 and comma > 0
     ):  # "if I lose, I shall hand over the keys" is one stretch: what follows the comma depends on it
         rest = _words(alignment, Span(comma, stretch.end), Span(comma, comma), on_said=on_said)
-    hit = {link.said if on_said else link.reported for link in alignment.links if link.score >= LIKELY}
+    hit = {link.said if on_said else link.reported for link in alignment.links if link.score >= LIGHT}
     return len(rest) < 2 or sum(i in hit for i in rest) / len(rest) >= MAIN
 
 

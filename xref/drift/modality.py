@@ -37,6 +37,7 @@ ALLOWED = (
 )
 WILL, FUTURE = 0.9, 0.7  # "will" and "shall"; any word for the future, a plan that is settled or a duty
 SETTLED = 0.8
+WHOLE = 0.6  # coverage of both sides from which the clause of a cue need not be looked for: the two say the same from end to end
 STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong word against a weak one
 
 
