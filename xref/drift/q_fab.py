@@ -3,16 +3,21 @@
 Drift:      no passage of the interview says anything like it → reported: "I regret nothing," he said.
 Not drift:  the quotation is in an interview that is not in the index → link `not_held`, and no flag: it could not be checked.
 
-Severity: critical. Only whole quotations, and only where the source that the report names is held and was searched in full.
+Severity: critical. Only whole quotations, and only where the source that the report names is held and was searched in full, and the quotation
+is given to the one who speaks there: "a pilot", "the mayor's office" may have spoken elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Finding, LinkVerdict, Presentation, Severity
 
 CODES = ("Q-FAB",)
+# Likeness of two labels from which they name one person. On four gold sets 7 of the 8 quotations that were flagged wrongly were somebody
+# else's (an office, an unnamed pilot, a pronoun resolved to the wrong woman); 16 of 21 rightly flagged ones keep their flag.
+SAME = 0.5
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
@@ -24,6 +29,8 @@ def fabricated(finding: Finding) -> Drift | None:
     """The flag of a finding without a passage, its span an offset into the report's text."""
     claim = finding.claim
     if finding.link is not LinkVerdict.NONE_IN_HELD or claim.presentation is not Presentation.DIRECT:
+        return None
+    if not any((same_speaker(claim.speaker, match.passage.speaker) or 0.0) >= SAME for match in finding.alternatives):
         return None
     best = max((match.probability for match in finding.alternatives), default=0.0)
     return Drift(
