@@ -9,10 +9,10 @@ Severity: major. Runs and clauses are flagged, never single words; the passage's
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
+from xref.drift.fact_sides import reporting_verbs
 from xref.drift.gaps import confidence
-from xref.lang import primary, table
+from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, FactKind, Gap, Severity, Span
 
 CODES = ("ADD",)
@@ -80,23 +80,5 @@ def _frame(alignment: Alignment, gap: Gap) -> bool:
     verb = alignment.reported.attribution.verb_span if alignment.reported.attribution else None
     if verb is not None and gap.span.shift(alignment.reported.offset).overlaps(verb):
         return True
-    verbs = _verbs(alignment.reported.lang)
+    verbs = reporting_verbs(alignment.reported.lang)
     return any(word.text.lower() in verbs for word in alignment.reported_words if word.span.overlaps(gap.span))
-
-
-# Classes of `lang/reporting` whose verbs only frame; a threat, a promise or blame is an act of its own, and content.
-_FRAMING = frozenset({"neutral", "insist", "admit", "think", "confirm", "suggest", "hope", "predict"})
-
-
-@cache
-def _verbs(lang: str) -> frozenset[str]:
-    """The single words of a language that report speech and little else ("replied"; not "called", "found", nor "threatened", "blamed")."""
-    found = table("reporting", lang)
-    classes = found.get("classes", {})
-    weak = {*classes.get("weak", ()), *classes.get("nouns", ())}
-    return frozenset(
-        verb
-        for kind, verbs in found.get("verbs", {}).items()
-        for verb in verbs
-        if kind in _FRAMING and verb not in weak and " " not in verb
-    )

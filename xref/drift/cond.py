@@ -15,7 +15,7 @@ from xref.drift.cue_sides import CONTENT, Cue, clause, comparable, cues, frame_c
 from xref.drift.gaps import sentences
 from xref.drift.modality import weakens
 from xref.lang import primary
-from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
+from xref.model import Alignment, Direction, Drift, FactKind, Presentation, Severity, Side, Span
 
 CODES = ("COND",)
 ASSERTS = 0.45  # strength from which a word opens a condition of its own ("if"); "when" and "until" can only answer one
@@ -52,7 +52,8 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
     # a clause behind the frame ("…, he said, if it rains") counts as well
     beyond = frame_cues(alignment.reported) if on_said else ()
     there = _joined([c for kind in kinds for c in of((*other, *beyond), kind)])
-    if on_said and here and _hedged(other, own):
+    there += [c for c in of(other, FactKind.POLARITY, "lexical") if c.value.lemma.split("|")[0] in WITHOUT]
+    if on_said and here and (_hedged(other, own) or _hoped(alignment, other)):
         return
     left, right = match(alignment, here, there) if on_said else match(alignment, there, here)
     side = alignment.said if on_said else alignment.reported
@@ -71,6 +72,19 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
 _SUFFIXED = frozenset({"tr"})
 LIGHT = 0.2  # score of a link that counts here: the main clause need only be there in some wording
 MAIN = 0.4  # share of the rest of its sentence that the other side must answer, or the whole sentence is left out
+
+
+# "unless all of them sign" is «sem a assinatura de todos».
+WITHOUT = frozenset(
+    {"without", "ohne", "без", "sans", "sin", "senza", "sem", "bez", "olmadan", "olmaksızın", "بدون", "دون", "没有"}
+)
+
+
+def _hoped(alignment: Alignment, reported: Sequence[Cue]) -> bool:
+    """Whether a headline hedges or hopes: "Ferry could sail in May" leaves it to the article under which condition."""
+    return alignment.reported.presentation is Presentation.HEADLINE and any(
+        c.kind is FactKind.SCALE and c.scale in ("certainty", "intent") and weakens(c) for c in reported
+    )
 
 
 def _hedged(reported: Sequence[Cue], said: Sequence[Cue]) -> bool:

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xref.drift.fact_sides import answered, around, flag, name_known, replaced, sides
+from xref.drift.fact_sides import answered, around, flag, name_known, replaced, reporting_verbs, sides
 from xref.facts import agree, names, readings
 from xref.lang import primary
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity, Span
 
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
 ANY_NOUN = 0.6  # every German noun has a capital: a single one that no list knows is seldom a name, nor is a sentence's first word
+BESIDE = 16  # characters between a name and the verb of its frame: a title, an article, a kind of paper
 KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED, UNREAD = 0.85, 0.75, 0.55, 0.45, 0.55, 0.72
 _SIGNS = frozenset({"zh", "ja"})
 _UNSURE_SCRIPTS = frozenset(
@@ -99,11 +100,33 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         opens = names.begins_sentence(alignment.said.text, other)
         if (primary(alignment.said.lang) == "de" or opens) and not s.canonical and " " not in other.text:
             confidence *= ANY_NOUN
+        if (
+            primary(alignment.reported.lang) in _NOUNS
+            and not r.canonical
+            and not _quoted(alignment.reported.text, fact)
+        ):
+            confidence *= ANY_NOUN
         confidence = max(confidence, stranger)
         why = f"Name: “{other.text}” is said, “{fact.text}” is reported, and neither side has the other's."
         yield flag(
             alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, confidence, "ent_name"
         )
+
+
+def _framed(alignment: Alignment, fact: Fact) -> bool:
+    """Whether a name stands beside a reporting verb: the speaker's, or the paper's that was told; who spoke is A-SPK's question."""
+    verbs = reporting_verbs(alignment.reported.lang)
+    near = Span(max(0, fact.span.start - BESIDE), fact.span.end + BESIDE)
+    return any(word.text.lower() in verbs for word in alignment.reported_words if word.span.overlaps(near))
+
+
+def _quoted(text: str, fact: Fact) -> bool:
+    """Whether a name stands in marks of its own („Wolchowez“)."""
+    return (
+        fact.span.start > 0
+        and text[fact.span.start - 1] in '„“"»«‚‘'
+        and text[fact.span.end : fact.span.end + 1] in tuple('“”"«»‘’')
+    )
 
 
 # What a language's own press leaves unsaid: "die Bundesregierung" is the German government.
@@ -149,6 +172,8 @@ def _stranger(alignment: Alignment, fact: Fact, spare: list[Fact]) -> float:
         return 0.0
     full = len(value.key) >= 2
     if not full and not (names.is_given(fact) and spare):
+        return 0.0
+    if _framed(alignment, fact):
         return 0.0
     text = " ".join(part for part in (said.text, said.speaker or "", around(said)) if part)
     if names.missing_parts(text, said.lang, fact) < sum(len(part) > 2 for part in value.key):

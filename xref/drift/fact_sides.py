@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from xref.facts import agree, names, numbers, times
+from xref.lang import table
 from xref.model import (
     Agreement,
     Alignment,
@@ -114,3 +116,21 @@ def name_known(fact: Fact, other: Side, neighbours: Iterable[Fact]) -> bool:
     if answered(fact, (one for one in neighbours if one.kind is FactKind.NAME)):
         return True
     return bool(other.speaker and names.mentions(other.speaker, other.lang, fact))
+
+
+# Classes of `lang/reporting` whose verbs only frame; a threat, a promise or blame is an act of its own, and content.
+_FRAMING = frozenset({"neutral", "insist", "admit", "think", "confirm", "suggest", "hope", "predict"})
+
+
+@cache
+def reporting_verbs(lang: str) -> frozenset[str]:
+    """The single words of a language that report speech and little else ("replied"; not "called", "found", nor "threatened", "blamed")."""
+    found = table("reporting", lang)
+    classes = found.get("classes", {})
+    weak = {*classes.get("weak", ()), *classes.get("nouns", ())}
+    return frozenset(
+        verb
+        for kind, verbs in found.get("verbs", {}).items()
+        for verb in verbs
+        if kind in _FRAMING and verb not in weak and " " not in verb
+    )

@@ -54,6 +54,7 @@ class Entry:
     next: frozenset[str] = frozenset()
     not_next: frozenset[str] = frozenset()
     lower: bool = False
+    opens: bool = False
 
     @property
     def denies(self) -> bool:
@@ -65,6 +66,8 @@ class Entry:
         before = tokens[start - 1] if start and tokens[start - 1].sentence == tokens[start].sentence else None
         after = tokens[end] if end < len(tokens) and tokens[end].sentence == tokens[start].sentence else None
         if self.lower and tokens[start].upper and before is not None:
+            return False
+        if self.opens and before is not None and before.clause == tokens[start].clause:
             return False
         if self.prev and not _among(before, self.prev):
             return False
@@ -266,7 +269,15 @@ def _entry(topic: str, scale: str, key: str, value: Any) -> Entry:
         for name in ("prev", "not_prev", "next", "not_next")
         if name in value
     }
-    return Entry(topic, scale, float(value["s"]), lemma, lower=bool(value.get("lower", False)), **sets)
+    return Entry(
+        topic,
+        scale,
+        float(value["s"]),
+        lemma,
+        lower=bool(value.get("lower", False)),
+        opens=bool(value.get("opens", False)),
+        **sets,
+    )
 
 
 def _insert(root: _Node, key: str, entry: Entry, lang: str) -> None:

@@ -234,7 +234,8 @@ def _counts(text: str, start: int, end: int, written: str, table: Table, lang: s
         return False
     if written == "一" or (lang == "zh" and written[0] == "一" and len(written) == 1):
         after = text[end : end + 2]
-        return after[:1] in "%％" or after in ("公里", "美元", "倍")
+        tenth = after[:1] == "成" and after not in ("成为", "成功", "成本", "成立", "成不")
+        return after[:1] in "%％" or after in ("公里", "美元", "倍") or tenth
     if start and text[start - 1] in "数几幾星礼周期" and text[start - 1] not in "期":
         return text[start - 1] in "周"
     around = _AROUND.search(text, max(0, start - 1), end + 2)
