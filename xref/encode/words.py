@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,8 @@ class Words:
     raw: Floats
     weights: Floats
     romanised: tuple[str, ...]
+    # Lengths and sums that are asked for with every other text that the words are compared with: worked out once.
+    kept: dict[tuple[str, int], Floats] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -182,10 +184,10 @@ def support(scores: Floats, of: Words, by: Words) -> Floats:
     if not len(by):
         return np.zeros(len(of), np.float32)
     best = scores.max(axis=1)
-    double_by = _doubles(by.raw)
+    double_by = _doubles(by)
     if len(double_by):
         best = np.maximum(best, (of.units @ double_by.T).max(axis=1))
-    double_of = _doubles(of.raw)
+    double_of = _doubles(of)
     if len(double_of):
         pairs = (double_of @ by.units.T).max(axis=1)
         if len(double_by):
@@ -196,15 +198,15 @@ def support(scores: Floats, of: Words, by: Words) -> Floats:
     return found
 
 
-def _doubles(raw: Floats) -> Floats:
+def _doubles(of: Words) -> Floats:
     """Unit vectors of neighbouring words taken together."""
     import numpy as np
 
-    if len(raw) < 2:
-        return raw[:0]
-    both = raw[:-1] + raw[1:]
-    units: Floats = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
-    return units
+    known = of.kept.get(("doubles", 2))
+    if known is None:
+        both = of.raw[:-1] + of.raw[1:]
+        known = of.kept["doubles", 2] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+    return known
 
 
 def coverage(supports: Floats, weights: Floats, low: float = 0.15, high: float = 0.55) -> float:
@@ -247,7 +249,7 @@ def evidence(of: Words, by: Words, scores: Floats) -> Floats:
 
     m = len(of)
     single, at = scores.max(axis=1), scores.argmax(axis=1)
-    runs = _Runs(of.raw, by.raw)
+    runs = _Runs(of, by)
     pair = np.maximum(single, runs.best(1, (2,))[:m])
     two = pair
     if m > 1:
@@ -277,50 +279,56 @@ def columns() -> tuple[str, ...]:
 class _Runs:
     """Cosines of runs of words of one text with runs of another: sums over rectangles of one table of dot products."""
 
-    def __init__(self, of: Floats, by: Floats) -> None:
+    def __init__(self, of: Words, by: Words) -> None:
         import numpy as np
 
         self._m, self._n = len(of), len(by)
         self._dots = np.zeros((self._m + 1, self._n + 1))
-        self._dots[1:, 1:] = (of @ by.T).cumsum(axis=0).cumsum(axis=1)
-        self._of, self._by = _sums(of), _sums(by)
-        self._lengths: dict[int, Floats] = {}
+        self._dots[1:, 1:] = (of.raw @ by.raw.T).cumsum(axis=0).cumsum(axis=1)
+        self._of, self._by = of, by
 
     def best(self, width: int, widths: tuple[int, ...]) -> Floats:
         """The best cosine of each run of `width` words with any run of these widths (of the whole text, where it is shorter)."""
         import numpy as np
 
         starts = np.arange(max(1, self._m - width + 1))
-        return self._best(starts, np.minimum(starts + width, self._m), widths)
+        return self._best("run", width, starts, np.minimum(starts + width, self._m), widths)
 
     def around(self, width: int, widths: tuple[int, ...]) -> Floats:
         """(m,) the same of the run of `width` words that each word stands in the middle of."""
         import numpy as np
 
         places, half = np.arange(self._m), width // 2
-        return self._best(np.maximum(places - half, 0), np.minimum(places + half + 1, self._m), widths)
+        return self._best("around", width, np.maximum(places - half, 0), np.minimum(places + half + 1, self._m), widths)
 
-    def _best(self, first: NDArray[np.int64], end: NDArray[np.int64], widths: tuple[int, ...]) -> Floats:
+    def _best(
+        self, kind: str, width: int, first: NDArray[np.int64], end: NDArray[np.int64], widths: tuple[int, ...]
+    ) -> Floats:
         import numpy as np
 
         rows = self._dots[end] - self._dots[first]
         found = [
-            ((rows[:, width:] - rows[:, :-width]) / self._length(width)).max(axis=1)
-            for width in dict.fromkeys(min(width, self._n) for width in widths)
+            ((rows[:, run:] - rows[:, :-run]) / _lengths(self._by, "run", run)).max(axis=1)
+            for run in dict.fromkeys(min(run, self._n) for run in widths)
         ]
-        own = self._of[end] - self._of[first]
-        cosine: Floats = np.maximum.reduce(found) / np.maximum(np.sqrt(np.einsum("ij,ij->i", own, own)), 1e-9)
+        cosine: Floats = np.maximum.reduce(found) / _lengths(self._of, kind, width, first, end)
         return cosine
 
-    def _length(self, width: int) -> Floats:
-        """The lengths of the other text's runs of a width."""
-        import numpy as np
 
-        known = self._lengths.get(width)
-        if known is None:
-            runs = self._by[width:] - self._by[:-width]
-            known = self._lengths[width] = np.maximum(np.sqrt(np.einsum("ij,ij->i", runs, runs)), 1e-9)
-        return known
+def _lengths(
+    of: Words, kind: str, width: int, first: NDArray[np.int64] | None = None, end: NDArray[np.int64] | None = None
+) -> Floats:
+    """The lengths of a text's runs of a width, from each word on or around each word; kept with the words."""
+    import numpy as np
+
+    known = of.kept.get((kind, width))
+    if known is None:
+        sums = of.kept.get(("sums", 0))
+        if sums is None:
+            sums = of.kept["sums", 0] = _sums(of.raw)
+        runs = sums[width:] - sums[:-width] if first is None else sums[end] - sums[first]
+        known = of.kept[kind, width] = np.maximum(np.sqrt(np.einsum("ij,ij->i", runs, runs)), 1e-9)
+    return known
 
 
 def _sums(raw: Floats) -> Floats:

@@ -21,14 +21,20 @@ CUE_KINDS = (
 @lru_cache(maxsize=8192)
 def find(text: str, lang: str, published: date | None = None) -> tuple[Fact, ...]:
     """Every fact in a text, ordered by where it starts; `published` resolves relative times ("yesterday")."""
-    from xref.facts import cues, names, numbers, times
+    from xref.facts import cues
 
-    found = [
-        *numbers.find(text, lang),
-        *times.find(text, lang, published),
-        *names.find(text, lang),
-        *cues.find(text, lang),
-    ]
+    return _in_order([*find_plain(text, lang, published), *cues.find(text, lang)])
+
+
+@lru_cache(maxsize=8192)
+def find_plain(text: str, lang: str, published: date | None = None) -> tuple[Fact, ...]:
+    """The numbers, times and names of a text alone: what the search for a passage asks of every candidate."""
+    from xref.facts import names, numbers, times
+
+    return _in_order([*numbers.find(text, lang), *times.find(text, lang, published), *names.find(text, lang)])
+
+
+def _in_order(found: list[Fact]) -> tuple[Fact, ...]:
     return tuple(sorted(found, key=lambda fact: (fact.span.start, fact.span.end, fact.kind)))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xref import facts
@@ -213,9 +212,7 @@ def joined(passage: Passage) -> str:
     return " ".join(statement.text for statement in passage.statements)
 
 
-@lru_cache(maxsize=8192)
-def _checkable(text: str, language: str) -> tuple[Fact, ...]:
-    return tuple(f for f in facts.find(text, language) if f.kind in (FactKind.NUMBER, FactKind.NAME, FactKind.TIME))
+_checkable = facts.find_plain
 
 
 def _evidence(

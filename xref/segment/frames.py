@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ _CJK_LEAD = re.compile(
 _CJK_CUT = re.compile(
     r"否认|否認|拒绝|拒絕|回应|回應|强调|反驳|在|对(?!外)|向|于|於|就|当地|周[一二三四五六日]|星期|\d|接受|通过"
 )
+_WHOLE = 6  # words before a frame that ends its sentence from which they are a clause even behind a preposition
+_MODALS = frozenset({"will", "would", "can", "could", "may", "might", "must", "should"})
 _MAX_NP = 16
 _INFINITIVES = {
     "fr": re.compile(r"(?:er|ir|re|oir)\Z"), "es": re.compile(r"(?:ar|er|ir)(?:[ls]es?|se|l[ao]s?)?\Z"), "it": re.compile(r"(?:are|ere|ire|rsi)\Z"),
@@ -608,7 +611,8 @@ class Sentence:
             final = self._verb_final(v)
             if final is not None:
                 return final
-            if v > 0 and any(t.low in g.subjunctive for t in tokens[max(0, v - 3) : v]):
+            own = itertools.takewhile(lambda t: t.kind == "w", reversed(tokens[max(0, v - 3) : v]))
+            if any(t.low in g.subjunctive for t in own):
                 return None  # "Kowrigin habe versprochen": itself reported speech
         opened = self._opens(v)
         if opened is not None:
@@ -1437,6 +1441,16 @@ class Sentence:
             if weak and not q_before and (subject is None or (how == "" and j < len(tokens) and tokens[j].kind == "w")):
                 return None
             certain = inverted and len(left_content.of(text).split()) >= 4
+            # "In the town 40 people will lose their jobs, Low told the Herald.": nothing else can be what was told
+            last = (
+                not weak
+                and not any(t.kind in "wq" for t in tokens[k:])
+                and len(left_content.of(text).split()) >= _WHOLE
+            )
+            finite = g.be | g.have | _MODALS
+            certain = certain or (
+                last and subject is not None and any(t.low in finite for t in tokens[1:frame_first] if t.start >= left)
+            )
             if not q_before and how != "pause" and not paused and not certain and self._dependent(left_content):
                 return None
             else:
