@@ -6,11 +6,12 @@ spelling, or a name that transliterates into the other.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +40,7 @@ class Words:
     weights: Floats
     romanised: tuple[str, ...]
     # Lengths and sums that are asked for with every other text that the words are compared with: worked out once.
-    kept: dict[tuple[str, int], Floats] = field(default_factory=dict, compare=False, repr=False)
+    kept: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -206,7 +207,7 @@ def _doubles(of: Words) -> Floats:
     if known is None:
         both = of.raw[:-1] + of.raw[1:]
         known = of.kept["doubles", 2] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
-    return known
+    return cast("Floats", known)
 
 
 def coverage(supports: Floats, weights: Floats, low: float = 0.15, high: float = 0.55) -> float:
@@ -239,8 +240,9 @@ EVIDENCE = (
     "length",
 )
 _SQUARED = ("single", "pair", "hub", "three", "five", "seven")
-# Runs of the other side that a word is compared with, alone (1) and with its neighbours (a run of 3, 5 or 7 around it).
-_RUNS = {2: (1, 2, 3), 3: (2, 3, 4), 5: (3, 4, 5, 6), 7: (5, 6, 8)}
+# Runs of the other side that a word is compared with: alone (1), with a neighbour (2), and in a run of 3, 5 or 7 around it.
+_RUNS = {1: (2,), 2: (1, 2, 3), 3: (2, 3, 4), 5: (3, 4, 5, 6), 7: (5, 6, 8)}
+_WIDTHS = frozenset(width for widths in _RUNS.values() for width in widths)
 
 
 def evidence(of: Words, by: Words, scores: Floats) -> Floats:
@@ -249,13 +251,9 @@ def evidence(of: Words, by: Words, scores: Floats) -> Floats:
 
     m = len(of)
     single, at = scores.max(axis=1), scores.argmax(axis=1)
-    runs = _Runs(of, by)
-    pair = np.maximum(single, runs.best(1, (2,))[:m])
-    two = pair
-    if m > 1:
-        best = runs.best(2, _RUNS[2])
-        two = np.maximum(np.concatenate([best[:1], best]), np.concatenate([best, best[-1:]]))
-    around = [runs.around(width, _RUNS[width]) for width in (3, 5, 7)]
+    ones, twos, *around = _runs(of, by)
+    pair = np.maximum(single, ones)
+    two = np.maximum(np.concatenate([twos[:1], twos]), np.concatenate([twos, twos[-1:]])) if m > 1 else pair
     found = np.stack(
         [
             single, pair, single - scores.mean(axis=1), two, *around, single - scores.max(axis=0)[at],
@@ -276,68 +274,72 @@ def columns() -> tuple[str, ...]:
     return (*EVIDENCE, *(f"{name}_squared" for name in _SQUARED))
 
 
-class _Runs:
-    """Cosines of runs of words of one text with runs of another: sums over rectangles of one table of dot products."""
+def _runs(of: Words, by: Words) -> list[Floats]:
+    """The best cosines of runs of one text with runs of another: of each word, of each two neighbours, around each word (3, 5, 7).
 
-    def __init__(self, of: Words, by: Words) -> None:
-        import numpy as np
-
-        self._m, self._n = len(of), len(by)
-        self._dots = np.zeros((self._m + 1, self._n + 1))
-        self._dots[1:, 1:] = (of.raw @ by.raw.T).cumsum(axis=0).cumsum(axis=1)
-        self._of, self._by = of, by
-
-    def best(self, width: int, widths: tuple[int, ...]) -> Floats:
-        """The best cosine of each run of `width` words with any run of these widths (of the whole text, where it is shorter)."""
-        import numpy as np
-
-        starts = np.arange(max(1, self._m - width + 1))
-        return self._best("run", width, starts, np.minimum(starts + width, self._m), widths)
-
-    def around(self, width: int, widths: tuple[int, ...]) -> Floats:
-        """(m,) the same of the run of `width` words that each word stands in the middle of."""
-        import numpy as np
-
-        places, half = np.arange(self._m), width // 2
-        return self._best("around", width, np.maximum(places - half, 0), np.minimum(places + half + 1, self._m), widths)
-
-    def _best(
-        self, kind: str, width: int, first: NDArray[np.int64], end: NDArray[np.int64], widths: tuple[int, ...]
-    ) -> Floats:
-        import numpy as np
-
-        rows = self._dots[end] - self._dots[first]
-        found = [
-            ((rows[:, run:] - rows[:, :-run]) / _lengths(self._by, "run", run)).max(axis=1)
-            for run in dict.fromkeys(min(run, self._n) for run in widths)
-        ]
-        cosine: Floats = np.maximum.reduce(found) / _lengths(self._of, kind, width, first, end)
-        return cosine
-
-
-def _lengths(
-    of: Words, kind: str, width: int, first: NDArray[np.int64] | None = None, end: NDArray[np.int64] | None = None
-) -> Floats:
-    """The lengths of a text's runs of a width, from each word on or around each word; kept with the words."""
+    Sums over rectangles of one table of dot products; all runs at once, because a call of numpy costs more here than its work.
+    """
     import numpy as np
 
-    known = of.kept.get((kind, width))
+    m, n = len(of), len(by)
+    dots = np.zeros((m + 1, n + 1))
+    dots[1:, 1:] = (of.raw @ by.raw.T).cumsum(axis=0).cumsum(axis=1)
+    first, end, bounds, lengths = _places(of)
+    rows = dots[end] - dots[first]
+    best = {
+        width: ((rows[:, width:] - rows[:, :-width]) / _lengths(by, width)).max(axis=1)
+        for width in {min(width, n) for width in _WIDTHS}
+    }
+    found = []
+    for widths, (start, stop) in zip(_RUNS.values(), bounds, strict=True):
+        cosine = np.maximum.reduce([best[min(width, n)][start:stop] for width in widths])
+        found.append(cosine / lengths[start:stop])
+    return found
+
+
+def _places(of: Words) -> tuple[NDArray[Any], NDArray[Any], list[tuple[int, int]], Floats]:
+    """First and end of every run that `_runs` looks at, where each kind of run begins and ends among them, and their lengths."""
+    import numpy as np
+
+    known = of.kept.get(("places", 0))
     if known is None:
-        sums = of.kept.get(("sums", 0))
-        if sums is None:
-            sums = of.kept["sums", 0] = _sums(of.raw)
-        runs = sums[width:] - sums[:-width] if first is None else sums[end] - sums[first]
-        known = of.kept[kind, width] = np.maximum(np.sqrt(np.einsum("ij,ij->i", runs, runs)), 1e-9)
-    return known
+        m = len(of)
+        places = np.arange(m)
+        starts = [places, np.arange(max(1, m - 1))]
+        ends = [places + 1, np.minimum(starts[1] + 2, m)]
+        for half in (1, 2, 3):
+            starts.append(np.maximum(places - half, 0))
+            ends.append(np.minimum(places + half + 1, m))
+        first, end = np.concatenate(starts), np.concatenate(ends)
+        edges = np.cumsum([0, *map(len, starts)]).tolist()
+        sums = _sums(of)
+        runs = sums[end] - sums[first]
+        lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", runs, runs)), 1e-9)
+        known = of.kept["places", 0] = (first, end, list(itertools.pairwise(edges)), lengths)
+    return cast("tuple[NDArray[Any], NDArray[Any], list[tuple[int, int]], Floats]", known)
 
 
-def _sums(raw: Floats) -> Floats:
+def _lengths(of: Words, width: int) -> Floats:
+    """The lengths of a text's runs of a width; kept with the words."""
+    import numpy as np
+
+    known = of.kept.get(("lengths", width))
+    if known is None:
+        sums = _sums(of)
+        runs = sums[width:] - sums[:-width]
+        known = of.kept["lengths", width] = np.maximum(np.sqrt(np.einsum("ij,ij->i", runs, runs)), 1e-9)
+    return cast("Floats", known)
+
+
+def _sums(of: Words) -> Floats:
     """The sums of a text's first 0, 1, … words."""
     import numpy as np
 
-    found = np.zeros((len(raw) + 1, raw.shape[1]), np.float32)
-    np.cumsum(raw, axis=0, out=found[1:])
-    return found
+    known = of.kept.get(("sums", 0))
+    if known is None:
+        known = of.kept["sums", 0] = np.zeros((len(of) + 1, of.raw.shape[1]), np.float32)
+        np.cumsum(of.raw, axis=0, out=known[1:])
+    return cast("Floats", known)
 
 
 @cache

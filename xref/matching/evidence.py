@@ -69,6 +69,11 @@ class Candidate:
     rows: tuple[int, ...]
 
 
+# Candidates, the likest first, whose words are weighed one by one, which takes as long as all the rest. On four gold sets (1,108 statements) 10 of
+# the 14 find as many passages as all, within three; 8 lose two more of 168 on the last set, written after the ranking was fitted.
+WEIGHED = 10
+
+
 def candidates(claim: Statement, number: int, search: Search) -> list[Candidate]:
     """The re-ranked pool of a claim; `number` is the claim's place in the search."""
     claim_words = words(claim.content())
@@ -76,15 +81,25 @@ def candidates(claim: Statement, number: int, search: Search) -> list[Candidate]
     anchors = [row for row, _ in search.candidates(number)]
     windows = list(dict.fromkeys(_window(row, claim.content(), claim_words, search) for row in anchors))
     passages = [passage_of(rows, search) for rows in windows]
+    likenesses = _likenesses(passages, number, search)
+    ranked = sorted(range(len(windows)), key=lambda place: -max(likenesses[place].clause, likenesses[place].context))
+    weighed = frozenset(ranked[:WEIGHED])
     pool = [
         Candidate(
-            _evidence(claim, claim_words, claim_facts if place < CHECKED else (), likeness, passage, number, search),
+            _evidence(
+                claim,
+                claim_words,
+                claim_facts if place < CHECKED else (),
+                likeness,
+                passage,
+                number,
+                search,
+                weighed=place in weighed,
+            ),
             passage,
             rows,
         )
-        for place, (rows, passage, likeness) in enumerate(
-            zip(windows, passages, _likenesses(passages, number, search), strict=True)
-        )
+        for place, (rows, passage, likeness) in enumerate(zip(windows, passages, likenesses, strict=True))
     ]
     return [replace(c, evidence=replace(c.evidence, margin=c.evidence.cosine - _rival(c, pool))) for c in pool]
 
@@ -223,6 +238,8 @@ def _evidence(
     passage: Passage,
     number: int,
     search: Search,
+    *,
+    weighed: bool = True,
 ) -> Evidence:
     said = joined(passage)
     passage_words = words(said)
@@ -248,8 +265,8 @@ def _evidence(
         unvoiced=float(passage.turn is None and search.has_turns(passage.document_id)),
         asked=asked,
         near=0.0,
-        odds=likely_answered(claim_words, passage_words, scores),
-        odds_back=likely_answered(passage_words, claim_words, scores.T),
+        odds=likely_answered(claim_words, passage_words, scores) if weighed else 0.0,
+        odds_back=likely_answered(passage_words, claim_words, scores.T) if weighed else 0.0,
         clause=likeness.clause,
         context=likeness.context,
         hub=likeness.hub,
