@@ -11,6 +11,7 @@ Relative times are worked out against each document's own date, give or take a d
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from xref.drift.fact_sides import figures, flag, replaced, sides
 from xref.facts import agree, numbers, times
@@ -37,6 +38,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             other, confidence = _rival(alignment, fact, part, value, reported, said, own)
             if other is None or _quoted_word(alignment, fact, other) or _taken(fact, other, reported):
                 continue
+            if _same_word(alignment, fact, other):
+                continue
             why = f"Time: “{other.text}” and “{fact.text}” name two different {_PART.get(part, part)}."
             yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, confidence, "time")
             flagged = True
@@ -49,6 +52,25 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, SOMEWHERE, "time")
             return
         yield from _relations(alignment, reported, said)
+
+
+def _same_word(alignment: Alignment, fact: Fact, other: Fact) -> bool:
+    """Whether both sides say "today", each of its own day: reports keep the word for "now". A "yesterday" that is kept is wrong."""
+    r, s = fact.value, other.value
+    if not (isinstance(r, TimeValue) and isinstance(s, TimeValue) and r.relative and s.relative):
+        return False
+    away = [_days_away(value, side.published) for value, side in ((r, alignment.reported), (s, alignment.said))]
+    return away == [0, 0]
+
+
+def _days_away(value: TimeValue, published: str | None) -> int | None:
+    """How many days a resolved time lies from its document's date."""
+    if not published or value.year is None or value.month is None or value.day is None:
+        return None
+    try:
+        return (date(value.year, value.month, value.day) - date.fromisoformat(published[:10])).days
+    except ValueError:
+        return None
 
 
 def _today(fact: Fact, other: Fact) -> bool:

@@ -59,13 +59,24 @@ def statements(document: Document) -> tuple[Statement, ...]:
             draft.paragraph,
             presentation=draft.presentation,
             speaker=draft.speaker,
-            parts=draft.parts,
+            parts=_behind_dateline(document.text, draft),
             quoted=draft.quoted,
             attribution=draft.attribution,
             extra=draft.extra,
             cruft=draft.cruft,
         )
     return tuple(out.statements)
+
+
+def _behind_dateline(text: str, draft: Draft) -> tuple[Span, ...]:
+    """The parts of a statement without "KAMENSK, April 17 — ": its place and day are the report's, not the statement's."""
+    first = draft.parts[0] if draft.parts else None
+    if first is None or first.start != draft.span.start:
+        return draft.parts
+    dateline = DATELINE.match(text, first.start, min(first.end, first.start + 90))
+    if dateline is None or dateline.end() >= first.end:
+        return draft.parts
+    return (Span(dateline.end(), first.end), *draft.parts[1:])
 
 
 # --- one line ----------------------------------------------------------------------------------------------------------------------
