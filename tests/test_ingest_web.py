@@ -285,7 +285,9 @@ def test_compressed_pages_are_unpacked(encoding, body, server, get):
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 def test_a_compressed_page_that_just_fits_is_unpacked_and_one_that_is_cut_is_not_half_read(encoding, server, get):
     """Every size around a piece of the unpacker: none loses its last bytes, none is let through without its end."""
-    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": lambda page: brotli.compress(page, quality=1)}[encoding]
+    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": lambda page: brotli.compress(page, quality=1)}[
+        encoding
+    ]
     for size in (1, web._PIECE - 1, web._PIECE, web._PIECE + 1, 3 * web._PIECE):
         page = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
         packed = pack(page)
