@@ -160,3 +160,6 @@ def test_the_users_own_document(demo: Any) -> None:
         # a subheading that names him and carries his words is no background
         if finding.claim.presentation.value == "narration" and "Peskov" not in finding.claim.text:
             assert finding.match is None, finding.claim.text
+    (trump,) = [f for f in report.findings if f.claim.text.startswith("Trump said on Thursday")]
+    assert (trump.match, trump.link.value) == (None, "not_held")  # his own words are not Peskov's "may meet"
+    assert not [d for f in report.findings for d in f.drifts if d.severity >= Severity.MAJOR]
