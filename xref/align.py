@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xref import facts
-from xref.encode.words import Words, answered, coverage, is_figure, similarities, support, words
+from xref.encode.words import Words, answered, coverage, is_figure, likely_share, similarities, support, words
 from xref.model import (
     Agreement,
     Alignment,
@@ -238,7 +238,7 @@ def _gaps(side: Side, own: Words, odds: Floats) -> tuple[Gap, ...]:
         gaps.append(
             Gap(
                 span, span.of(side.text), weight, weight / total,
-                best=_share(odds[first : last + 1], own.weights[first : last + 1]), score=sum(evidence[first : last + 1]),
+                best=likely_share(odds[first : last + 1], own.weights[first : last + 1]), score=sum(evidence[first : last + 1]),
             )
         )  # fmt: skip
     return tuple(sorted(gaps, key=lambda gap: (-gap.score, gap.span)))
@@ -274,14 +274,6 @@ def _stretches(values: Sequence[float], first: int, end: int) -> Iterator[tuple[
         if found is not None:
             yield found
             open_ranges += [(low, found[0]), (found[1] + 1, high)]
-
-
-def _share(odds: Floats, weights: Floats) -> float:
-    """The share of a run's weight that is answered after all."""
-    import numpy as np
-
-    total = float(weights.sum())
-    return float((weights / (1.0 + np.exp(-odds))).sum() / total) if total else 0.0
 
 
 # ---------------------------------------------------------------------------------------------------------- facts

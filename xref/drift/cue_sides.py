@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from xref.facts.cues import checked, effective, scan
-from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, Severity, Side, Span
+from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, Severity, Side, Span, Word
 
 COVERED = (
     0.5  # share of the words that a cue governs which the other side must answer: with less, the clause is missing
@@ -130,6 +131,12 @@ def answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> float | None:
         return None
     hit = {link.said if on_said else link.reported for link in alignment.links}
     return sum(i in hit for i in inside) / len(inside)
+
+
+def likely_answered(words: Sequence[Word]) -> float | None:
+    """The share of the words' weight that the other side answers by their log odds; None where they carry none."""
+    total = sum(word.weight for word in words)
+    return sum(word.weight / (1.0 + math.exp(-word.odds)) for word in words) / total if total else None
 
 
 def firmly_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> tuple[float, int]:

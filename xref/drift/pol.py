@@ -10,7 +10,6 @@ other side explains it. Antonyms are flagged between words that answer each othe
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -24,6 +23,7 @@ from xref.drift.cue_sides import (
     firmly_answered,
     flag,
     frame_cues,
+    likely_answered,
     linked,
     match,
     of,
@@ -129,8 +129,7 @@ def around(side: Side, span: Span) -> Span:
 def carried(words: Sequence[Word], stretch: Span, cue: Span) -> float:
     """The share of a stretch's weight, the cue itself left out, that the other side answers by the log odds of its words."""
     inside = [word for word in words if word.span.overlaps(stretch) and not word.span.overlaps(cue)]
-    total = sum(word.weight for word in inside)
-    return sum(word.weight / (1.0 + math.exp(-word.odds)) for word in inside) / total if total else 0.0
+    return likely_answered(inside) or 0.0
 
 
 def _predicate_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:

@@ -6,10 +6,10 @@ was never taken up. The share of the sentence's weight, the flagged words left o
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 
+from xref.drift.cue_sides import likely_answered
 from xref.model import Alignment, Drift, Span
 
 # Quotation forms and attribution are about the passage as a whole, OMIT and ADD weigh their own surroundings; a figure that stands on
@@ -41,12 +41,13 @@ def taken_up(alignment: Alignment, drift: Drift) -> bool:
 
 def _answered(alignment: Alignment, stretch: Span, besides: Span) -> float | None:
     """The share of a stretch's weight that the report answers, the flagged words left out; None where nothing else stands there."""
-    total = answered = 0.0
-    for word in alignment.said_words:
-        if stretch.start <= word.span.start and word.span.end <= stretch.end and not word.span.overlaps(besides):
-            total += word.weight
-            answered += word.weight / (1 + math.exp(-max(-30.0, min(30.0, word.odds))))
-    return answered / total if total else None
+    return likely_answered(
+        [
+            word
+            for word in alignment.said_words
+            if stretch.start <= word.span.start and word.span.end <= stretch.end and not word.span.overlaps(besides)
+        ]
+    )
 
 
 def _others(alignment: Alignment, flagged: Span) -> Iterator[float]:

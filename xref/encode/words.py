@@ -371,3 +371,11 @@ def answered(of: Words, by: Words, scores: Floats) -> Floats:
         return np.asarray(12.0 * (support(scores, of, by) - 0.3), np.float32)
     found: Floats = np.clip(evidence(of, by, scores) @ fitted[0] + fitted[1], -6.0, 6.0)
     return found
+
+
+def likely_share(odds: Floats, weights: Floats) -> float:
+    """The share of a text's weight that is answered, each word by its log odds; 0 where nothing has weight."""
+    import numpy as np
+
+    total = float(weights.sum())
+    return float((weights / (1.0 + np.exp(-odds))).sum() / total) if total > 0 else 0.0

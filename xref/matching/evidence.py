@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xref import facts
 from xref.encode import Judge
-from xref.encode.words import Words, coverage, similarities, support, words
+from xref.encode.words import Words, coverage, likely_share, similarities, support, words
 from xref.encode.words import answered as answer_odds
 from xref.facts.speakers import same_speaker
 from xref.matching.search import NAME_WORD, Search
@@ -289,12 +289,7 @@ def chances(of: Words, text: str) -> Floats:
 
 def likely_answered(of: Words, by: Words, scores: Floats) -> float:
     """The share of a text's weight that another answers, each word by its fitted probability."""
-    import numpy as np
-
-    total = float(of.weights.sum())
-    if total <= 0:
-        return 0.0
-    return float((of.weights / (1.0 + np.exp(-answer_odds(of, by, scores)))).sum() / total)
+    return likely_share(answer_odds(of, by, scores), of.weights)
 
 
 GUESSED = (
