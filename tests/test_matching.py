@@ -304,3 +304,50 @@ def test_better_evidence_scores_higher_and_is_more_probable() -> None:
     unsure = probability(standing(claim, weak, score(weak), score(strong)))
     assert 0.0 <= unsure < 0.2 < 0.8 < sure <= 1.0
     assert score(replace(weak, judged=0.5)) > score(weak)
+
+
+TRAP = """---
+title: "Ilse Torvald: der Hafen und wir"
+outlet: Küstenblatt
+published: 2026-03-02
+lang: de
+---
+
+Küstenblatt: Der Hafen gilt als ein Grab für Steuergelder.
+
+Ilse Torvald: Nein. Wir haben im Februar drei neue Kräne bestellt, und der Rat hat zugestimmt.
+
+Küstenblatt: Was sagen die Fischer?
+
+Ilse Torvald: Die Fischer bekommen im Sommer einen eigenen Kai.
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "theirs"),
+    [
+        ("Torvald agreed that the harbour was a grave for tax money.", True),
+        ("Torvald denied that the harbour was a grave for tax money.", False),
+    ],
+)
+def test_an_interviewers_words_that_the_answer_turns_down_are_not_the_speakers(
+    said: str, theirs: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "harbour.md").write_text(TRAP, "utf-8")
+    pipeline.build_index([tmp_path / "sources"], tmp_path / "index")
+    report = tmp_path / "report.md"
+    report.write_text(
+        f"---\ntitle: The harbour\npublished: 2026-03-05\nlang: en\n---\n\n{said}\n\n"
+        "Ilse Torvald told Küstenblatt that three new cranes had been ordered in February.\n\n"
+        "The fishermen will get a quay of their own in the summer, she said.\n",
+        "utf-8",
+    )
+    index, model = pipeline.open_index(tmp_path / "index")
+    [checked] = list(pipeline.match_files([report], index, model))
+    finding = found(checked.findings, "grave")
+    assert (["A-SPK"] if theirs else []) == [drift.code for drift in finding.drifts if drift.severity >= 2]
+    if theirs:
+        assert finding.link is LinkVerdict.ELSEWHERE
+        assert finding.match is not None
+        assert "Steuergelder" in finding.match.passage.text

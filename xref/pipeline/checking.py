@@ -154,6 +154,8 @@ def match_report(
 
 def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Document], mode: str) -> Finding:
     """The finding with what drifted between its claim and its passage, as document offsets."""
+    if turned_down := _interviewers(finding, document, sources, mode):
+        return turned_down
     if finding.match is None:
         invented = fabricated(finding)
         return replace(finding, drifts=(invented,)) if invented else finding
@@ -181,6 +183,34 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
         _relinked(finding, drifts),
         drifts=tuple(_at_document(found, alignment) for found in drifts),
         not_checked=alignment.not_checked,
+    )
+
+
+def _interviewers(finding: Finding, document: Document, sources: Mapping[str, Document], mode: str) -> Finding | None:
+    """The finding of words that no answer holds and an interviewer's question does, which the answer turns down; None where they are not."""
+    asked = next(iter(finding.alternatives), None)
+    if finding.link not in (LinkVerdict.NONE_IN_HELD, LinkVerdict.UNCERTAIN) or asked is None:
+        return None
+    passage = asked.passage
+    if passage.statements[0].presentation is not Presentation.QUESTION:
+        return None
+    reported = align.side_of_claim(finding.claim, document.published)
+    alignment = align.align(align.side_of_passage(passage, sources[passage.document_id].published), reported)
+    flags = [
+        replace(flag, confidence=flag.confidence * asked.probability)
+        for flag in drift.candidates(alignment)
+        if flag.code == "A-SPK"
+    ]
+    drifts = drift.sift(flags, alignment, mode=mode)
+    if not drifts:
+        return None
+    return replace(
+        finding,
+        link=LinkVerdict.ELSEWHERE,
+        match=replace(asked, link=LinkVerdict.ELSEWHERE),
+        alternatives=finding.alternatives[1:],
+        drifts=tuple(_at_document(found, alignment) for found in drifts),
+        why=drifts[0].why,
     )
 
 
