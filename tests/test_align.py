@@ -84,6 +84,33 @@ def test_evidence_has_its_columns_even_for_one_word() -> None:
     assert evidence(here, there, similarities(here, there)).shape == (1, len(columns()))
 
 
+@pytest.mark.parametrize("texts", [("Да", "Yes"), ("Мост", "The old bridge is closed"), ("Мост давно закрыт для всех", "It is"),
+    ("Новая школа у реки откроется осенью, сказал мэр.", "The mayor said that the new school by the river would open in the autumn.")])  # fmt: skip
+def test_evidence_of_runs_is_what_comparing_every_run_with_every_run_gives(texts: tuple[str, str]) -> None:
+    import numpy as np
+
+    of, by = map(words, texts)
+    scores = similarities(of, by)
+    found = evidence(of, by, scores)
+
+    def best(start: int, stop: int, widths: tuple[int, ...]) -> float:
+        own = of.raw[max(0, start) : stop].sum(axis=0)
+        others = [
+            by.raw[at : at + width] for width in {min(w, len(by)) for w in widths} for at in range(len(by) + 1 - width)
+        ]
+        return max(
+            float(own @ o.sum(axis=0)) / float(np.linalg.norm(own) * np.linalg.norm(o.sum(axis=0))) for o in others
+        )
+
+    for i, row in enumerate(found):
+        named = dict(zip(columns(), row.tolist(), strict=True))
+        assert named["pair"] == pytest.approx(max(named["single"], best(i, i + 1, (2,))), abs=1e-4)
+        for name, half, widths in (("three", 1, (2, 3, 4)), ("five", 2, (3, 4, 5, 6)), ("seven", 3, (5, 6, 8))):
+            assert named[name] == pytest.approx(best(i - half, i + half + 1, widths), abs=1e-4)
+        assert named["five_squared"] == pytest.approx(named["five"] ** 2, abs=1e-6)
+        assert named["rival"] == pytest.approx(named["single"] - scores[:, scores[i].argmax()].max(), abs=1e-6)
+
+
 def test_nothing_is_answered_by_an_empty_text() -> None:
     here, there = words("school"), words("…")
     assert answered(here, there, similarities(here, there)).tolist() == [-4.0]
