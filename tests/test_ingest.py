@@ -796,3 +796,13 @@ def test_damaged_input_gives_documents_or_clear_lines(tmp_path):
             assert unicodedata.is_normalized("NFC", document.text)
             for mark in document.marks:
                 assert 0 <= mark.span.start < mark.span.end <= len(document.text)
+
+
+def test_a_question_behind_a_reporters_label_is_no_byline(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "记者：谢文钦\n\n记者：水位现在多高？\n\n谢文钦：昨天是十二米。\n\n记者：有人说大坝已经老了。\n\n谢文钦：老是老了。\n",
+        encoding="utf-8",
+    )
+    (document,) = read(path, Role.SOURCE)
+    assert marked(document, "cruft") == ["记者：谢文钦"]

@@ -15,9 +15,12 @@ import pytest
 from xref import matching, pipeline
 from xref.encode import load_reranker
 from xref.errors import EncoderError
+from xref.facts.mentions import full_name
+from xref.facts.speakers import same_speaker
 from xref.matching import settled
 from xref.matching.evidence import Candidate, Evidence, by_name, near
 from xref.matching.probability import probability, score, standing
+from xref.matching.verdict import on_occasion
 from xref.model import Attribution, Finding, LinkVerdict, Passage, Presentation, Role, Span, Statement
 
 # Invented: a harbour warden and a baker, each in a paper of their own.
@@ -262,6 +265,68 @@ def candidate(document: str, row: int, **known: float) -> Candidate:
 
 STRONG = {"cosine": 0.7, "clause": 0.7, "context": 0.7, "covered": 0.9, "covering": 0.9, "odds": 0.95, "odds_back": 0.95,
           "prior": 0.9, "voice": 1.0, "speaker": 1.0}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("label", "named"),
+    [
+        ("Jorun Haldvik", True),
+        ("Councillor Haldvik", True),
+        ("Ludolf von Haldvik", True),
+        ("谢文钦", True),
+        ("The director of the Haldvik ferry company", False),
+        ("Werft in Haldvik zu siebzig Prozent fertig", False),
+        ("Haldvik", False),
+    ],
+)
+def test_a_description_is_nobodys_full_name(label: str, named: bool) -> None:
+    assert full_name(label) is named
+
+
+def test_a_chinese_family_name_alone_is_its_bearers() -> None:
+    assert same_speaker("Xie", "谢文钦") == pytest.approx(0.97)
+    assert same_speaker("Wen", "谢文钦") == 0.0
+    assert same_speaker("Xie Wenqin", "谢文钦") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("before", "other"),
+    [
+        ("In a speech to veterans Haldvik said ", True),
+        ("On his blog Haldvik wrote ", True),
+        ("In an interview Haldvik said ", False),
+        ("Haldvik told Fjordposten ", False),
+    ],
+)
+def test_an_occasion_that_is_no_interview_is_seen_in_the_frame_alone(before: str, other: bool) -> None:
+    words = "the speech of the county is a blog of nothing"
+    text = f"{before}that {words}."
+    at = text.index(words)
+    claim = Statement(
+        id="r:0",
+        document_id="r",
+        span=Span(40, 40 + len(text)),
+        text=text,
+        lang="en",
+        presentation=Presentation.INDIRECT,
+        parts=(Span(40 + at, 40 + at + len(words)),),
+    )
+    assert on_occasion(claim) is other
+
+
+def test_what_is_said_elsewhere_than_in_the_held_interview_is_not_held(towns: tuple[Path, Path]) -> None:
+    index, model = pipeline.open_index(towns[0])
+    report = towns[1].parent / "occasion.md"
+    report.write_text(
+        "---\ntitle: Pier\npublished: 2026-03-09\nlang: en\n---\n\n"
+        "The ferry lands at the fish quay for as long as it takes, Jorun Haldvik told Fjordposten.\n\n"
+        "“The third pile is rotten,” Haldvik said.\n\n"
+        "In a lecture to veterans in May, Haldvik called lemons “the gold of the poor”.\n",
+        encoding="utf-8",
+    )
+    (found,) = pipeline.match_files([report], index, model)
+    last = next(f for f in found.findings if "lemons" in f.claim.text)
+    assert last.link is LinkVerdict.NOT_HELD
 
 
 def test_statements_learn_where_their_neighbours_rest() -> None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
-from xref.facts.speakers import same_speaker
+from xref.facts.speakers import DESCRIBES, PARTICLES, same_speaker
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
 MENTION = 0.5  # a given name alone covers a full name at .5, a family name at .97
 
 
 def full_name(label: str) -> bool:
-    """Whether a label surely names one person: two words with capitals (a given and a family name), or a script without capitals."""
+    """Whether a label surely names one person: a given and a family name side by side, or a script without capitals.
+
+    Side by side but for a particle ("von") and a father's initial. "The director of the Yargala ferry company" has two words with
+    capitals, and is a description; so is "Werft in Lodejma", in a language that gives every noun one.
+    """
     words = _WORD.findall(label)
-    return sum(word[:1].isupper() for word in words) > 1 or any(word[:1].lower() == word[:1].upper() for word in words)
+    if any(word[:1].lower() == word[:1].upper() for word in words):
+        return True
+    names = [word for word in words if word.lower() not in PARTICLES]
+    return any(a[:1].isupper() and b[:1].isupper() and a.lower() not in DESCRIBES for a, b in itertools.pairwise(names))
 
 
 def mentioned(label: str, text: str) -> bool:

@@ -210,7 +210,7 @@ _BODIES = frozenset(
         "eu",
     ]
 )
-_DESCRIBES = frozenset(
+DESCRIBES = frozenset(
     [
         "the",
         "a",
@@ -248,7 +248,7 @@ _DESCRIBES = frozenset(
         "as",
     ]
 )
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         "von",
         "van",
@@ -331,7 +331,19 @@ def same_speaker(a: str | None, b: str | None) -> float | None:
     one, two = _parts(a), _parts(b)
     if not one or not two:
         return None
-    return _compare(one, two)
+    found = _compare(one, two)
+    return found or _chinese_family(a, two) or _chinese_family(b, one) or found
+
+
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+
+
+def _chinese_family(label: str, other: tuple[tuple[str, str], ...]) -> float | None:
+    """.97 where a single part is the family name, the first character, of a label that is a Chinese name (Lu, 陆文钦); else None."""
+    name = label.strip()
+    if len(other) != 1 or not _HAN_NAME.fullmatch(name):
+        return None
+    return 0.97 if _similar((sounds.romanised(name[0]), "zh"), other[0]) == 1.0 else None
 
 
 @lru_cache(maxsize=4096)
@@ -342,16 +354,16 @@ def _parts(label: str) -> tuple[tuple[str, str], ...]:
     words = next(
         (found for piece in pieces if (found := _WORD.findall(piece)) and any(_capital(word) for word in found)), []
     )
-    if not words or (words[0].islower() and words[0] in _DESCRIBES):
+    if not words or (words[0].islower() and words[0] in DESCRIBES):
         return ()
-    if words[0].lower() in _DESCRIBES and not any(word[:1].isupper() for word in words[1:]):
+    if words[0].lower() in DESCRIBES and not any(word[:1].isupper() for word in words[1:]):
         return ()
     if _POSSESSIVE.search(words[0]) and words[-1].islower():
         return ()  # "Peskov's spokesman"
     if (
         len(words) > 1
         and words[-1].islower()
-        and words[-1].lower() not in _PARTICLES
+        and words[-1].lower() not in PARTICLES
         and words[0][:1].isupper()
         and _describes(words[-1])
     ):
@@ -367,7 +379,7 @@ def _parts(label: str) -> tuple[tuple[str, str], ...]:
             not plain
             or plain in _HONORIFICS
             or bare.lower() in _HONORIFICS
-            or (plain in _PARTICLES | _DESCRIBES and len(words) > 1)
+            or (plain in PARTICLES | DESCRIBES and len(words) > 1)
         ):
             continue
         if plain in _PRONOUNS and len(words) == 1:

@@ -182,6 +182,9 @@ def _dateline(text: str, folded: str, words: Words) -> str | None:
     return label if labelled and other <= 3 and dates.parse(rest) else None
 
 
+_ASKED = "?!？！。؟"  # no name ends so: "记者：水位多高？" is an interviewer's question
+
+
 def _byline(text: str, folded: str, words: Words) -> str | None:
     """The author that a byline names; "By Friday, …" is a sentence and none."""
     if not folded.startswith(words.byline) or (_ends(text) and len(text) > 60) or len(text) > 120:
@@ -189,7 +192,7 @@ def _byline(text: str, folded: str, words: Words) -> str | None:
     phrase = next(phrase for phrase in words.byline if folded.startswith(phrase))
     rest = text[len(phrase) :] if len(text) == len(folded) else ""
     name = rest.strip().lstrip(":：").strip()
-    if not name or len(_WORD.findall(name)) > 12:
+    if not name or len(_WORD.findall(name)) > 12 or name[-1] in _ASKED:
         return None
     if phrase in words.byline_word or not phrase.endswith((":", "：")):
         plain = [word for word in _WORD.findall(_AUTHOR_END.split(name)[0]) if len(word) > 3]

@@ -156,7 +156,7 @@ class Search:
             named = claim.attribution.outlet if claim.attribution else None
             if named:
                 same = {
-                    document: bool(info.outlet and self.same_outlet(named, info.outlet))
+                    document: bool(info.outlet and same_outlet(named, info.outlet))
                     for document in self.likely
                     if (info := self.info.get(document)) is not None
                 }
@@ -217,14 +217,9 @@ class Search:
                 factors[document] = factor
         return factors
 
-    def same_outlet(self, a: str, b: str) -> bool:
-        """Whether two names are of one outlet, whatever their script and articles."""
-        mine, theirs = _letters(a), _letters(b)
-        return bool(mine) and bool(theirs) and (mine in theirs or theirs in mine or _alike(mine, theirs))
-
     def holds_outlet(self, outlet: str) -> bool:
         """Whether any held source is of this outlet."""
-        return any(info.outlet and self.same_outlet(outlet, info.outlet) for info in self.info.values())
+        return any(info.outlet and same_outlet(outlet, info.outlet) for info in self.info.values())
 
     def _mentions(self, outlet: str) -> bool:
         folded = _letters(outlet)
@@ -333,6 +328,12 @@ def _pieces(claim: Statement) -> list[str]:
     parts = [part.shift(-claim.span.start).of(claim.text) for part in claim.parts] or [claim.text]
     found = [clause for part in parts for clause in clauses(part)]
     return found[:8] if len(found) > 1 else []
+
+
+def same_outlet(a: str, b: str) -> bool:
+    """Whether two names are of one outlet, whatever their script and articles."""
+    mine, theirs = _letters(a), _letters(b)
+    return bool(mine) and bool(theirs) and (mine in theirs or theirs in mine or _alike(mine, theirs))
 
 
 @lru_cache(maxsize=512)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from xref import lang
 from xref.encode.words import similarities, words
 from xref.facts.mentions import full_name, mentioned
 from xref.facts.speakers import same_speaker
 from xref.matching.evidence import by_name, joined, likely_answered, share_answered
-from xref.matching.search import SAID, Search
+from xref.matching.search import SAID, Search, same_outlet
 from xref.model import LinkVerdict, Match, Passage, Presentation, Statement
 
 
@@ -38,6 +40,7 @@ CLOSELY = 0.25  # share of nobody's statement that a passage must answer to be g
 # such statements of four gold sets and the seeds report's "Trump said he will speak to Putin" (.60, .42), which is not Peskov's "may meet".
 WHOLLY, SAME_WORDS, BACK = 0.75, 0.6, 0.5
 TRUSTED = 0.8  # probability from which a passage is believed more than a resolved pronoun, or an outlet of which nothing is held
+CERTAIN = 0.95  # likeness of names (initials alone have .9) from which a source on which nothing else rests may be the one meant
 BACKED = 0.25  # share of a report's statements that must rest on held sources for these to be what it rests on
 RESTS = 0.4  # share of a report's evidence that makes a document the one it rests on
 
@@ -63,9 +66,13 @@ def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[
         return unmatched(claim, search)  # background shares a topic with its source; only what repeats it rests on it
     if not _same_words(claim, best.passage, covered):
         # other people's words are matched to them alone, unless they are the very same or "he" and "she" were resolved wrongly
-        if somebody_else(claim, best.passage) or (best.probability < TRUSTED and _other(claim, best.passage)):
+        outlet = _outlet(best.passage, search)
+        if somebody_else(claim, best.passage, outlet) or (
+            best.probability < TRUSTED
+            and (_other(claim, best.passage, outlet) or _another_source(claim, best.passage, search))
+        ):
             return unmatched(claim, search)
-        if best.probability < TRUSTED and _unheld_outlet(claim, search):
+        if best.probability < TRUSTED and (_unheld_outlet(claim, search) or _another_occasion(claim, best, search)):
             return unmatched(claim, search)
     if elsewhere := _elsewhere(claim, best, search):
         return LinkVerdict.ELSEWHERE, elsewhere
@@ -118,7 +125,7 @@ def _elsewhere(claim: Statement, best: Match, search: Search) -> str | None:
     asked = passage.statements[0].presentation is Presentation.QUESTION
     if asked and claim.presentation not in SAID:
         return None  # a headline may take up what was asked
-    if somebody_else(claim, passage):
+    if somebody_else(claim, passage, _outlet(passage, search)) or _another_source(claim, passage, search):
         what = "the interviewer's question" if asked else f"{passage.speaker}'s"
         return f"the words are {what}, the report gives them to {claim.speaker}"
     if asked and claim.presentation in SAID:
@@ -128,18 +135,52 @@ def _elsewhere(claim: Statement, best: Match, search: Search) -> str | None:
     if published and reported and published[:10] > reported[:10]:
         return f"the passage was published on {published[:10]}, after the report of {reported[:10]}"
     outlet = claim.attribution.outlet if claim.attribution else None
-    if outlet and info and info.outlet and not search.same_outlet(outlet, info.outlet) and search.holds_outlet(outlet):
+    if outlet and info and info.outlet and not same_outlet(outlet, info.outlet) and search.holds_outlet(outlet):
         return f"the passage is from {info.outlet}, the report names {outlet}"
     return None
 
 
-def somebody_else(claim: Statement, passage: Passage) -> bool:
+def _outlet(passage: Passage, search: Search) -> str | None:
+    """The outlet of a passage's document."""
+    info = search.info.get(passage.document_id)
+    return info.outlet if info else None
+
+
+def somebody_else(claim: Statement, passage: Passage, outlet: str | None) -> bool:
     """Whether the report certainly gives a passage's words to another person.
 
-    "Certainly" needs the claim's own words to name the speaker, and a full name: a single word may be a company or a description ("Ladomed", "Ärztin"). A name that the passage
+    `outlet` is the passage's. "Certainly" needs the claim's own words to name the speaker, and a full name: a single word may be a company or a description ("Ladomed", "Ärztin"). A name that the passage
     itself mentions is somebody whose words or deeds the speaker relates.
     """
-    return by_name(claim) and _other(claim, passage)
+    return by_name(claim) and _other(claim, passage, outlet)
+
+
+def _another_occasion(claim: Statement, best: Match, search: Search) -> bool:
+    """Whether the claim names a speech or the like, and the passage is of an interview."""
+    return search.has_turns(best.passage.document_id) and on_occasion(claim)
+
+
+def on_occasion(claim: Statement) -> bool:
+    """Whether a claim's frame says that the words were said on an occasion that is no interview: a speech, a lecture, a blog."""
+    pattern = _occasions(lang.primary(claim.lang))
+    if pattern is None or claim.presentation not in SAID or not claim.parts:
+        return False
+    at, frame = claim.span.start, []
+    for part in claim.parts:
+        frame.append(claim.text[at - claim.span.start : max(at, part.start) - claim.span.start])
+        at = max(at, part.end)
+    frame.append(claim.text[at - claim.span.start :])
+    return any(pattern.search(stretch.lower()) for stretch in frame)
+
+
+@cache
+def _occasions(language: str) -> re.Pattern[str] | None:
+    """What matches the names of such occasions in a language."""
+    phrases = lang.table("occasions").get("alone", {}).get(language)
+    if not phrases:
+        return None
+    spelled = (re.escape(phrase).replace(r"\*", r"\w*") for phrase in phrases)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)")
 
 
 def _unheld_outlet(claim: Statement, search: Search) -> bool:
@@ -148,10 +189,26 @@ def _unheld_outlet(claim: Statement, search: Search) -> bool:
     return bool(outlet) and not search.holds_outlet(outlet or "")
 
 
-def _other(claim: Statement, passage: Passage) -> bool:
+def _another_source(claim: Statement, passage: Passage, search: Search) -> bool:
+    """Whether the claim names, if only by one word, who speaks in another source that the report rests on, and not in this one."""
+    if not by_name(claim) or not passage.speaker or same_speaker(claim.speaker, passage.speaker) != 0.0:
+        return False
+    own = search.info.get(passage.document_id)
+    if own is None or any(same_speaker(claim.speaker, name) != 0.0 for name in own.speakers):
+        return False
+    if mentioned(claim.speaker or "", passage.text):
+        return False
+    others = (search.info[document] for document in search.rests if document in search.info)
+    return any((same_speaker(claim.speaker, name) or 0.0) >= CERTAIN for info in others for name in info.speakers)
+
+
+def _other(claim: Statement, passage: Passage, outlet: str | None) -> bool:
     """Whether the claim's speaker, as far as the report's resolved pronouns tell, is not the passage's."""
     if not claim.speaker or not passage.speaker or same_speaker(claim.speaker, passage.speaker) != 0.0:
         return False
+    printed = (outlet, claim.attribution.outlet if claim.attribution else None)
+    if any(paper and same_outlet(claim.speaker, paper) for paper in printed):
+        return False  # the paper that printed the words, taken for who said them, is nobody else
     around = f"{passage.question.text if passage.question else ''} {passage.before} {passage.text}"
     return full_name(claim.speaker) and not mentioned(claim.speaker, around)
 
@@ -189,10 +246,16 @@ def _held(claim: Statement, search: Search) -> str | None:
     for document_id, info in sorted(search.info.items()):
         if info.published and search.report.published and info.published[:10] > search.report.published[:10]:
             continue
-        if outlet and info.outlet and not search.same_outlet(outlet, info.outlet):
+        if outlet and info.outlet and not same_outlet(outlet, info.outlet):
+            continue
+        if info.outlet and same_outlet(claim.speaker, info.outlet):
+            return search.title(document_id)
+        if search.has_turns(document_id) and on_occasion(claim):
             continue
         alike = [same_speaker(claim.speaker, name) for name in info.speakers]
-        if any((likeness or 0.0) >= 0.5 for likeness in alike):
+        # half a name is enough in a source that the report rests on, not among all that are held
+        least = 0.5 if document_id in search.rests or document_id in search.likely else CERTAIN
+        if (least < CERTAIN or full_name(claim.speaker)) and any((likeness or 0.0) >= least for likeness in alike):
             return search.title(document_id)
         if mostly and document_id == main and (_unclear(claim, alike) or not by_name(claim)):
             return search.title(document_id)

@@ -168,7 +168,7 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
     reported = align.side_of_claim(claim, document.published)
     asked = passage.statements[0].presentation is Presentation.QUESTION
     titled = asked and claim.presentation is Presentation.HEADLINE  # which may take up what was asked
-    if titled or (not asked and not matching.somebody_else(claim, passage)):
+    if titled or (not asked and not matching.somebody_else(claim, passage, sources[passage.document_id].outlet)):
         # a label that may be a description or a company's name is no ground for "another speaker"
         reported = replace(reported, speaker=passage.speaker or reported.speaker)
     alignment = align.align(align.side_of_passage(passage, sources[passage.document_id].published), reported)
