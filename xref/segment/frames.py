@@ -24,7 +24,7 @@ _WHOLE = 6  # words before a frame that ends its sentence from which they are a 
 _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "must", "should"})
 _MAX_NP = 16
 _INFINITIVES = {
-    "fr": re.compile(r"(?:er|ir|re|oir)\Z"), "es": re.compile(r"(?:ar|er|ir)(?:[ls]es?|se|l[ao]s?)?\Z"), "it": re.compile(r"(?:are|ere|ire|rsi)\Z"),
+    "fr": re.compile(r"(?:er|ir|re|oir)\Z"), "es": re.compile(r"(?:ar|er|ir)(?:[ls]es?|se|l[ao]s?)?\Z"), "it": re.compile(r"(?:are|ere|ire|rsi|[aei]r(?:l[aeio]|gli|ne|ci|vi|mi|ti))\Z"),
     "pt": re.compile(r"(?:ar|er|ir)\Z"), "ru": re.compile(r"(?:ть|ти|ться|чь)\Z"), "uk": re.compile(r"(?:ти|тися|тись)\Z"), "pl": re.compile(r"(?:ć|ść|źć)\Z"),
 }  # fmt: skip
 # Words that stand between a verb of saying and an infinitive.
@@ -222,6 +222,8 @@ class Sentence:
             if token.kind != "w" or i <= done:
                 continue
             record = self._according(i) or self._so(i) or self._postposed(i)
+            if record is None and token.low in self.g.evidence:
+                record = self._evidence(i)
             if record is None and "-" in token.low and token.low not in self.g.verbs:
                 record = self._hyphenated(i)
                 if record is not None:
@@ -307,13 +309,14 @@ class Sentence:
 
     def _middle(self, record: Record) -> bool:
         before = self.text[self.span.start : record.frame.start].rstrip()
-        return before.endswith((",", "—", "–", "-")) or record.frame.start == self.span.start
+        own = record.verb_span == record.frame and before.endswith((":", "：", "„", "«", "“"))  # ": in her view, …"
+        return own or before.endswith((",", "—", "–", "-")) or record.frame.start == self.span.start
 
     def _same_subject(self, owner: Record, record: Record) -> bool:
         if record.subject is None or owner.subject is None:
             return True
         inner, outer = record.subject.of(self.text).lower(), owner.subject.of(self.text).lower()
-        return inner in self.g.pronouns or inner == outer or inner in outer
+        return inner in self.g.pronouns | self.g.male_after | self.g.female_after or inner == outer or inner in outer
 
     def _trim(self, parts: Sequence[Span]) -> tuple[Span, ...]:
         return tuple(t for t in (trim(self.text, part) for part in parts) if len(t) > 1)
@@ -337,6 +340,11 @@ class Sentence:
         if not width or i + width >= len(tokens):
             return None
         j = i + width
+        if tokens[j].low in g.according_relative:
+            return self._according_whom(i, j)
+        spoken = next((k for k in range(j, len(tokens)) if tokens[k].low not in g.adverbs), j)
+        if tokens[i].low in g.as_words and spoken < len(tokens) and self._reports(spoken):
+            return None  # «según ha confirmado la alcaldesa»: a verb's frame
         first = not any(t.kind == "w" for t in tokens[:i])
         stop = j
         named = False
@@ -385,13 +393,108 @@ class Sentence:
         verb = Span(tokens[i].start, tokens[j - 1].end)
         return Record(self._trim(parts), frame, subject, verb.of(self.text), verb, "neutral")
 
+    def _according_whom(self, i: int, j: int) -> Record | None:
+        """`…, secondo cui X`: a clause of the person just named, or of the one who speaks in the clause before."""
+        tokens = self.tokens
+        if i < 2 or tokens[i - 1].text != "," or j + 1 >= len(tokens):
+            return None
+        found = self._np(i - 2)
+        frame = Span(tokens[i].start, tokens[j].end)
+        parts = self._trim([Span(frame.end, max(frame.end, self._complement_end(j + 1, self._end())))])
+        if found is None or not parts:
+            return None
+        return Record(parts, frame, found[0], frame.of(self.text), frame, "neutral", True, relative=True)
+
+    def _evidence(self, v: int) -> Record | None:
+        """What a document tells: «Из отчёта следует, что …», "Aus dem Bericht geht hervor, dass …", «il ressort du rapport que …»."""
+        g, tokens = self.g, self.tokens
+        prepositions = g.evidence[tokens[v].low]
+        before = next(
+            (k for k in range(v - 1, max(-1, v - 10), -1) if tokens[k].kind == "p" or tokens[k].low in prepositions), -1
+        )
+        ahead = next((k for k in range(v + 1, min(len(tokens), v + 3)) if tokens[k].low in prepositions), -1)
+        that = next((k for k in range(v + 1, min(len(tokens), v + 14)) if tokens[k].low in g.that), None)
+        if before >= 0 and tokens[before].low in prepositions and v - before > 1:
+            first, subject = before, Span(tokens[before + 1].start, tokens[v - 1].end)
+        elif ahead >= 0:
+            stop = ahead + 1
+            while stop < len(tokens) and tokens[stop].kind in "wq" and tokens[stop].low not in g.that:
+                stop += 1
+            if stop == ahead + 1:
+                return None
+            first, subject = v, Span(tokens[ahead + 1].start, tokens[stop - 1].end)
+        else:
+            return None
+        verb = Span(tokens[v].start, tokens[v].end)
+        if that is None or that + 1 >= len(tokens):
+            return None
+        frame = Span(min(tokens[first].start, verb.start), tokens[that].end)
+        parts = self._trim([Span(tokens[that + 1].start, max(tokens[that + 1].start, self._end()))])
+        return Record(parts, frame, subject, tokens[v].text, verb, "find") if parts else None
+
+    def pointer(self) -> Record | None:
+        """The frame of a sentence that only says who said the sentence before («Об этом заявил мэр Олег Лунёв»), without parts.
+
+        Only where nothing else is reported: no complementizer and no clause in quotation marks behind the verb.
+        """
+        g, tokens = self.g, self.tokens
+        words = [k for k, t in enumerate(tokens) if t.kind == "w"]
+        if not words:
+            return None
+        i = words[0]
+        width = self._phrase(i, g.pointers_according)
+        if width and i + width < len(tokens):
+            stop = i + width
+            while stop < len(tokens) and tokens[stop].kind == "w" and tokens[stop].low not in g.relative:
+                stop += 1
+            if stop == i + width:
+                return None
+            subject = Span(tokens[i + width].start, tokens[stop - 1].end)
+            verb = Span(tokens[i].start, tokens[i + width - 1].end)
+            return Record((), self.span, subject, verb.of(self.text), verb, "neutral")
+        v: int | None = None
+        if width := self._phrase(i, g.pointers):
+            v = i + width
+            while v < len(tokens) and tokens[v].low in g.adverbs:
+                v += 1
+            v = v if v < len(tokens) and tokens[v].low in g.verbs else None
+        if v is None and (width := self._phrase(i, g.pointers_far)):
+            v = next((k for k in range(i + width, min(len(tokens), i + width + 14)) if self._reports(k)), None)
+            if v is not None and any(t.kind == "p" and t.text not in "-." for t in tokens[i + width : v]):
+                v = None
+        if v is None:
+            v = next((k for k in words[:4] if self._reports(k) and self._phrase(k + 1, g.pointers_behind)), None)
+        if v is None or tokens[v].low in g.weak:
+            return None
+        if any(t.low in g.that and t.low not in g.as_words for t in tokens[v + 1 :]) or any(
+            t.text in ":：" or (t.kind == "q" and len(t.text.split()) > 6) for t in tokens[v + 1 :]
+        ):
+            return None
+        width = self._phrase(v + 1, g.pointers_behind)
+        found = self._inverted(v + width, v - 1 + width) if g.order != "sov" else None
+        if found is None:
+            k = v - 1
+            while k > i and (tokens[k].low in g.adverbs or tokens[k].low in g.have):
+                k -= 1
+            before = self._np(k) if k > i else None
+            if before is not None and any(word[:1].isupper() for word in before[0].of(self.text).split()):
+                found = before[0]
+        verb = Span(tokens[v].start, tokens[v].end)
+        return Record((), self.span, found, tokens[v].text, verb, g.verbs[tokens[v].low], found is None)
+
+    def _reports(self, k: int) -> bool:
+        token = self.tokens[k]
+        return (token.low in self.g.verbs and token.text == token.low) or (k == 0 and token.low in self.g.verbs)
+
     def _in_her_words(self, i: int) -> Record | None:
         """`…, in her words`: a possessive stands for the speaker; without one («a su juicio») it is who spoke before."""
         tokens = self.tokens
         width = self._phrase(i, self.g.in_words)
         if not width:
             return None
-        owner = next((t for t in tokens[i : i + width] if t.low in self.g.possessives), None)
+        g = self.g
+        theirs = g.possessives | g.male_after | g.female_after | (g.open_ if g.order == "sov" else frozenset())
+        owner = next((t for t in tokens[i : i + width] if t.low in theirs), None)
         frame = Span(tokens[i].start, tokens[i + width - 1].end)
         rest = Span(frame.end, max(frame.end, self._end()))
         parts = self._trim([Span(self._clause_left(i), frame.start), rest])
@@ -624,7 +727,9 @@ class Sentence:
             return None
         weak = token.low in g.weak
         # a relative clause ("the mayor, who says …") gives way to any frame of the main clause
-        relative = first is not None and tokens[first].low in g.relative
+        relative = first is not None and (
+            tokens[first].low in g.relative or (tokens[first].low in g.that and g.lang in ("es", "it", "pt"))
+        )
         if relative and first is not None:
             frame_start = tokens[first].start
         else:
@@ -644,7 +749,12 @@ class Sentence:
         g, tokens = self.g, self.tokens
         if g.lang == "en" or g.comma_clause or v < 1 or v + 2 >= len(tokens):
             return None
-        if tokens[v - 1].low not in g.as_words or tokens[v + 1].low not in g.prepositions or tokens[v].low in g.weak:
+        alone = (
+            g.pro_drop and tokens[v + 1].text == "," and not any(t.kind == "w" for t in tokens[: v - 1])
+        )  # «Jak dodała, …»
+        if tokens[v - 1].low not in g.as_words or tokens[v].low in g.weak:
+            return None
+        if tokens[v + 1].low not in g.prepositions and not alone:
             return None
         verb = Span(tokens[v].start, tokens[v].end)
 
@@ -802,6 +912,16 @@ class Sentence:
         word = tokens[i]
         if word.kind != "w":
             return None, None, False, False, False
+        if (
+            word.low in g.that
+            and g.lang in ("es", "it", "pt")
+            and i > 1
+            and tokens[i - 1].text == ","
+            and low not in g.weak
+            and tokens[i - 2].text[:1].isupper()
+        ):
+            named = self._np(i - 2)  # «…, ha asegurado Bermejo, que ha recordado que …»
+            return (named[0] if named else None), i, False, negated, False
         if word.low in g.relative or (
             word.low == "that"
             and i > 0
@@ -1078,6 +1198,9 @@ class Sentence:
             and tokens[j].kind == "w"
             and tokens[j].low in g.adverbs
             and not tokens[j].text[:1].isupper()
+            and not (
+                tokens[j].low in g.prepositions and g.lang != "en" and g.order == "svo" and self._past_adjunct(j) > j
+            )  # «в» alone opens an adjunct, «в свою очередь» is an adverb
         ):
             j += 1
         if (
@@ -1086,8 +1209,21 @@ class Sentence:
             and i >= 0
             and tokens[i].low in g.as_words
             and len(tokens[j].text.split()) <= 6
+            and (tokens[j + 1].text[:1].isupper() or tokens[j + 1].low in g.roles | g.determiners)
         ):
             j += 1  # «Как рассказала „Вечернему городу“ Нина Полозова, …»
+        if g.lang != "en" and g.order == "svo":
+            if not g.comma_clause:
+                j = self._past_adjunct(j)
+            if (
+                j < len(tokens)
+                and tokens[j].kind == "q"
+                and i >= 0
+                and tokens[i].low in g.as_words
+                and not clausal(self.text, self._quotation(tokens[j]))
+            ):
+                q = self._quotation(tokens[j])
+                return Span(q.inner_start, q.inner_end)  # «Как сообщает „Заозёрский вестник“, …»
         if j >= len(tokens) or tokens[j].kind != "w":
             return None
         head = tokens[j]
@@ -1143,7 +1279,7 @@ class Sentence:
                 and tokens[k - 1].text[:1].isupper()
                 and low in ("der", "dem", "den")
                 and k + 1 < len(tokens)
-                and tokens[k + 1].low in g.outlet_nouns
+                and (tokens[k + 1].low in g.outlet_nouns or tokens[k + 1].kind == "q")
             ):
                 break
             if k > j and (
@@ -1165,10 +1301,54 @@ class Sentence:
             return None
         return Span(tokens[j].start, tokens[k - 1].end)
 
+    def _quotation(self, token: Token) -> Quotation:
+        """The quotation that a token stands for."""
+        return next(q for q in self.quotations if q.start == token.start)
+
+    def _past_adjunct(self, j: int) -> int:
+        """Past place, time and paper between a verb and its subject: «сообщила в эфире „Радио Берег“ мэр …», "a confirmé lundi la maire"."""
+        g, tokens = self.g, self.tokens
+        n = len(tokens)
+        k = j
+        for _ in range(3):
+            when = self._when(k) if k < n else k
+            if when > k:
+                k = when
+                continue
+            if k >= n or tokens[k].kind != "w":
+                break
+            start = k
+            if tokens[k].low in g.prepositions and not tokens[k].text[:1].isupper():
+                k += 1
+            elif tokens[k].low not in g.outlet_nouns - g.determiners:
+                break
+            opened = k
+            while (
+                k < n
+                and k - start < 4
+                and tokens[k].kind == "w"
+                and tokens[k].text.islower()
+                and tokens[k].low not in g.roles | g.that | g.prepositions
+                and tokens[k].low not in g.verbs
+            ):
+                k += 1
+            if k < n and tokens[k].kind == "q" and not clausal(self.text, self._quotation(tokens[k])):
+                k += 1
+            if k == opened and tokens[start].low in g.prepositions:
+                return j  # "disse ao Jornal da Serra": no subject in sight
+        names = (
+            k < n
+            and tokens[k].kind == "w"
+            and (tokens[k].text[:1].isupper() or tokens[k].low in g.roles | g.determiners)
+        )
+        return k if names else j
+
     def _ends_in_subject(self, v: int, i: int) -> Span | None:
         """`Since the ice left, a week early, the pier has been shut, said Ann Low, …`: a name behind the verb, and then a pause."""
         g, tokens = self.g, self.tokens
-        if g.lang != "en" or i != v - 1 or tokens[v].low in g.weak:
+        if g.lang != "en":
+            return self._ends_behind(v, i)
+        if i != v - 1 or tokens[v].low in g.weak:
             return None
         comma = next((k for k in range(i - 1, -1, -1) if tokens[k].text == ","), -1)
         if not any(t.low in g.be | g.have | g.blockers for t in tokens[comma + 2 : i]):
@@ -1178,6 +1358,31 @@ class Sentence:
             return None
         after = next((t for t in tokens if t.start >= behind.end), None)
         return behind if after is None or after.kind == "p" or after.low in g.relative else None
+
+    def _ends_behind(self, v: int, i: int) -> Span | None:
+        """`S'il ne pleut pas, l'eau sera coupée, a prévenu la maire, Ann Low, dans un entretien …`: the subject behind the verb.
+
+        Only where no complement, quotation or second clause follows, and a name or an office stands there.
+        """
+        g, tokens = self.g, self.tokens
+        if tokens[v].low in g.weak or any(
+            t.low in g.that or t.kind == "q" or t.text in ":：" for t in tokens[v + 1 : v + 5]
+        ):
+            return None
+        behind = self._inverted(v, i)
+        if behind is None:
+            return None
+        words = behind.of(self.text).split()
+        if not (
+            any(word[:1].isupper() for word in words)
+            or words[-1].lower() in g.roles
+            or words[0].lower() in g.male | g.female
+        ):
+            return None
+        after = next((k for k, t in enumerate(tokens) if t.start >= behind.end), None)
+        if after is not None and tokens[after].kind == "w" and tokens[after].low not in g.prepositions | g.determiners:
+            return None
+        return None if after is not None and any(t.low in g.that for t in tokens[after : after + 4]) else behind
 
     def _name_after(self, k: int) -> Span | None:
         """The name in apposition to a description that goes on at `k`: `explique le directeur des ventes, Félix Bisson.`"""
@@ -1501,6 +1706,14 @@ class Sentence:
             return record([Span(start, max(start, stop_at))], start)
         return None
 
+    def _tells_where(self, k: int) -> bool:
+        """Whether the words from token `k` on name paper or occasion: «…, dans un entretien au quotidien La Gazette»."""
+        g, tokens = self.g, self.tokens
+        if k >= len(tokens) or tokens[k].low not in g.prepositions | g.outlet_nouns:
+            return False
+        ahead = self.text[tokens[k].start : tokens[k].start + 60].lower()
+        return any(len(phrase) > 1 and ahead.startswith(" ".join(phrase) + " ") for phrase in g.outlet_phrases)
+
     def _gap(
         self, first: int, k: int, end: int, record: Callable[[Sequence[Span], int], Record | None]
     ) -> Record | None:
@@ -1528,7 +1741,12 @@ class Sentence:
             return record([Span(begin, max(begin, end))], tokens[comma].start)
         before = Span(self._clause_left(first), tokens[first].start)
         parts = [before]
-        if comma is not None and tokens[comma].text == "," and end > tokens[comma].end:
+        if (
+            comma is not None
+            and tokens[comma].text == ","
+            and end > tokens[comma].end
+            and not self._tells_where(comma + 1)
+        ):
             parts.append(Span(tokens[comma].end, end))
             quoted = comma + 1 < len(tokens) and tokens[comma + 1].kind == "q"
             if quoted and self._dependent(trim(self.text, before)):
@@ -1598,7 +1816,7 @@ class Sentence:
             ):
                 return []
             return []
-        if mark.text not in ",—–-―":
+        if mark.text not in ",—–-―" or self._tells_where(nxt):
             return []
         if (
             head.low in g.participles
@@ -1640,7 +1858,6 @@ class Sentence:
             or tokens[j].kind == "p"
             or adjuncts > j
         )
-        commas = 0
         while k < limit:
             t = tokens[k]
             if t.kind == "q":
@@ -1656,9 +1873,8 @@ class Sentence:
             if t.text in ";.!?":
                 break
             if t.text == ",":
-                commas += 1
-                if k == j and g.lang == "en":
-                    break
+                if (k == j and g.lang == "en") or (k + 1 < n and tokens[k + 1].low in g.participles):
+                    break  # "said on Monday, dismissing allegations that …"
             if k > j and t.low in g.verbs and t.low not in g.participles and t.text == t.low and g.lang == "en":
                 break
             k += 1

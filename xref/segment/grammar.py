@@ -58,6 +58,7 @@ class Grammar:
     outlet_after: frozenset[str]
     outlet_phrases: tuple[tuple[str, ...], ...]
     outlet_nouns: frozenset[str]
+    outlet_not: frozenset[str]  # nouns that may be told something and are no paper
     days: frozenset[str]
     when_words: tuple[tuple[str, ...], ...]
     months: frozenset[str]
@@ -65,6 +66,16 @@ class Grammar:
     as_words: frozenset[str]
     in_words: tuple[tuple[str, ...], ...]  # "in her words", "in his view"
     possessives: frozenset[str]
+    male_after: frozenset[str]  # "according to him": forms that stand behind a preposition only
+    female_after: frozenset[str]
+    according_relative: frozenset[str]  # "according to whom"
+    evidence: Mapping[str, frozenset[str]]  # verb → prepositions: "из отчёта следует, что …"
+    pointers: tuple[
+        tuple[str, ...], ...
+    ]  # "Das sagte Low.": words that stand for the sentence before, the verb at once behind
+    pointers_far: tuple[tuple[str, ...], ...]  # «Об этом в интервью … заявил …»: the verb within reach
+    pointers_behind: tuple[tuple[str, ...], ...]  # "Poinformował o tym …": behind a verb that opens the sentence
+    pointers_according: tuple[tuple[str, ...], ...]  # "That's according to Low"
     subjunctive: frozenset[str]  # forms that alone mark a clause as reported
     according_post: frozenset[str]
     order: str  # svo, sov, vso, cjk
@@ -142,6 +153,7 @@ def grammar(lang: str) -> Grammar:
         outlet_after=words("outlet", "after"),
         outlet_phrases=phrases("outlet", "phrases"),
         outlet_nouns=words("outlet", "nouns"),
+        outlet_not=words("outlet", "not"),
         days=words("when", "days"),
         when_words=phrases("when", "words"),
         months=words("when", "months"),
@@ -149,6 +161,14 @@ def grammar(lang: str) -> Grammar:
         as_words=words("frame", "as_words"),
         in_words=phrases("frame", "in_words"),
         possessives=words("pronouns", "male_possessive") | words("pronouns", "female_possessive"),
+        male_after=words("pronouns", "male_after"),
+        female_after=words("pronouns", "female_after"),
+        according_relative=words("frame", "according_relative"),
+        evidence=_pairs(phrases("frame", "evidence")),
+        pointers=phrases("frame", "pointers"),
+        pointers_far=phrases("frame", "pointers_far"),
+        pointers_behind=phrases("frame", "pointers_behind"),
+        pointers_according=phrases("frame", "pointers_according"),
         subjunctive=words("frame", "subjunctive"),
         according_post=words("frame", "according_post"),
         order=str(data.get("order", "svo")),
@@ -157,3 +177,8 @@ def grammar(lang: str) -> Grammar:
         dash_speech=bool(data.get("dash_speech", False)),
         elision=bool(data.get("elision", False)),
     )
+
+
+def _pairs(pairs: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[str]]:
+    """Second word → all first words of pairs."""
+    return {last: frozenset(first for first, other in pairs if other == last) for _, last in pairs}

@@ -102,6 +102,8 @@ class People:
         if _APPOSED.match(after):
             clause = re.split(r"[,.;]", after.lstrip(" \u00a0,"))[0]
             near += [word.lower() for word in _WORD.findall(clause)[:7]]
+        if g.elision:
+            near = [word.replace("’", "'").rpartition("'")[2] for word in near]  # "l'assessora Ann Low"
         for word in near:
             if word in g.roles and all(name != other for _, other in self.role[word]):
                 self.role[word].append((start, name))

@@ -43,6 +43,9 @@ class Draft:
     extra: bool = False
     opens_on: bool = False  # its quotation is not closed: it goes on in the next paragraph
     attribution: Attribution | None = None
+    pointer: Record | None = (
+        None  # the frame of "That was said by Ann Low", of which the sentence before is the content
+    )
 
 
 def statements(document: Document) -> tuple[Statement, ...]:
@@ -51,7 +54,7 @@ def statements(document: Document) -> tuple[Statement, ...]:
     drafts: list[Draft] = []
     for line in lines(document):
         drafts += _line(document, line, g)
-    drafts = _resolve(document, drafts, g)
+    drafts = _resolve(document, _pointed(drafts), g)
     out = Builder(document)
     for draft in drafts:
         out.add(
@@ -203,6 +206,9 @@ def _sentence(text: str, span: Span, found: Sequence[Quotation], paragraph: int,
                 Draft(span, paragraph, Presentation.DIRECT, inner, inner, unframed=True, opens_on=not real[-1].closed)
             ]
         return [Draft(span, paragraph, Presentation.NARRATION, (span,), ())]
+    pointer = sentence.pointer()
+    if pointer is not None:
+        return [Draft(span, paragraph, Presentation.NARRATION, (span,), (), pointer=pointer)]
     records = sentence.records()
     if not records:
         if (
@@ -482,11 +488,47 @@ def _merge(text: str, drafts: Sequence[Draft]) -> list[Draft]:
     return out
 
 
+def _pointed(drafts: Sequence[Draft]) -> list[Draft]:
+    """Join a sentence that only says who said it («Об этом заявил мэр») to the narration right before it, its content.
+
+    A sentence that has a frame of its own, a headline or furniture before it stays as it is.
+    """
+    out: list[Draft] = []
+    for draft in drafts:
+        last = out[-1] if out else None
+        if (
+            draft.pointer is None
+            or last is None
+            or last.cruft
+            or last.extra != draft.extra
+            or last.presentation not in (Presentation.NARRATION, Presentation.MIXED)
+            or last.record is not None
+            or last.pointer is not None
+            or last.mention is not None
+            or draft.paragraph - last.paragraph > 1
+        ):
+            out.append(draft)
+            continue
+        out[-1] = replace(
+            last,
+            span=Span(last.span.start, draft.span.end),
+            presentation=Presentation.MIXED if last.quoted else Presentation.INDIRECT,
+            parts=last.parts,
+            record=replace(draft.pointer, parts=last.parts),
+            mention=draft.pointer.subject,
+            unframed=False,
+        )
+    return out
+
+
 # --- speakers ----------------------------------------------------------------------------------------------------------------------
 
 
 # "The head of the council, Ann Low, …": the name behind a description that opens a sentence
 _APPOSED_NAME = re.compile(rf"[^,;:.]{{3,80}}, ([{CAPITALS}][\w’'-]+(?: [{CAPITALS}][\w’'-]+){{1,2}}),")
+
+
+_ELISION = re.compile(r"\b[lL]['’](?=\w)")
 
 
 class _Focus:
@@ -511,6 +553,7 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
     focus = _Focus()
     out: list[Draft] = []
     last: Draft | None = None  # the last attributed statement
+    since: str | None = None  # the person whom narration behind it has named first
     pending: list[int] = []
     for draft in drafts:
         if draft.cruft or draft.presentation is Presentation.HEADLINE:
@@ -530,11 +573,13 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
             for i in pending:
                 out[i] = replace(out[i], speaker=name)
             pending = []
-            last = draft
+            last, since = draft, None
         elif draft.unframed or draft.record is not None:
             carried = None
             if last is not None and draft.paragraph - last.paragraph <= 1 and not _names_a_place(text, draft, g):
                 carried = last.speaker
+            if draft.record is not None and since is not None and not _names_a_place(text, draft, g):
+                carried = since  # «Le maire, Luc Darnel, est inquiet. À son avis, …»
             if draft.record is None and draft.parts == (draft.span,):
                 # a free continuation in the subjunctive: not when somebody else is its subject or when no person spoke before
                 other = _opening_person(text, draft.span, people, g)
@@ -546,12 +591,17 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
                 draft = replace(draft, presentation=shown, unframed=False)
             if carried is not None:
                 last = draft
+                since = None if draft.record is not None else since
             elif draft.opens_on:
                 pending.append(len(out))
         else:
             subject = _opening_person(text, draft.span, people, g)
             if subject is not None:
                 focus.note(subject, draft.paragraph)
+                since = subject
+            elif g.lang != "en" and (other := _one_person(text, draft.span, people)) is not None:
+                focus.note(other, draft.paragraph)
+                since = other if not focus.near(draft.paragraph)[1:] else since
             pending = []
         if not draft.opens_on and draft.unframed:
             pending = [i for i in pending if i != len(out)]
@@ -570,7 +620,10 @@ def _names_a_place(text: str, draft: Draft, g: Grammar) -> bool:
     before = re.findall(r"\w+", text[draft.record.frame.start : draft.record.verb_span.start].lower())
     opening = re.findall(r"\w+", text[draft.span.start : draft.record.verb_span.start].lower())
     early = all(part.start > draft.record.verb_span.start for part in draft.parts)
-    return any(word in g.as_words for word in before) or (early and opening[:1] != [] and opening[0] in g.prepositions)
+    bare = text[draft.record.verb_span.end :][:1] == ","  # «Jak dodała, …» leaves its subject out
+    return (any(word in g.as_words for word in before) and not bare) or (
+        early and opening[:1] != [] and opening[0] in g.prepositions
+    )
 
 
 def _of_a_body(text: str, draft: Draft, name: str | None, people: People, g: Grammar) -> bool:
@@ -597,9 +650,9 @@ def _of_a_body(text: str, draft: Draft, name: str | None, people: People, g: Gra
 
 def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft, g: Grammar) -> tuple[str | None, bool]:
     """The speaker that a noun phrase names, and whether it is a person's name."""
-    words = mention.of(text).split()
+    words = (_ELISION.sub(r"\g<0> ", mention.of(text)) if g.elision else mention.of(text)).split()
     low = [word.lower().strip(",.’'") for word in words]
-    if len(words) == 1 and low[0] in g.pronouns:
+    if len(words) == 1 and low[0] in g.pronouns | g.male_after | g.female_after:
         return _pronoun(low[0], people, focus, draft, text, g), True
     if g.order == "cjk":
         bare = mention.of(text)
@@ -660,11 +713,11 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
             return mention.of(text), False
         full = people.expand(name)
         return full, len(full.split()) >= 2 or first == 0
-    if (low and low[0] in g.determiners) or len(words) == 1:
+    if (low and (low[0] in g.determiners or low[0] == "l")) or len(words) == 1:
         noun = next((word for word in reversed(low) if word in g.roles), None)
         if (
             noun is not None
-            and low[0] in ("the", "der", "die", "das", "le", "la", "el", "il", "o", "a")
+            and low[0] in ("the", "der", "die", "das", "le", "la", "l", "el", "il", "lo", "o", "a")
             and not capitals
         ) or (len(words) == 1 and noun is not None):
             if len(words) > 3:  # "the head of the local observatory" describes its man well enough
@@ -688,7 +741,7 @@ _GENDERED = {
 
 def _pronoun(word: str, people: People, focus: _Focus, draft: Draft, text: str, g: Grammar) -> str | None:
     """The last compatible person of this or the previous paragraphs; None when there is none."""
-    want = "m" if word in g.male else "f" if word in g.female else ""
+    want = "m" if word in g.male | g.male_after else "f" if word in g.female | g.female_after else ""
     if not want:
         return None
     assert draft.mention is not None
@@ -702,6 +755,13 @@ def _pronoun(word: str, people: People, focus: _Focus, draft: Draft, text: str, 
         if people.gender_of(name) == want:
             return name
     return next((name for name in candidates if not people.gender_of(name)), None)
+
+
+def _one_person(text: str, span: Span, people: People) -> str | None:
+    """The one person whom a sentence names in full, when it names one only («Innego zdania jest prezes spółki, Marek Sowa»)."""
+    sentence = span.of(text)
+    found = [name for names in people.full.values() for name in names if name in sentence and people.is_person(name)]
+    return found[0] if len(found) == 1 else None
 
 
 def _opening_person(text: str, span: Span, people: People, g: Grammar) -> str | None:
@@ -748,7 +808,7 @@ def _attribution(text: str, draft: Draft, people: People, g: Grammar) -> Attribu
     ):
         return None
     record = draft.record
-    frame = _frame_text(text, draft)
+    frame = _frame_text(text, draft, g)
     return Attribution(
         speaker=draft.speaker,
         speaker_span=draft.mention,
@@ -760,15 +820,23 @@ def _attribution(text: str, draft: Draft, people: People, g: Grammar) -> Attribu
     )
 
 
-def _frame_text(text: str, draft: Draft) -> str:
-    """Everything of a statement that is not its content; a blank line stands where content was cut out."""
+def _frame_text(text: str, draft: Draft, g: Grammar) -> str:
+    """Everything of a statement that is not its content; a blank line stands where content was cut out.
+
+    An office without a name («sagte der Fährchef») is left out, too: it stands where a paper's name would.
+    """
     dateline = DATELINE.match(text, draft.span.start, min(draft.span.end, draft.span.start + 90))
     out, at = [], dateline.end() if dateline else draft.span.start
     for part in draft.parts:
         out.append(text[at : part.start])
         at = max(at, part.end)
     out.append(text[at : draft.span.end])
-    return " \n ".join(out)
+    frame = " \n ".join(out)
+    if g.comma_clause and draft.mention is not None:
+        words = draft.mention.of(text).split()
+        if len(words) == 2 and words[0].lower() in g.determiners:
+            frame = frame.replace(draft.mention.of(text), "\n", 1)
+    return frame
 
 
 _WORDS = re.compile(r"[^\W_](?:[\w’'.&-]*[\w])?\.?|[«\"“„][^«»\"“”„\n]{2,60}[»\"”“]|[^\w\s]")
@@ -776,14 +844,21 @@ _WORDS = re.compile(r"[^\W_](?:[\w’'.&-]*[\w])?\.?|[«\"“„][^«»\"“”�
 
 def _outlet(frame: str, people: People, speaker: str | None, g: Grammar) -> str | None:
     """The outlet that the frame names: "told the newspaper Neue Welt", "in an interview with …"."""
-    words = _WORDS.findall(frame)
-    low = [word.lower() for word in words]
+    words: list[str] = _WORDS.findall(frame)
+    low = [word.lower().rstrip(".") if len(word) > 5 else word.lower() for word in words]
     nouns = {noun for noun in g.outlet_nouns if noun not in g.determiners and len(noun) > 3}
     for i, word in enumerate(low):
         starts = [i + 1] if word in g.outlet_after else []
         starts += [i + len(phrase) for phrase in g.outlet_phrases if tuple(low[i : i + len(phrase)]) == phrase]
         if word in nouns:
             starts.append(i)
+        if g.comma_clause and word in ("der", "dem") and 0 < i < len(words) - 1 and words[i - 1][:1].isupper():
+            # "sagte Brückner der „Wieker Zeitung“", "sagte Brückner dem Tagblatt"
+            if words[i + 1][0] in '«"“„' and len(words[i + 1]) > 2:
+                quoted: str = words[i + 1].strip('«»"“”„')
+                return quoted
+            if words[i - 1] in people.names and not people.is_role(words[i + 1]) and low[i + 1] not in g.outlet_not:
+                starts.append(i + 1)
         for j in starts:
             found = _outlet_at(words, low, j, people, speaker, g)
             if found is not None:
@@ -809,7 +884,7 @@ def _outlet_at(
                     words[k][:1].isupper() and g.lang != "de" and words[k + 1 : k + 2] and words[k + 1][:1].isupper()
                 )
             )
-            or low[k] in g.determiners
+            or (low[k] in g.determiners and not _opens_name(words, k, g))
             or low[k] in ("'s", "’s")
             or (
                 words[k][:1].islower()
@@ -826,13 +901,7 @@ def _outlet_at(
         return words[k].strip('«»"“”„')
     run: list[str] = []
     while k < len(words) and (
-        words[k][:1].isupper()
-        or (
-            run
-            and low[k] in ("i", "of", "the", "and", "de", "la", "le", "der", "und")
-            and k + 1 < len(words)
-            and words[k + 1][:1].isupper()
-        )
+        words[k][:1].isupper() or (run and low[k] in _WITHIN_NAME and k + 1 < len(words) and words[k + 1][:1].isupper())
     ):
         if words[k] in g.days or words[k] in g.months:
             break
@@ -851,6 +920,45 @@ def _outlet_at(
     if re.fullmatch(r"(?:President|Congress|Parliament|Mr\.?|Mrs\.?|Ms\.?)(?: .*)?", name):
         return None
     return name
+
+
+# Words within a paper's name: "Corriere della Sera", «La Gazette du Val».
+_WITHIN_NAME = frozenset(
+    [
+        "i",
+        "of",
+        "the",
+        "and",
+        "de",
+        "la",
+        "le",
+        "der",
+        "und",
+        "du",
+        "des",
+        "del",
+        "della",
+        "dei",
+        "di",
+        "do",
+        "da",
+        "dos",
+        "et",
+        "e",
+        "y",
+    ]
+)
+
+
+def _opens_name(words: Sequence[str], k: int, g: Grammar) -> bool:
+    """Whether an article belongs to a paper's name: a capital in mid-sentence before another («La Gazette du Val», «El Correo»)."""
+    return (
+        g.lang not in ("en", "de")
+        and k > 0
+        and words[k][:1].isupper()
+        and words[k + 1 : k + 2] != []
+        and words[k + 1][:1].isupper()
+    )
 
 
 def _when(frame: str, g: Grammar) -> str | None:

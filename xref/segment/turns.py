@@ -258,7 +258,7 @@ def _person_like(label: str, often: bool = False) -> bool:
     if not words:
         return False
     if words[0].lower() in _words("not_names") and not (
-        often and 2 <= len(words) <= 3 and words[0].lower() in _ARTICLES
+        often and 2 <= len(words) <= 5 and words[0].lower() in _ARTICLES
     ):
         return False
     return 1 <= len(words) <= 5 and all(word in named or word.lower() in _PARTICLES for word in words)
