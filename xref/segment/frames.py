@@ -15,7 +15,7 @@ from xref.segment.quotes import Quotation
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*%|\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\w+(?:[-’'.&/]\w+)*[’']?|[^\w\s]")
 _POSSESSIVE = re.compile(r"(?:'s|’s|'|’)\Z")
 _CJK_LEAD = re.compile(
-    r"(?:当地时间|當地時間)?(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:(?:本|上|下)?(?:周|星期)[一二三四五六日天末]|今天|昨天|昨日|今日|日前|当天|此前|随后|隨後)?(?:晚|早|上午|下午)?(?:但|而|另外|此外|对此|對此)?(?:据|根据)?[，, ]?"
+    r"(?:当地时间|當地時間)?(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:(?:本|上|下)?(?:周|星期)[一二三四五六日天末]|今天|昨天|昨日|今日|日前|当天|此前|随后|隨後)?(?:晚|早|上午|下午)?(?:但|而|另外|此外|对此|對此|并且|並且|并|並|还|還|同时|同時|又|也)?(?:据|根据)?[，, ]?"
 )
 _CJK_CUT = re.compile(
     r"否认|否認|拒绝|拒絕|回应|回應|强调|反驳|在|对(?!外)|向|于|於|就|当地|周[一二三四五六日]|星期|\d|接受|通过"
@@ -184,6 +184,9 @@ def title_like(text: str, q: Quotation) -> bool:
     words = re.findall(r"[^\W\d_]{4,}", inner)
     if inner[-1:] in ".!?…" or not words or len(words) > 10 or not all(word[0].isupper() for word in words):
         return False
+    small = sum(1 for word in inner.split() if word[:1].islower())
+    if 2 * small > len(inner.split()):
+        return False  # «Başka yol yok»: one capital and short words are a clause
     return len(inner.split()) > 1 or (text[q.start - 1 : q.start] == " " and text[q.start - 2 : q.start - 1].isalnum())
 
 
@@ -584,6 +587,8 @@ class Sentence:
         quoted = [k for k in range(v) if tokens[k].kind == "q"]
         verb = Span(tokens[v].start, tokens[v].end)
         low = tokens[v].low
+        if quoted and v - quoted[-1] > 4:
+            return self._after_participle(v, quoted[-1])
         behind = v + 1
         while behind < len(tokens) and tokens[behind].kind == "w" and tokens[behind].text[:1].isupper():
             behind += 1
@@ -633,12 +638,70 @@ class Sentence:
             if lead is not None
             else self.span.start
         )
+        at = self._token_at(begin)
+        if lead is not None and at is not None and tokens[at].low in g.adverbs:
+            begin = tokens[at].end  # «Bakan ise … açıkladı»
+        begin = max(begin, self._past_occasion(begin, v))
         kept = self._trim([Span(begin, max(begin, verb.start))])
         return (
             Record(kept, verb, subject, tokens[v].text, verb, g.verbs[low])
             if kept and (subject is not None or g.pro_drop)
             else None
         )
+
+    def _past_occasion(self, begin: int, v: int) -> int:
+        """Past the occasion that opens a Turkish clause («Kıyı gazetesine verdiği demeçte …»): no part of what was said."""
+        tokens = self.tokens
+        first = self._token_at(begin)
+        if first is None:
+            return begin
+        for k in range(first, min(v, first + 10)):
+            if tokens[k].kind != "w" and tokens[k].text not in "'’.":
+                return begin
+            if tokens[k].low in self.g.occasions:
+                return tokens[k].end
+        return begin
+
+    def _after_participle(self, v: int, quoted: int) -> Record | None:
+        """The second frame of `"…" diyen Karaca, … belirtti`: the clause behind the name, whose subject it is."""
+        g, tokens = self.g, self.tokens
+        comma = next((k for k in range(quoted + 1, v) if tokens[k].text == ","), None)
+        if (
+            comma is None
+            or v - comma < 3
+            or tokens[v].low in g.weak
+            or not any(t.low in g.verbs for t in tokens[quoted + 1 : comma])
+            or any(t.kind == "w" for t in tokens[v + 1 :])
+        ):
+            return None
+        first = comma
+        while first - 1 > quoted and tokens[first - 1].text[:1].isupper():
+            first -= 1
+        if first == comma:
+            return None
+        verb = Span(tokens[v].start, tokens[v].end)
+        begin = self._past_occasion(tokens[comma].end, v)
+        kept = self._trim([Span(begin, max(begin, verb.start))])
+        subject = Span(tokens[first].start, tokens[comma - 1].end)
+        return Record(kept, verb, subject, tokens[v].text, verb, g.verbs[tokens[v].low], True) if kept else None
+
+    def _cjk_view(self, plain: str) -> Record | None:
+        """«在他看来，…»: two words around the one whose view it is, at the head of the sentence or behind a pause."""
+        start = self.span.start
+        for opening, closing in self.g.around:
+            at = plain.find(opening)
+            stop = plain.find(closing, at + len(opening), at + len(opening) + 16) if at >= 0 else -1
+            if stop < 0 or (at > 0 and plain[at - 1] not in "，,。；“\ufffc"):
+                continue
+            who = plain[at + len(opening) : stop]
+            if not who or any(mark in who for mark in "，,。；：\ufffc"):
+                continue
+            frame = Span(start + at, start + stop + len(closing))
+            parts = self._trim([Span(start, frame.start), Span(frame.end, max(frame.end, self._end()))])
+            subject = Span(start + at + len(opening), start + stop)
+            if parts:
+                return Record(parts, frame, subject, frame.of(self.text), frame, "think")
+        return None
 
     def _cjk(self) -> list[Record]:
         """Chinese: subject, verb, pause, and what was said; or a quotation with subject and verb behind it."""
@@ -663,6 +726,9 @@ class Sentence:
                     best = (at, len(verb), verb)
                     break
                 at = plain.find(verb, at + 1)
+        view = self._cjk_view(plain)
+        if view is not None and (best is None or view.frame.start <= self.span.start + best[0]):
+            return [view]
         if best is None:
             return []
         at, width, verb = best

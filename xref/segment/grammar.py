@@ -58,6 +58,7 @@ class Grammar:
     outlet_after: frozenset[str]
     outlet_phrases: tuple[tuple[str, ...], ...]
     outlet_nouns: frozenset[str]
+    outlet_behind: frozenset[str]  # words behind a paper's name: «Deniz TV'ye konuşan»
     outlet_not: frozenset[str]  # nouns that may be told something and are no paper
     days: frozenset[str]
     when_words: tuple[tuple[str, ...], ...]
@@ -70,6 +71,8 @@ class Grammar:
     female_after: frozenset[str]
     according_relative: frozenset[str]  # "according to whom"
     evidence: Mapping[str, frozenset[str]]  # verb → prepositions: "из отчёта следует, что …"
+    occasions: frozenset[str]  # "in the interview that he gave": the word that closes such an opening
+    around: tuple[tuple[str, ...], ...]  # 在…看来
     pointers: tuple[
         tuple[str, ...], ...
     ]  # "Das sagte Low.": words that stand for the sentence before, the verb at once behind
@@ -153,6 +156,7 @@ def grammar(lang: str) -> Grammar:
         outlet_after=words("outlet", "after"),
         outlet_phrases=phrases("outlet", "phrases"),
         outlet_nouns=words("outlet", "nouns"),
+        outlet_behind=words("outlet", "behind"),
         outlet_not=words("outlet", "not"),
         days=words("when", "days"),
         when_words=phrases("when", "words"),
@@ -165,6 +169,8 @@ def grammar(lang: str) -> Grammar:
         female_after=words("pronouns", "female_after"),
         according_relative=words("frame", "according_relative"),
         evidence=_pairs(phrases("frame", "evidence")),
+        occasions=words("frame", "occasions"),
+        around=phrases("frame", "around"),
         pointers=phrases("frame", "pointers"),
         pointers_far=phrases("frame", "pointers_far"),
         pointers_behind=phrases("frame", "pointers_behind"),

@@ -104,6 +104,13 @@ class People:
             near += [word.lower() for word in _WORD.findall(clause)[:7]]
         if g.elision:
             near = [word.replace("’", "'").rpartition("'")[2] for word in near]  # "l'assessora Ann Low"
+        if g.lang == "tr":
+            near += [
+                role
+                for word in near
+                for role in g.roles
+                if word != role and word.startswith(role) and len(word) < len(role) + 3
+            ]
         for word in near:
             if word in g.roles and all(name != other for _, other in self.role[word]):
                 self.role[word].append((start, name))

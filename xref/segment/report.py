@@ -844,6 +844,11 @@ _WORDS = re.compile(r"[^\W_](?:[\w’'.&-]*[\w])?\.?|[«\"“„][^«»\"“”�
 
 def _outlet(frame: str, people: People, speaker: str | None, g: Grammar) -> str | None:
     """The outlet that the frame names: "told the newspaper Neue Welt", "in an interview with …"."""
+    if g.order == "cjk":
+        hit = _CJK_OUTLET.search(frame)
+        return next((group.strip("《》“” ") for group in hit.groups() if group), None) if hit else None
+    if g.order == "sov":
+        return _outlet_before(frame, people, speaker, g)
     words: list[str] = _WORDS.findall(frame)
     low = [word.lower().rstrip(".") if len(word) > 5 else word.lower() for word in words]
     nouns = {noun for noun in g.outlet_nouns if noun not in g.determiners and len(noun) > 3}
@@ -863,6 +868,29 @@ def _outlet(frame: str, people: People, speaker: str | None, g: Grammar) -> str 
             found = _outlet_at(words, low, j, people, speaker, g)
             if found is not None:
                 return found
+    return None
+
+
+# 在接受《海湾日报》采访时, 对《海湾日报》说, 告诉《海湾日报》记者
+_CJK_OUTLET = re.compile(
+    r"接受(?:了)?《?([^《》，,。\n]{2,14}?)》?(?:的)?(?:记者|記者)?(?:独家|獨家)?(?:采访|採訪|专访|專訪|访问|訪問)|(?:对|對|向|告诉|告訴)《([^》\n]{2,20})》"
+)
+
+
+def _outlet_before(frame: str, people: People, speaker: str | None, g: Grammar) -> str | None:
+    """The outlet of a Turkish frame, which stands before its noun or verb: «Kıyı gazetesine», «Deniz TV'ye konuşan»."""
+    words = re.findall(r"[\w.&]+(?:['’][\w]+)?|[^\w\s]", frame)
+    for i in range(1, len(words)):
+        noun = words[i].lower() in g.outlet_nouns and words[i][:1].islower()
+        behind = words[i].lower() in g.outlet_behind and re.search(r"['’][yn]?[eaı]\Z", words[i - 1]) is not None
+        if not noun and not behind:
+            continue
+        first = i
+        while first > 0 and words[first - 1][:1].isupper() and i - first < 5:
+            first -= 1
+        name = " ".join(re.sub(r"['’]\w+\Z", "", word) for word in words[first:i])
+        if name and name != speaker and not (behind and people.is_person(name)):
+            return name
     return None
 
 

@@ -12,6 +12,7 @@ from functools import cache, lru_cache, partial
 
 from xref import lang as languages
 from xref.model import Document, Mark, MarkKind, Role, Span
+from xref.segment.answerer import answerer, persons
 from xref.segment.people import CAPITALS
 from xref.segment.sentences import paragraphs
 
@@ -185,6 +186,42 @@ def _cut(text: str, span: Span, cuts: Sequence[int]) -> list[Span]:
 
 def turns(document: Document) -> list[Line]:
     """The lines of a source with turn, speaker and question set; lines outside any turn keep `turn` None."""
+    return _named(document, _turns(document))
+
+
+def _named(document: Document, found: list[Line]) -> list[Line]:
+    """The lines with the answers' speaker where markup and metadata name none, and initials («О. В.») written out."""
+    if document.speaker or not any(line.turn is not None for line in found):
+        return found
+    text = document.text
+    away = {MarkKind.TITLE, MarkKind.CAPTION, MarkKind.CRUFT, MarkKind.EXTRA}
+    first = next(i for i, line in enumerate(found) if line.turn is not None)
+    lead = "\n".join(line.span.of(text) for line in found[:first] if not line.kinds & away)
+    labels = {line.speaker for line in found if line.turn is not None and line.speaker}
+    if any(not line.question and line.turn is not None and line.speaker is None for line in found):
+        asked = [line.body.of(text) for line in found if line.question][:40]
+        who = answerer(document, lead, asked)
+        if who is not None:
+            found = [
+                replace(line, speaker=who)
+                if line.turn is not None and not line.question and line.speaker is None
+                else line
+                for line in found
+            ]
+    short = [label for label in labels if _INITIALS.match(label)]
+    if short:
+        names = persons(document, lead)
+        full = {label: [name for name in names if _is_person(key(label), name)] for label in short}
+        found = [
+            replace(line, speaker=full[line.speaker][0])
+            if line.speaker in full and len(full[line.speaker]) == 1
+            else line
+            for line in found
+        ]
+    return found
+
+
+def _turns(document: Document) -> list[Line]:
     found = [_labelled(document.text, line) for line in lines(document)]
     live = [
         line for line in found if not line.kinds & {MarkKind.TITLE, MarkKind.CAPTION, MarkKind.CRUFT, MarkKind.EXTRA}
