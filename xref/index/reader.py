@@ -394,7 +394,8 @@ class Table:
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             raise DamagedIndexError(f"{name}: cannot be decoded; rebuild the index") from error
         expected = min(self._shards[shard] - start, length if length is not None else self._shards[shard])
-        if len(frame) != expected or any(frame.schema[c] != self._schema[c] for c in columns):
+        schema = frame.schema  # made anew at each asking, out of all columns
+        if len(frame) != expected or any(schema[c] != self._schema[c] for c in columns):
             raise DamagedIndexError(f"{name}: {len(frame)} rows where {expected} belong; rebuild the index")
         return frame
 

@@ -198,9 +198,13 @@ def _ranked(claim: Statement, pool: Sequence[Candidate]) -> list[tuple[float, Ca
         # an interviewer's words are seldom reported as said; where no answer comes near them, that is what happened
         if candidate.evidence.question and claim.presentation in SAID and candidate.evidence.covered >= answer + ASKED:
             scores[place] -= penalty("question")
+    rows = [set(candidate.rows) for candidate in pool]
+    downward = sorted(range(len(pool)), key=lambda place: -scores[place])
     ranked = []
     for place, candidate in enumerate(pool):
-        rival = max((s for i, s in enumerate(scores) if not _overlap(pool[i], candidate)), default=scores[place] - 4.0)
+        apart = (other for other in downward if rows[other].isdisjoint(rows[place]))
+        best = next(apart, None)
+        rival = scores[best] if best is not None else scores[place] - 4.0
         ranked.append(
             (probability(standing(claim, candidate.evidence, scores[place], rival)), scores[place], candidate)
         )

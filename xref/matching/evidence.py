@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xref import facts
@@ -79,7 +80,8 @@ def candidates(claim: Statement, number: int, search: Search) -> list[Candidate]
     claim_words = words(claim.content())
     claim_facts = _checkable(claim.content(), claim.lang)
     anchors = [row for row, _ in search.candidates(number)]
-    windows = list(dict.fromkeys(_window(row, claim.content(), claim_words, search) for row in anchors))
+    likened: dict[str, _Likened] = {}
+    windows = list(dict.fromkeys(_window(row, claim.content(), claim_words, search, likened) for row in anchors))
     passages = [passage_of(rows, search) for rows in windows]
     likenesses = _likenesses(passages, number, search)
     ranked = sorted(range(len(windows)), key=lambda place: -max(likenesses[place].clause, likenesses[place].context))
@@ -94,6 +96,7 @@ def candidates(claim: Statement, number: int, search: Search) -> list[Candidate]
                 passage,
                 number,
                 search,
+                likened,
                 weighed=place in weighed,
             ),
             passage,
@@ -102,6 +105,21 @@ def candidates(claim: Statement, number: int, search: Search) -> list[Candidate]
         for place, (rows, passage, likeness) in enumerate(zip(windows, passages, likenesses, strict=True))
     ]
     return [replace(c, evidence=replace(c.evidence, margin=c.evidence.cosine - _rival(c, pool))) for c in pool]
+
+
+# The words of a text, their similarities with a claim's, and how far each of the claim's is supported: asked for a candidate's window, for its
+# neighbours' and for its evidence.
+_Likened = tuple[Words, "Floats", "Floats"]
+
+
+def _likened(claim_words: Words, text: str, known: dict[str, _Likened]) -> _Likened:
+    """`known` holds what one claim was compared with."""
+    found = known.get(text)
+    if found is None:
+        there = words(text)
+        scores = similarities(claim_words, there)
+        found = known[text] = there, scores, support(scores, claim_words, there)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +160,15 @@ def _rival(candidate: Candidate, pool: Sequence[Candidate]) -> float:
     return max((other.evidence.cosine for other in pool if other.passage.document_id != mine), default=0.0)
 
 
-def _window(row: int, claim_text: str, claim_words: Words, search: Search) -> tuple[int, ...]:
+def _window(
+    row: int, claim_text: str, claim_words: Words, search: Search, likened: dict[str, _Likened]
+) -> tuple[int, ...]:
     """The row and those neighbours of its turn that answer claim words which the row leaves open."""
     import numpy as np
 
     anchor = search.statement(row)
     chosen = [row]
-    have = answered(claim_words, anchor.text)
+    have = answered(_likened(claim_words, anchor.text, likened)[2])
     total = float(claim_words.weights.sum()) or 1.0
     bounds = search.index.rows_of(anchor.document_id)
     for step in (1, -1):
@@ -157,7 +177,7 @@ def _window(row: int, claim_text: str, claim_words: Words, search: Search) -> tu
             neighbour = search.statement(at)
             if neighbour.turn != anchor.turn or neighbour.presentation is not anchor.presentation or neighbour.cruft:
                 break
-            more = np.maximum(have, answered(claim_words, neighbour.text))
+            more = np.maximum(have, answered(_likened(claim_words, neighbour.text, likened)[2]))
             if (
                 float((more - have) @ claim_words.weights) / total < GAIN
                 or share_answered(neighbour.text, claim_text) < SHARED
@@ -169,16 +189,15 @@ def _window(row: int, claim_text: str, claim_words: Words, search: Search) -> tu
     return tuple(sorted(chosen))
 
 
-def answered(claim_words: Words, text: str) -> Floats:
-    """(m,) how far each word of a claim is answered by a text, 0 to 1."""
+def answered(supports: Floats) -> Floats:
+    """(m,) how far each word of a claim is answered, 0 to 1, by its support."""
     import numpy as np
 
-    there = words(text)
-    supports = support(similarities(claim_words, there), claim_words, there)
-    found: Floats = np.clip((supports - LOW) / (HIGH - LOW), 0.0, 1.0)
-    return found
+    found: Floats = (supports - LOW) / (HIGH - LOW)
+    return np.minimum(np.maximum(found, 0.0, out=found), 1.0, out=found)
 
 
+@lru_cache(maxsize=8192)
 def share_answered(claim_text: str, text: str) -> float:
     """The share of a text's weight that another answers, 0 to 1."""
     claim_words, there = words(claim_text), words(text)
@@ -186,10 +205,17 @@ def share_answered(claim_text: str, text: str) -> float:
 
 
 def passage_of(rows: Sequence[int], search: Search) -> Passage:
-    """The passage of some rows of one document, with its question and neighbours."""
+    """The passage of some rows of one document, with its question and neighbours; made once for a report."""
+    found = search.passages.get(tuple(rows))
+    if found is None:
+        found = search.passages[tuple(rows)] = _passage(rows, search)
+    return found
+
+
+def _passage(rows: Sequence[int], search: Search) -> Passage:
     statements = tuple(search.statement(row) for row in rows)
     first, last = statements[0], statements[-1]
-    document = search.index.document(first.document_id)
+    document = search.document(first.document_id)
     span = Span(first.span.start, last.span.end)
     bounds = search.index.rows_of(first.document_id)
     before = [search.statement(row) for row in range(max(rows[0] - 2, bounds.start), rows[0])]
@@ -238,13 +264,12 @@ def _evidence(
     passage: Passage,
     number: int,
     search: Search,
+    likened: dict[str, _Likened],
     *,
     weighed: bool = True,
 ) -> Evidence:
     said = joined(passage)
-    passage_words = words(said)
-    scores = similarities(claim_words, passage_words)
-    supports = support(scores, claim_words, passage_words)
+    passage_words, scores, supports = _likened(claim_words, said, likened)
     covered = coverage(supports, claim_words.weights)
     asked = 0.0
     if passage.question is not None and len(passage_words) < SHORT:

@@ -7,8 +7,11 @@ docs/method.md has the reliability and the risk–coverage curve.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter, mul
+from typing import Any
 
 from xref import lang
 from xref.matching.evidence import Evidence
@@ -56,8 +59,8 @@ class Standing:
 
 def score(evidence: Evidence) -> float:
     """The ranking score of a candidate; only its order within a claim means anything."""
-    fitted = sum(weight * float(getattr(evidence, name)) for name, weight in _weights("rank").items())
-    return fitted + JUDGED * evidence.judged
+    values, weights = _weighing("rank")
+    return float(sum(map(mul, weights, values(evidence))) + JUDGED * evidence.judged)
 
 
 # A reranker that tells a right passage surely from wrong ones (1 against 0) outweighs a lead of this score. Not fitted: the weights
@@ -77,6 +80,13 @@ def _weights(table: str) -> dict[str, float]:
     return {name: float(value) for name, value in lang.table("calibration").get(table, default).items()}
 
 
+@cache
+def _weighing(table: str) -> tuple[Callable[[Any], tuple[float, ...]], tuple[float, ...]]:
+    """What takes the values of a table from an object, all at once (ten thousand are weighed for a report), and their weights."""
+    weights = {name: weight for name, weight in _weights(table).items() if name != "bias"}
+    return attrgetter(*weights), tuple(weights.values())
+
+
 def standing(claim: Statement, evidence: Evidence, own: float, rival: float) -> Standing:
     """The standing of a candidate with score `own` when the best other one has `rival`."""
     headline = float(claim.presentation is Presentation.HEADLINE)
@@ -91,19 +101,24 @@ def standing(claim: Statement, evidence: Evidence, own: float, rival: float) -> 
         narrated_cosine=narrated * evidence.cosine,
         narrated_odds=narrated * evidence.odds,
         quoted_odds=quoted * evidence.odds,
-        words=math.log(1 + len(claim.content().split())),
-        **{name: float(getattr(evidence, name)) for name in _KEPT},
+        words=_words(claim.content()),
+        **dict(zip(_KEPT, map(float, _kept(evidence)), strict=True)),
     )
+
+
+@lru_cache(maxsize=256)
+def _words(content: str) -> float:
+    """Asked of each candidate of a claim in turn."""
+    return math.log(1 + len(content.split()))
 
 
 def probability(stands: Standing) -> float:
     """The calibrated probability that the passage is what the claim rests on."""
-    weights = _weights("standing")
-    total = weights["bias"] + sum(
-        weight * float(getattr(stands, name)) for name, weight in weights.items() if name != "bias"
-    )
+    values, weights = _weighing("standing")
+    total = _weights("standing")["bias"] + sum(map(mul, weights, values(stands)))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 # the evidence that the standing takes over as it is
 _KEPT = tuple(field.name for field in fields(Standing) if field.name in {own.name for own in fields(Evidence)})
+_kept: Callable[[Evidence], tuple[Any, ...]] = attrgetter(*_KEPT)

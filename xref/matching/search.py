@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xref import encode
 from xref.encode.words import warm
 from xref.facts.speakers import same_speaker
-from xref.model import Document, Presentation, Statement
+from xref.model import Document, Passage, Presentation, Statement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,8 +86,10 @@ class Search:
         self._places = {claim.id: place for place, claim in enumerate(claims)}
         k = min(CANDIDATES, len(index))
         self._statements: dict[int, Statement] = {}
+        self._documents: dict[str, Document] = {}
+        self.passages: dict[tuple[int, ...], Passage] = {}  # by their rows: several claims have the same candidates
         self.scores, self.rows = index.search(self.vectors, k)
-        self._fetch(int(row) for rows in self.rows for row in rows)  # one reading for all: each costs milliseconds
+        self._owners: dict[int, str] = {}
         self.whole: Floats = self.vectors[[at[0] for at in self.of]]
         self.prior = self._prior()
         self.likely = self._likely()
@@ -102,7 +104,8 @@ class Search:
             str, float
         ] = {}  # what `pools` finds: each document's share of what the report's statements rest on
         self._pools = [self._candidates(number) for number in range(len(claims))]
-        anchors = {row for pool in self._pools for row, _ in pool if self.statement(row).document_id not in self._rows}
+        anchors = {row for pool in self._pools for row, _ in pool if self.owner(row) not in self._rows}
+        # One reading for all: each costs a millisecond, in an index of a million statements for almost every row.
         self._fetch(near for row in anchors for near in range(row - AROUND, row + AROUND + 1) if 0 <= near < len(index))
         said = {row for pool in self._pools for row, _ in pool} | {
             near for row in anchors for near in range(row - 1, row + 2) if near in self._statements
@@ -185,8 +188,8 @@ class Search:
             for query in at:
                 found = [int(row) for row in self.rows[query] if row >= 0]
                 for row, score in zip(found, self.scores[query], strict=False):
-                    statement = self._statements[row]
-                    best[statement.document_id] = max(best.get(statement.document_id, 0.0), float(score))
+                    owner = self.owner(row)
+                    best[owner] = max(best.get(owner, 0.0), float(score))
             top = max(best.values(), default=0.0)
             for document, score in best.items():
                 weight[document] += said * max(0.0, score - FLOOR) * math.exp((score - top) * STEEP)
@@ -229,11 +232,25 @@ class Search:
         """A claim's place among those searched."""
         return self._places[claim.id]
 
+    def owner(self, row: int) -> str:
+        """The document that a row is of; read from nowhere, so that only statements which become candidates are."""
+        found = self._owners.get(row)
+        if found is None:
+            found = self._owners[row] = self.index.document_of(row).id
+        return found
+
     def statement(self, row: int) -> Statement:
         """The statement of a row, kept for the next asking."""
         found = self._statements.get(row)
         if found is None:
             found = self._statements[row] = self.index.statement(row)
+        return found
+
+    def document(self, document_id: str) -> Document:
+        """A source with its text, kept for the next asking."""
+        found = self._documents.get(document_id)
+        if found is None:
+            found = self._documents[document_id] = self.index.document(document_id)
         return found
 
     def rows_of(self, document_id: str) -> tuple[list[int], Floats]:
@@ -312,10 +329,10 @@ class Search:
                 for row, score in zip(rows, likeness, strict=True):
                     best[row] = float(score)
         ranked = sorted(
-            ((row, score + self._boost(number, self.statement(row).document_id)) for row, score in best.items()),
+            ((row, score + self._boost(number, self.owner(row))) for row, score in best.items()),
             key=lambda pair: (-pair[1], pair[0]),
         )
-        home = [pair for pair in ranked if self.statement(pair[0]).document_id in self.likely][:AT_HOME]
+        home = [pair for pair in ranked if self.owner(pair[0]) in self.likely][:AT_HOME]
         abroad = [pair for pair in ranked if pair not in home]
         return sorted([*home, *abroad[: KEPT - len(home)]], key=lambda pair: (-pair[1], pair[0]))
 
