@@ -68,8 +68,8 @@ def side_of_claim(claim: Statement, published: str | None = None) -> Side:
     )
 
 
-def side_of_passage(passage: Passage, published: str | None = None) -> Side:
-    """The said side of a comparison."""
+def side_of_passage(passage: Passage, published: str | None = None, rest: str = "") -> Side:
+    """The said side of a comparison; `rest` is the whole text of its document."""
     start = passage.span.start
     return Side(
         text=passage.text,
@@ -85,6 +85,7 @@ def side_of_passage(passage: Passage, published: str | None = None) -> Side:
         document_id=passage.document_id,
         turns=tuple(s.turn for s in passage.statements),
         embedded=tuple(s.embedded_voice for s in passage.statements),
+        rest=rest,
     )
 
 

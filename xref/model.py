@@ -377,6 +377,7 @@ class Side:
     document_id: str = ""
     turns: tuple[int | None, ...] = ()  # of each content stretch
     embedded: tuple[str | None, ...] = ()  # of each content stretch: the embedded voice that speaks there, if any
+    rest: str = ""  # the whole text of the source, where it is held: what a report may have from elsewhere in it
 
     def in_content(self, span: Span) -> bool:
         """Whether the span lies in what is compared (always, when no content is marked)."""

@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xref.drift.q_splice import share
 from xref.drift.voices import denies, mentions
+from xref.encode.words import words
 from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Span
 
@@ -20,6 +22,7 @@ CODES = ("A-LEVEL",)
 # A stretch from an opening quotation mark (or a colon) to the end of what is quoted.
 _QUOTED = re.compile(r"[«„“\"‚「『‹][^«»„“”\"「」『』]{2,600}[»“”\"‘」』›]")
 COVERED = 0.45  # share of the statement that the quoted words must answer
+SHOWN = 0.5  # share of the words that introduce the voice which the report must answer outside its quotation marks
 CARRIED = 0.4  # share of the quoted words that the statement must carry
 
 
@@ -96,12 +99,22 @@ def _carried(alignment: Alignment, quoted: Span) -> float:
     return sum(weight for i, weight in inside if i in linked) / total if total else 0.0
 
 
+def _introduced(alignment: Alignment, introduction: Span) -> float:
+    """The share of the words that introduce the voice which the report's words outside its quotation marks answer ("a councillor likes to say")."""
+    text = alignment.reported.text
+    for quoted in alignment.reported.quoted:
+        text = text[: quoted.start] + " " * (quoted.end - quoted.start) + text[quoted.end :]
+    return share(words(introduction.of(alignment.said.text)), words(text))
+
+
 def _visible(alignment: Alignment, voice: str, span: Span, quoted: Span) -> bool:
     """Whether the report lets the embedded voice be seen."""
     reported = alignment.reported
     if voice and ((same_speaker(reported.speaker, voice) or 0.0) >= 0.5 or mentions(reported.text, voice)):
         return True
     if reported.presentation is not Presentation.DIRECT and denies(reported):
+        return True
+    if _introduced(alignment, Span(span.start, quoted.start)) >= SHOWN:
         return True
     frame = Span(span.start, quoted.start)
     introduced = {i for i, word in enumerate(alignment.said_words) if frame.overlaps(word.span) and word.weight >= 0.3}

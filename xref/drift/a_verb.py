@@ -10,6 +10,7 @@ that answers the verb.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from xref import lang
@@ -25,6 +26,7 @@ THREAT, OTHER = (
     0.4,
 )  # confidence; verbs that charge otherwise are a reporter's daily bread: shown in `thorough` only
 COVERED = 0.45  # share of the report that the passage must answer: else the verb belongs to something else
+BEFORE = 40  # code points before a verb in which its subject is looked for
 FIRM = 0.35  # score of a link that says that a word of the said side stands behind the verb
 
 
@@ -35,6 +37,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     said = cues(alignment.said)
     framed = frame_cues(alignment.reported)
     for cue in of((*framed, *cues(alignment.reported)), FactKind.SCALE, "stance"):
+        if cue not in framed and not _told(alignment, cue.span):
+            continue
         if cue.strength < CHARGED or cue.value.negated or _answered(alignment, cue, said):
             continue
         threat = bool(_threats(alignment, cue.span))
@@ -42,6 +46,18 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         why = f"Reporting verb: “{cue.fact.text}” adds a stance that nothing said carries."
         yield flag(alignment, "A-VERB", None, cue.span, Direction.STRONGER, THREAT if threat else OTHER, why, severity)
         return
+
+
+def _told(alignment: Alignment, span: Span) -> bool:
+    """Whether a verb in the content has the speaker before it: "the union, which threatens to strike," and "a threatening letter" report no speech."""
+    side = alignment.reported
+    before = side.text[max(0, span.start - BEFORE) : span.start].casefold()
+    if re.search(r"[,;:.!?(–—]", before[-BEFORE // 2 :]):
+        before = re.split(r"[,;:.!?(–—]", before)[-1]
+    names = [part.casefold() for part in re.findall(r"\w{3,}", side.speaker or "")]
+    persons = lang.table("persons").get(lang.primary(side.lang), {})
+    pronouns = (*persons.get("first", ()), *persons.get("third", ()))
+    return any(re.search(rf"\b{re.escape(word)}\b", before) for word in (*names, *pronouns))
 
 
 def _answered(alignment: Alignment, cue: Cue, said: Sequence[Cue]) -> bool:

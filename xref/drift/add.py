@@ -10,10 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xref.drift.cue_sides import likely_answered
 from xref.drift.fact_sides import reporting_verbs
 from xref.drift.gaps import confidence
+from xref.drift.q_fab import heard
+from xref.encode.words import words
 from xref.lang import primary
-from xref.model import Alignment, Direction, Drift, FactKind, Gap, Severity, Span
+from xref.model import (
+    Alignment,
+    Direction,
+    Drift,
+    FactKind,
+    Finding,
+    Gap,
+    LinkVerdict,
+    Presentation,
+    Severity,
+    Span,
+)
 
 CODES = ("ADD",)
 # Shares of answered weight, of the statement or of the passage, under both of which the passage is simply not the source: that is
@@ -24,6 +38,10 @@ WEIGHT, BESIDE_NAME = (
     3.5,
 )  # an ordinary content word weighs 1: a single word is never an addition; a title beside a name is L4
 WHOLE = 0.8  # share of the statement from which nothing of it is supported: the link's business
+# Share of the whole statement, by the odds of its words, that a passage out of a longer source must answer: with less it is not the only
+# one the statement rests on, and what it lacks is no addition. On six gold sets all 8 false flags lie below; the 4 right ones of pairs that
+# were given as such lie above.
+RESTING, DOUBTED = 0.73, 0.5
 _OWN_CODES = frozenset({FactKind.NAME, FactKind.NUMBER, FactKind.TIME})
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
 LEAST = 0.05  # confidence below which a run is not worth passing on
@@ -33,11 +51,14 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     """One flag an unanswered run of the reported content that is no name, figure or date (these have codes of their own)."""
     if alignment.coverage_reported < COVERED and alignment.coverage_said < CARRIED:
         return
+    resting = (likely_answered(alignment.reported_words) or 0.0) >= RESTING
     for gap in alignment.unsupported:
         weight, named = _content(alignment, gap)
         if weight < (BESIDE_NAME if named else WEIGHT) or gap.share > WHOLE or _frame(alignment, gap):
             continue
         sure = confidence(alignment, gap, on_said=False)
+        if alignment.said.rest and not resting:
+            sure *= DOUBTED
         if sure < LEAST:
             continue
         yield Drift(
@@ -82,3 +103,38 @@ def _frame(alignment: Alignment, gap: Gap) -> bool:
         return True
     verbs = reporting_verbs(alignment.reported.lang)
     return any(word.text.lower() in verbs for word in alignment.reported_words if word.span.overlaps(gap.span))
+
+
+# A statement that names the speaker and of which nothing at all is found: below this probability of the best passage, from this many ordinary
+# content words on. On six gold sets 12 unsupported statements and 5 misread ones have none as probable, and 4 of 1,019 faithful ones.
+NOTHING, WORDS = 0.12, 2.4
+UNFOUND = 0.6
+
+
+def unsupported(finding: Finding) -> Drift | None:
+    """The flag of an indirect statement that nothing in the held source of its speaker supports, its span an offset into the report's text.
+
+    Minor, where a quotation without support is critical: a free wording may be missed where quoted words would be found.
+    """
+    claim = finding.claim
+    if finding.link is not LinkVerdict.NONE_IN_HELD or claim.presentation not in (
+        Presentation.INDIRECT,
+        Presentation.MIXED,
+    ):
+        return None
+    if max((match.probability for match in finding.alternatives), default=1.0) > NOTHING or not heard(finding):
+        return None
+    if float(words(claim.content()).weights.sum()) < WORDS:
+        return None
+    return Drift(
+        code="ADD",
+        severity=Severity.MINOR,
+        direction=Direction.STRONGER,
+        reported=claim.span,
+        reported_words=claim.text,
+        said=None,
+        said_words="",
+        why=f"Nothing supports this statement: {finding.why}.",
+        confidence=UNFOUND,
+        detector="add",
+    )

@@ -10,9 +10,11 @@ it is flagged only where a name of the same kind, which the report does not have
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from xref.drift.fact_sides import answered, around, flag, name_known, replaced, reporting_verbs, sides
+from xref.drift.fact_sides import answered, around, flag, name_in_source, name_known, replaced, reporting_verbs, sides
 from xref.facts import agree, names, readings
 from xref.lang import primary
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity, Span
@@ -20,6 +22,7 @@ from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, N
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
 ANY_NOUN = 0.6  # every German noun has a capital: a single one that no list knows is seldom a name, nor is a sentence's first word
+INSIDE = 5  # letters of a name from which it is looked for inside longer words
 BESIDE = 16  # characters between a name and the verb of its frame: a title, an article, a kind of paper
 KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED, UNREAD = 0.85, 0.75, 0.55, 0.45, 0.55, 0.72
 _SIGNS = frozenset({"zh", "ja"})
@@ -38,6 +41,14 @@ _CAPITALS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
+def plain(text: str) -> str:
+    """A text in lower-case Latin letters."""
+    from anyascii import anyascii
+
+    return str(anyascii(text)).lower()
+
+
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """Reported names that the passage does not have, where it has another name of that kind instead."""
     reported, said = sides(alignment, FactKind.NAME)
@@ -54,6 +65,12 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
     seen = [fact for fact in said if _id(fact)]
     spare = [fact for fact in said if not _answered(fact, reported) and not name_known(fact, alignment.reported, ())]
+    # the first word of a sentence may be any word («Perdemos perto de …»)
+    real = [
+        fact
+        for fact in spare
+        if " " in fact.text or _id(fact) or names.is_given(fact) or not names.begins_sentence(alignment.said.text, fact)
+    ]
     for fact in left:
         rivals = [other for other in spare if _rivals(fact, other)]
         namesake = next((other for other in said if _namesake(alignment, fact, other)), None)
@@ -74,9 +91,15 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             and primary(alignment.said.lang) in _SIGNS
         ):
             continue  # "the Foreign Minister" of a Chinese paper is the Chinese one
-        stranger = _stranger(alignment, fact, spare)
+        if _inside(alignment.said.text, fact) or (other is None and name_in_source(fact, alignment.said)):
+            continue
+        stranger = (
+            0.0
+            if name_in_source(fact, alignment.said)
+            else _stranger(alignment, fact, spare if names.is_given(fact) else real)
+        )
         if stranger and (other is None or sure < 0.5):
-            other = other or next(iter(spare), None)
+            other = other or next(iter(real), None)
             against = f"“{other.text}” is said, “{fact.text}” is reported" if other else f"“{fact.text}” is reported"
             why = f"Name: {against}, and no part of it stands in the passage or around it."
             yield flag(
@@ -97,7 +120,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         confidence = KNOWN if r.canonical and s.canonical else IN_PLACE if sure >= 0.5 else SOMEWHERE
         if not r.canonical and len(r.key) == 1 and names.begins_sentence(alignment.reported.text, fact):
             confidence = SOMEWHERE if alignment.links and sure >= 0.5 else UNSURE
-        opens = names.begins_sentence(alignment.said.text, other)
+        opens = all(names.begins_sentence(alignment.said.text, one) for one in said if one.value == other.value)
         if (primary(alignment.said.lang) == "de" or opens) and not s.canonical and " " not in other.text:
             confidence *= ANY_NOUN
         if (
@@ -111,6 +134,13 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield flag(
             alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, confidence, "ent_name"
         )
+
+
+def _inside(text: str, fact: Fact) -> bool:
+    """Whether each word of a name stands inside a word of the text: a compound or an adjective of it («Südharzes», «Karsińskich»)."""
+    parts = [plain(part) for part in re.findall(r"[^\W\d_]{2,}", fact.text) if part[0].isupper()]
+    there = plain(text)
+    return bool(parts) and all(len(part) >= INSIDE and part in there for part in parts)
 
 
 def _framed(alignment: Alignment, fact: Fact) -> bool:

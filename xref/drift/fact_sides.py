@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-from xref.facts import agree, names, numbers, times
+from xref.facts import agree, find, names, numbers, times
 from xref.lang import table
 from xref.model import (
     Agreement,
@@ -67,6 +67,25 @@ def number_excused(
         return True
     near = around(other)
     return bool(near and wanted <= numbers.hints(near, other.lang))
+
+
+@lru_cache(maxsize=256)
+def _held_figures(text: str, lang: str) -> frozenset[float]:
+    return frozenset(figures(fact for fact in find(text, lang) if fact.kind in (FactKind.NUMBER, FactKind.TIME)))
+
+
+def figure_in_source(fact: Fact, side: Side) -> bool:
+    """Whether the source holds a figure anywhere: what replaces nothing in the passage is then told from elsewhere in it."""
+    assert isinstance(fact.value, NumberValue)
+    if not side.rest:
+        return False
+    held = _held_figures(side.rest, side.lang)
+    return {fact.value.low, fact.value.high} <= held or bool(numbers.figures(fact) & held)
+
+
+def name_in_source(fact: Fact, side: Side) -> bool:
+    """Whether the source holds a name anywhere."""
+    return bool(side.rest) and names.mentions(side.rest, side.lang, fact)
 
 
 def replaced(alignment: Alignment, fact: Fact, candidates: list[Fact]) -> tuple[Fact | None, float]:

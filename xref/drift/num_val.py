@@ -13,7 +13,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xref.drift.fact_sides import ANSWERS, answered, figures, flag, number_excused, replaced, sides
+from xref.drift.fact_sides import (
+    ANSWERS,
+    answered,
+    figure_in_source,
+    figures,
+    flag,
+    number_excused,
+    replaced,
+    sides,
+)
 from xref.facts import agree, numbers
 from xref.facts.numerals import loose
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity
@@ -37,6 +46,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         and (words or any(sign.isdigit() for sign in fact.text))
         and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
         and not _scale_shared(fact, reported, said)
+        and not _converted(alignment.reported.text, fact, reported)
+        and not _one_in(alignment.reported.text, fact, said)
     ]  # fmt: skip
     doubled = _doubled(alignment, left)
     if not left and not doubled:
@@ -50,7 +61,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if other is not None:
             spare = [one for one in spare if one is not other]
             yield _against(alignment, fact, other, sure)
-        elif not answered(fact, spare):
+        elif not answered(fact, spare) and not figure_in_source(fact, alignment.said):
             why = f"Number: “{fact.text}” stands nowhere in the passage or around it."
             yield flag(
                 alignment, "NUM-VAL", fact, None, Severity.MAJOR, Direction.SHIFTED, why, _sureness(fact), "num_val"
@@ -65,6 +76,38 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 # "Polyclinic No. 3": a label is part of a name, which may go without it.
 _LABEL = re.compile(r"(?:№|\b(?:no|nr|n[o°º])\.?|\b(?:last|round of)|\b(?:gmt|utc)\s?[+-])\s?$", re.IGNORECASE)
+
+
+def _converted(text: str, fact: Fact, reported: list[Fact]) -> bool:
+    """Whether a figure in brackets gives the one before it in another unit for the paper's readers ("70 centimetres (28 inches)")."""
+    opening = text[: fact.span.start].rstrip(" ~≈")
+    if not (opening.endswith(("(", "（", "[")) or _ROUGHLY.search(opening)):
+        return False
+    closed = text.find(")", fact.span.end)
+    if not 0 <= closed - fact.span.end <= 30 and "）" not in text[fact.span.end : fact.span.end + 20]:
+        return False
+    before = [one for one in reported if one.span.end <= len(opening) and len(opening) - one.span.end <= 30]
+    return any(
+        isinstance(one.value, NumberValue) and isinstance(fact.value, NumberValue) and one.value.unit != fact.value.unit
+        for one in before
+    )
+
+
+_ROUGHLY = re.compile(r"[(\[（]\s*(?:about|around|roughly|some|approximately|nearly|almost|just (?:over|under)|more than|less than|rund|etwa|ca\.?|environ|unos|unas|circa|около|примерно|около|ok\.?|około|yaklaşık|cerca de)\s*$", re.IGNORECASE)  # fmt: skip
+
+
+_ONE_IN = re.compile(r"\b(?:one|1) (?:in|out of|of)(?: every)?\s$|\b(?:eine?[rs]? von|un[ao]? (?:de|su|sur|em)(?: cada)?|jeden na|biri)\s$", re.IGNORECASE)  # fmt: skip
+
+
+def _one_in(text: str, fact: Fact, said: list[Fact]) -> bool:
+    """Whether "one in three" says a share that the passage has as a fraction, as per cent or as "every third"."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    if value.low < 2 or not _ONE_IN.search(text[max(0, fact.span.start - 20) : fact.span.start]):
+        return False
+    shares = {1 / value.low, 100 / value.low, value.low}
+    held = figures(said)
+    return any(abs(one - share) <= 0.011 * share for one in held for share in shares)
 
 
 def _mere_count(fact: Fact, other: Fact) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from xref import lang
 from xref.model import Span
 
 
@@ -16,6 +17,13 @@ def _pattern(phrases: tuple[str, ...], by_character: bool) -> re.Pattern[str] | 
     longest = sorted(phrases, key=len, reverse=True)
     forms = "|".join(re.escape(phrase).replace(r"\*", r"\w*").replace("'", "['’]") for phrase in longest)
     return re.compile(f"(?:{forms})" if by_character else rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def construction(kind: str, language: str) -> re.Pattern[str] | None:
+    """The constructions of a kind in a language (`lang/contrasts.toml`); None where none are written."""
+    pattern = lang.table("contrasts").get(kind, {}).get(lang.primary(language))
+    return re.compile(pattern, re.IGNORECASE) if pattern else None
 
 
 def places(text: str, phrases: Sequence[str], language: str) -> tuple[Span, ...]:

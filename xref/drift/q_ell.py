@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xref.drift import pol
+from xref.drift.cue_sides import cues
 from xref.drift.gaps import sentences
 from xref.drift.operators import Operator, lost
 from xref.model import Alignment, Direction, Drift, Severity, Span
@@ -18,33 +20,56 @@ from xref.model import Alignment, Direction, Drift, Severity, Span
 CODES = ("Q-ELL",)
 # What an ellipsis may more often leave out without harm: below the balanced operating point.
 _SURE = {"time limit": 0.4, "time clause": 0.45, "hearsay marker": 0.45, "concession": 0.45}
+TURNED, QUOTED = (
+    0.75,
+    0.45,
+)  # confidence of a negation lost with no word order to go by; share of the quotation that the passage must answer
 _ELLIPSIS = re.compile(r"\[\s?(?:…|\.\.\.)\s?\]|\(\s?(?:…|\.\.\.)\s?\)|…|\.\.\.")
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """One flag an operator that stands on the said side between the words around an ellipsis."""
-    for mark in _ELLIPSIS.finditer(alignment.reported.text):
-        at = Span(*mark.span())
-        if not alignment.reported.in_quotes(at) and alignment.reported.quoted:
-            continue
-        gap = _gap(alignment, at)
-        if gap is None:
-            continue
-        for op in lost(alignment, gap):
-            if not _beside(alignment, gap, op):
-                continue
-            yield Drift(
-                code="Q-ELL",
-                severity=Severity.CRITICAL,
-                direction=Direction.REVERSED if op.what == "negation" else Direction.STRONGER,
-                reported=at,
-                reported_words=mark.group(),
-                said=op.span,
-                said_words=op.text,
-                why=f"The ellipsis leaves out the {op.what} “{op.text}”, which governs what is quoted (only an independent aside may go, L9).",
-                confidence=_SURE.get(op.what, 0.85),
-                detector="q_ell",
-            )
+    marks = [
+        at
+        for at in (Span(*mark.span()) for mark in _ELLIPSIS.finditer(alignment.reported.text))
+        if alignment.reported.in_quotes(at) or not alignment.reported.quoted
+    ]
+    found = [
+        _flag(alignment, at, op, _SURE.get(op.what, 0.85))
+        for at in marks
+        if (gap := _gap(alignment, at)) is not None
+        for op in lost(alignment, gap)
+        if _beside(alignment, gap, op)
+    ]
+    yield from found
+    if marks and not found and (negation := _turned(alignment)):
+        yield _flag(alignment, marks[0], negation, TURNED)
+
+
+def _flag(alignment: Alignment, at: Span, op: Operator, confidence: float) -> Drift:
+    return Drift(
+        code="Q-ELL",
+        severity=Severity.CRITICAL,
+        direction=Direction.REVERSED if op.what == "negation" else Direction.STRONGER,
+        reported=at,
+        reported_words=at.of(alignment.reported.text),
+        said=op.span,
+        said_words=op.text,
+        why=f"The ellipsis leaves out the {op.what} “{op.text}”, which governs what is quoted (only an independent aside may go, L9).",
+        confidence=confidence,
+        detector="q_ell",
+    )
+
+
+def _turned(alignment: Alignment) -> Operator | None:
+    """The one sentence's negation that a quotation with an ellipsis has nowhere, wherever another word order puts the gap («Землю ми не …»)."""
+    if len(list(sentences(alignment.said))) != 1 or alignment.coverage_reported < QUOTED:
+        return None
+    said, reported = cues(alignment.said), cues(alignment.reported)
+    if pol.tier(reported) != "pol0":
+        return None
+    left = [cue for cue, on_said in pol.left(alignment, said, reported) if on_said]
+    return Operator(left[0].span, left[0].fact.text, "negation") if len(left) == 1 else None
 
 
 def _gap(alignment: Alignment, at: Span) -> Span | None:

@@ -25,12 +25,18 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     yield from ()
 
 
+def heard(finding: Finding) -> bool:
+    """Whether the one to whom the report gives a statement speaks in what was searched."""
+    speaker = finding.claim.speaker
+    return any((same_speaker(speaker, match.passage.speaker) or 0.0) >= SAME for match in finding.alternatives)
+
+
 def fabricated(finding: Finding) -> Drift | None:
     """The flag of a finding without a passage, its span an offset into the report's text."""
     claim = finding.claim
     if finding.link is not LinkVerdict.NONE_IN_HELD or claim.presentation is not Presentation.DIRECT:
         return None
-    if not any((same_speaker(claim.speaker, match.passage.speaker) or 0.0) >= SAME for match in finding.alternatives):
+    if not heard(finding):
         return None
     best = max((match.probability for match in finding.alternatives), default=0.0)
     return Drift(

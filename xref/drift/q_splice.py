@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from xref.drift.gaps import sentences
+from xref.encode.words import Words, answered, likely_share, similarities, words
 from xref.model import Alignment, Direction, Drift, Link, Presentation, Severity, Side, Span
 
 CODES = ("Q-SPLICE",)
@@ -22,6 +23,7 @@ _END = re.compile(r"[.!?…。！？]+[”\"»’']*\s+|[;,:—–]\s|\s-\s")
 FROM_ONE = 0.6
 LEAST_LINKS = 2
 CONTENT = 0.2  # weight from which a word tells where it comes from
+AS_WELL = 0.85  # share of what its own stretch answers of a piece from which the neighbouring piece's stretch will do
 DISTANT = 150  # code points between two sentences of one answer from which a join without a mark misleads
 
 
@@ -44,6 +46,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         distant = stretches[max(one, other)].start - stretches[min(one, other)].end > DISTANT
         if not (apart or other < one or distant):
             continue
+        if _as_well(alignment, first, stretches[other], stretches[one]) or _as_well(
+            alignment, second, stretches[one], stretches[other]
+        ):
+            continue
         how = "in answers to different questions" if apart else ("out of order" if other < one else "far apart")
         yield Drift(
             code="Q-SPLICE",
@@ -58,6 +64,20 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             detector="q_splice",
         )
         return
+
+
+def _as_well(alignment: Alignment, piece: Span, other: Span, own: Span) -> bool:
+    """Whether a piece may as well rest where its neighbour does: "four" links to any four."""
+    text = alignment.said.text
+    mine, theirs = (
+        share(words(piece.of(alignment.reported.text)), words(stretch.of(text))) for stretch in (own, other)
+    )
+    return theirs >= AS_WELL * mine
+
+
+def share(of: Words, by: Words) -> float:
+    """The share of the weight of words that others answer, by their log odds."""
+    return likely_share(answered(of, by, similarities(of, by)), of.weights) if len(of) and len(by) else 0.0
 
 
 def _turn(said: Side, stretch: Span) -> int | None:

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from xref.drift.fact_sides import figures, flag, replaced, sides
+from xref.drift.phrases import construction
 from xref.facts import agree, numbers, times
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, TimeValue
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side, TimeValue
 
 CODES = ("TIME",)
 # A part replaced in the same place, somewhere in the passage, or only the relation changed (measured: scripts/evaluate_facts.py).
@@ -243,6 +244,10 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
         r, s = pair.reported.value, pair.said.value
         assert isinstance(r, TimeValue)
         assert isinstance(s, TimeValue)
+        if "not_before" in (r.relation, s.relation) and _earliest(
+            alignment.said if r.relation == "not_before" else alignment.reported
+        ):
+            continue
         if r.relation == s.relation or agree(pair.reported, pair.said) is not Agreement.DIFFERENT:
             continue
         mine, theirs = times.fields(pair.reported), times.fields(pair.said)
@@ -254,6 +259,12 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
         yield flag(
             alignment, "TIME", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, RELATION, "time"
         )
+
+
+def _earliest(side: Side) -> bool:
+    """Whether a side calls a date the first possible one in words that stand away from it ("September 15 is the earliest date")."""
+    pattern = construction("earliest", side.lang)
+    return pattern is not None and pattern.search(side.text) is not None
 
 
 _RELATION = {

@@ -54,7 +54,10 @@ def _unspelled(a: str, b: str) -> bool:
 
 
 def person(label: str, language: str) -> bool:
-    """Whether a label is somebody's name and no description ("Ärztin", "the community", "officials")."""
+    """Whether a label is somebody's name and no description ("Ärztin", "the community", "officials", "Słowaccy wojskowi")."""
+    plain = [word for word in _WORD.findall(label) if len(word) > 3]
+    if len(plain) > 1 and plain[-1][0].islower():
+        return False
     return any(
         isinstance(fact.value, NameValue) and fact.value.kind in ("person", "other")
         for fact in names.find(label, language)

@@ -878,6 +878,11 @@ _NEGATORS = frozenset(
     ["not", "не", "nicht", "no", "non", "pas", "não", "nie", "never", "cannot", "ні", "ni", "kein", "keine", "jamais", "nunca", "mai", "nem", "inte",
      "ikke", "niet"]
 )  # fmt: skip
+# After a negator these bound a quantity and deny no verb («до 2031 года построить не менее шести»).
+_MEASURING = frozenset(
+    ["менее", "меньше", "более", "больше", "менш", "менше", "більш", "більше", "less", "fewer", "more", "weniger", "mehr", "moins", "plus", "menos",
+     "más", "mais", "meno", "più", "mniej", "więcej", "méně", "více", "minder", "meer"]
+)  # fmt: skip
 _REACH = 8  # words before "before" in which a negated verb is looked for
 
 
@@ -887,6 +892,8 @@ def _denied(text: str, row: tuple[Token, ...], first: int) -> bool:
         if any(mark in text[row[place].end : row[first].start] for mark in ".;:!?,"):
             return False
         word = row[place]
+        if word.low in _NEGATORS and place + 1 < len(row) and row[place + 1].low in _MEASURING:
+            continue
         if (
             word.low in _NEGATORS
             or word.low.endswith(("n't", "n’t"))
@@ -898,9 +905,12 @@ def _denied(text: str, row: tuple[Token, ...], first: int) -> bool:
 
 def _denied_later(text: str, row: tuple[Token, ...], after: int, end: int) -> bool:
     """Whether the verb that follows the time in its clause is negated («раньше ноября ничего не произойдёт»)."""
-    for word in row[after : after + _REACH - 2]:
+    for place in range(after, min(len(row), after + _REACH - 2)):
+        word = row[place]
         if any(mark in text[end : word.start] for mark in ".;:!?,"):
             return False
+        if word.low in _NEGATORS and place + 1 < len(row) and row[place + 1].low in _MEASURING:
+            continue
         if word.low in _NEGATORS or text[max(0, word.start - 2) : word.end] in ("n't", "n’t"):
             return True
     return False

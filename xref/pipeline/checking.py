@@ -9,12 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xref import align, drift, matching, translate
+from xref.drift.add import unsupported
 from xref.drift.q_fab import fabricated
 from xref.encode import load_reranker
 from xref.errors import UsageError
 from xref.ingest import Archive, Skipped
 from xref.lang import primary
-from xref.model import Alignment, Document, Drift, Finding, LinkVerdict, Presentation, Role, Severity, Statement
+from xref.model import (
+    Alignment,
+    Document,
+    Drift,
+    Finding,
+    LinkVerdict,
+    Passage,
+    Presentation,
+    Role,
+    Severity,
+    Statement,
+)
 from xref.pipeline.indexing import Progress
 from xref.pipeline.reading import Hands, ignore, read
 from xref.report import Report, passage_text, statement_text
@@ -157,7 +169,7 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
     if turned_down := _interviewers(finding, document, sources, mode):
         return turned_down
     if finding.match is None:
-        invented = fabricated(finding)
+        invented = fabricated(finding) or unsupported(finding)
         return replace(finding, drifts=(invented,)) if invented else finding
     if finding.link is LinkVerdict.UNCERTAIN:
         return replace(finding, not_checked=("drift: the passage itself is uncertain",))
@@ -171,7 +183,8 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
     if titled or (not asked and not matching.somebody_else(claim, passage, sources[passage.document_id].outlet)):
         # a label that may be a description or a company's name is no ground for "another speaker"
         reported = replace(reported, speaker=passage.speaker or reported.speaker)
-    alignment = align.align(align.side_of_passage(passage, sources[passage.document_id].published), reported)
+    source = sources[passage.document_id]
+    alignment = align.align(align.side_of_passage(passage, source.published, _around(passage, source.text)), reported)
     # a flag is right only if the passage is: its confidence is that of both together
     flags = [
         replace(flag, confidence=flag.confidence * finding.match.probability) for flag in drift.candidates(alignment)
@@ -186,6 +199,17 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
     )
 
 
+HELD = 20_000  # code points of a source in which a report's own words are looked for: an interview as a whole, a long record about the passage
+
+
+def _around(passage: Passage, text: str) -> str:
+    """The source's text, or of a long one what stands about the passage."""
+    if len(text) <= HELD:
+        return text
+    start = max(0, passage.span.start - HELD // 2)
+    return text[start : start + HELD]
+
+
 def _interviewers(finding: Finding, document: Document, sources: Mapping[str, Document], mode: str) -> Finding | None:
     """The finding of words that no answer holds and an interviewer's question does, which the answer turns down; None where they are not."""
     asked = next(iter(finding.alternatives), None)
@@ -195,7 +219,8 @@ def _interviewers(finding: Finding, document: Document, sources: Mapping[str, Do
     if passage.statements[0].presentation is not Presentation.QUESTION:
         return None
     reported = align.side_of_claim(finding.claim, document.published)
-    alignment = align.align(align.side_of_passage(passage, sources[passage.document_id].published), reported)
+    source = sources[passage.document_id]
+    alignment = align.align(align.side_of_passage(passage, source.published, source.text), reported)
     flags = [
         replace(flag, confidence=flag.confidence * asked.probability)
         for flag in drift.candidates(alignment)
