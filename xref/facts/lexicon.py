@@ -184,6 +184,8 @@ def _walk(root: _Node, tokens: list[Token], start: int) -> Iterator[tuple[int, l
 
 def fold(form: str, lang: str) -> str:
     """A word as the lexicons write it: lower case, straight apostrophes, ё as е, Arabic without vowel signs."""
+    if form.isascii() and lang != "tr":
+        return form.lower().replace("`", "'")
     form = form.replace("’", "'").replace("ʼ", "'").replace("`", "'")
     if lang == "tr":
         form = form.replace("İ", "i").replace("I", "ı")
@@ -255,8 +257,6 @@ def lexicon(lang: str) -> Lexicon | None:
                     _insert(root, pattern, _entry(topic, scale, pattern, value), code)
     if not scales:
         return None
-    for root in roots:
-        _finish(root)
     return Lexicon(code, roots, tuple(affixes), frozenset(scales), settings)
 
 
@@ -281,15 +281,11 @@ def _entry(topic: str, scale: str, key: str, value: Any) -> Entry:
 
 
 def _insert(root: _Node, key: str, entry: Entry, lang: str) -> None:
-    words = list(key) if lang in _BY_CHARACTER else key.split(" ")
     nodes = [root]
-    for word in words:
+    for word in key if lang in _BY_CHARACTER else key.split(" "):
         optional = word.endswith("?")
-        following: list[_Node] = []
-        for form in word.removesuffix("?").split("|"):
-            for node in nodes:
-                following.append(_child(node, form, lang))
-        nodes = following + (nodes if optional else [])
+        following = [_child(node, form, lang) for form in word.removesuffix("?").split("|") for node in nodes]
+        nodes = following + nodes if optional else following
     for node in nodes:
         node.entries.append(entry)
 
@@ -299,13 +295,15 @@ def _child(node: _Node, form: str, lang: str) -> _Node:
         node.any = node.any or _Node()
         return node.any
     if form.endswith("*"):
-        return node.prefix.setdefault(fold(form[:-1], lang), _Node())
-    return node.exact.setdefault(fold(form, lang), _Node())
-
-
-def _finish(root: _Node) -> None:
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        node.lengths = tuple(sorted({len(stem) for stem in node.prefix}))
-        stack += [*node.exact.values(), *node.prefix.values(), *([node.any] if node.any else [])]
+        stem = fold(form[:-1], lang)
+        below = node.prefix.get(stem)
+        if below is None:
+            below = node.prefix[stem] = _Node()
+            if len(stem) not in node.lengths:
+                node.lengths = tuple(sorted((*node.lengths, len(stem))))
+        return below
+    form = fold(form, lang)
+    below = node.exact.get(form)
+    if below is None:
+        below = node.exact[form] = _Node()
+    return below

@@ -36,7 +36,10 @@ class Token(NamedTuple):
 @lru_cache(maxsize=512)
 def tokens(text: str, lang: str = "en") -> tuple[Token, ...]:
     """The tokens of a text; hyphens and apostrophes inside a word part it in two tokens and are kept as `glue`."""
-    pattern = _APOSTROPHE_SPACED if lang in ("uk", "be") else _PLAIN_SPACED
+    return tuple(_cut(text, _APOSTROPHE_SPACED if lang in ("uk", "be") else _PLAIN_SPACED))
+
+
+def _cut(text: str, pattern: re.Pattern[str]) -> list[Token]:
     found: list[Token] = []
     end, glue = -1, " "
     for match in pattern.finditer(text):
@@ -54,7 +57,7 @@ def tokens(text: str, lang: str = "en") -> tuple[Token, ...]:
             low = low.replace("i\u0307", "i")
         found.append(Token(kind, word, low, start, stop, glue))
         end, glue = stop, ""
-    return tuple(found)
+    return found
 
 
 class Stems(Generic[T]):
@@ -141,15 +144,12 @@ class _Ends(Generic[T]):
 class Phrases(Generic[T]):
     """Phrases of one to five words with a value each, found at a place of a token list; the longest wins."""
 
-    __slots__ = ("_last", "_start")
+    __slots__ = ("_last", "_phrases", "_start")
 
     def __init__(self, table: Iterable[tuple[str, T]]) -> None:
-        phrases = [
-            (parts, value) for phrase, value in table
-            if (parts := tuple(part.low for form in phrase.split("_") for part in _pieces(form)))
-        ]  # fmt: skip
-        self._start = _Ends((parts[0], (parts, value)) for parts, value in phrases)
-        self._last = _Ends((parts[-1], (parts, value)) for parts, value in phrases)
+        self._phrases = [(parts, value) for phrase, value in table if (parts := _parts(phrase))]
+        self._start = _Ends((parts[0], (parts, value)) for parts, value in self._phrases)
+        self._last: _Ends[T] | None = None  # made when asked for: names and units are only looked for forwards
 
     def at(self, row: tuple[Token, ...], index: int) -> tuple[T, int] | None:
         """The value of the longest phrase that begins at a token, and the index after it."""
@@ -165,6 +165,8 @@ class Phrases(Generic[T]):
         """The value of the longest phrase that ends just before a token, and the index of its first token."""
         if index <= 0:
             return None
+        if self._last is None:
+            self._last = _Ends((parts[-1], (parts, value)) for parts, value in self._phrases)
         for parts, value in self._last.of(row[index - 1].low):
             first = index - len(parts)
             if first >= 0 and all(_fits(part, row[first + k].low) for k, part in enumerate(parts)):
@@ -180,10 +182,24 @@ def _fits(part: str, word: str) -> bool:
     return word.startswith(part[:-1]) if part.endswith("*") else word == part
 
 
-def _pieces(form: str) -> list[Token]:
-    """The tokens of a form in a table; a closing `*` stays on the last."""
+def _parts(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase of a table, in lower case; a closing `*` stays on each."""
+    bare = phrase[:-1] if phrase[-1:] == "*" else phrase
+    if bare.isascii() and bare.isalpha():  # most are one plain word: a tenth of the time
+        return (phrase.lower(),)
+    return tuple(part for form in phrase.split("_") for part in _pieces(form))
+
+
+def _pieces(form: str) -> list[str]:
+    """The tokens of a form in a table, in lower case; a closing `*` stays on the last."""
     star = form.endswith("*") and len(form) > 1
-    row = list(tokens(form[:-1] if star else form, "uk"))
+    bare = form[:-1] if star else form
+    if bare.isalpha():
+        low = bare.lower()
+        if "i\u0307" in low:
+            low = low.replace("i\u0307", "i")
+        return [f"{low}*" if star else low]
+    row = [token.low for token in _cut(bare, _APOSTROPHE_SPACED)]
     if star and row:
-        row[-1] = row[-1]._replace(low=row[-1].low + "*")
+        row[-1] += "*"
     return row

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from xref.lang.quick import loads
 
 _ROOT = Path(__file__).parent
 
@@ -18,8 +19,7 @@ def table(topic: str, lang: str | None = None) -> Mapping[str, Any]:
     path = _ROOT / f"{topic}.toml" if lang is None else _ROOT / topic / f"{primary(lang)}.toml"
     if not path.is_file():
         return MappingProxyType({})
-    with path.open("rb") as file:
-        return MappingProxyType(tomllib.load(file))
+    return MappingProxyType(loads(path.read_text(encoding="utf-8")))
 
 
 @cache
