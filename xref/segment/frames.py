@@ -12,7 +12,9 @@ from xref.segment.grammar import Grammar
 from xref.segment.people import CAPITALS
 from xref.segment.quotes import Quotation
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*%|\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\w+(?:[-’'.&/]\w+)*[’']?|[^\w\s]")
+_TOKEN = re.compile(
+    r"[$€£¥]\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*%|\d+(?:[.,]\d+)+|(?:[^\W\d_]\.){1,4}(?=\s|,|$)|\w+(?:[-’'.&/]\w+)*[’']?|[^\w\s]"
+)
 _POSSESSIVE = re.compile(r"(?:'s|’s|'|’)\Z")
 _CJK_LEAD = re.compile(
     r"(?:当地时间|當地時間)?(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:(?:本|上|下)?(?:周|星期)[一二三四五六日天末]|今天|昨天|昨日|今日|日前|当天|此前|随后|隨後)?(?:晚|早|上午|下午)?(?:但|而|另外|此外|对此|對此|并且|並且|并|並|还|還|同时|同時|又|也)?(?:据|根据)?[，, ]?"
@@ -61,6 +63,28 @@ DATELINE = re.compile(
     rf"|[{CAPITALS}]\w{{2,20}}[ ][—–][ ](?=[{CAPITALS}])"
 )
 _DASHES = frozenset("—–-―")
+_LED = frozenset(
+    [
+        "led",
+        "leading",
+        "leads",
+        "prompted",
+        "prompting",
+        "prompts",
+        "forced",
+        "forcing",
+        "forces",
+        "drove",
+        "caused",
+        "pushed",
+    ]
+)
+_OPENS_CLAUSE = frozenset(
+    ["when", "after", "before", "while", "although", "though", "because", "since", "once", "if", "even"]
+)
+_FEW = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "half", "most", "some", "few", "many"]
+)
 _CONJUNCTIVE = frozenset(["provided", "so", "now", "such", "given", "except", "assuming", "all", "fact"])
 _PAUSE = frozenset(",;:—–-―()[]…،；，：")
 _ABBREVIATED = frozenset(
@@ -143,7 +167,7 @@ def tokenize(text: str, span: Span, quotations: Sequence[Quotation], elision: bo
         for hit in pattern.finditer(text, at, max(at, stop)):
             word = hit.group()
             end = hit.end()
-            if word[0].isalnum():
+            if word[0].isalnum() or (word[0] in "$€£¥" and len(word) > 1):
                 if text[end : end + 1] == "." and word.lower() + "." in _ABBREVIATED and end + 1 <= stop:
                     word, end = word + ".", end + 1
                 out.append(Token(hit.start(), end, word, word.lower(), "w"))
@@ -293,6 +317,16 @@ class Sentence:
                         ]
                 continue
             mid = self._middle(record)
+            head = next((k for k, t in enumerate(self.tokens) if t.start >= record.frame.start), 0)
+            if record.parts[0].contains(owner.frame) and self._apposed_relative(head):
+                kept = [k for k in kept if k is not owner] + [record]  # the last frame governs all before it
+                continue
+            cut = self._coordinate(record, owner)
+            if cut is not None:
+                parts = self._trim([Span(p.start, min(p.end, cut)) for p in owner.parts if p.start < cut])
+                if parts and all(len(part) > 2 for part in parts):
+                    kept = [k for k in kept if k is not owner] + [replace(owner, parts=parts), record]
+                    continue
             if owner.relative and not record.relative:
                 kept = [k for k in kept if k is not owner] + [record]
             elif mid and self._same_subject(owner, record):
@@ -301,6 +335,74 @@ class Sentence:
             elif owner.yields and not record.yields and mid and record.subject is not None:
                 kept = [k for k in kept if k is not owner] + [record]
         return sorted(kept, key=lambda r: r.extent.start)
+
+    def apart(self, piece: Span, record: Record) -> tuple[list[Span], Span, Record, list[Span]]:
+        """Main clauses of a stretch that a frame leaves out: those before it, the stretch without them, those behind it.
+
+        "The pier fell on Monday, a loss that Low blamed on rust": the first clause is the writer's, and is checked as such. A phrase
+        of time, place or occasion ("In an interview with the Herald, …") stays with its frame; what a semicolon adds to a speech whose
+        frame stands behind it ("…, she said; …") is hers, too, and goes to the record's parts.
+        """
+        tokens, text = self.tokens, self.text
+        first = record.extent.start
+        before: list[Span] = []
+        after: list[Span] = []
+        pauses = [t for t in tokens if t.kind == "p" and t.text in ",;—–" and piece.start < t.start < first]
+        if pauses and (cut := pauses[-1]).end <= first:
+            lead = Span(piece.start, cut.start)
+            if self._main_clause(lead) and not self._dependent(lead) and not self._adjunct_only(lead):
+                before.append(Span(piece.start, cut.end))
+                start = cut.end
+                while start < piece.end and text[start].isspace():
+                    start += 1
+                piece = Span(start, piece.end)
+        last = max(record.extent.end, record.subject.end if record.subject is not None else 0)
+        mark = next((k for k, t in enumerate(tokens) if t.start >= last), None)
+        if (
+            mark is not None
+            and mark + 1 < len(tokens)
+            and tokens[mark].text in (",", ";")
+            and tokens[mark].end < piece.end
+        ):
+            head = tokens[mark + 1]
+            rest = Span(head.start, piece.end)
+            g = self.g
+            aside = g.relative | g.participles | g.prepositions | g.clause_start | g.that | g.adjunct_starts
+            if (
+                head.low not in aside
+                and not head.low.endswith(("ing", "ed"))
+                and head.text[:1].isalpha()
+                and self._main_clause(rest)
+            ):
+                early = next((t.start for t in tokens[mark + 1 :] if t.text == ","), piece.end)
+                if tokens[mark].text == ";" and all(part.end <= record.frame.start for part in record.parts):
+                    own = self._trim([Span(rest.start, max(rest.start, min(piece.end, self._end())))])
+                    record = replace(record, parts=(*record.parts, *own))
+                elif tokens[mark].text == "," and self._main_clause(Span(head.start, early)):
+                    after.append(rest)
+                    piece = Span(piece.start, tokens[mark].end)
+        return before, piece, record, after
+
+    def _adjunct_only(self, span: Span) -> bool:
+        """Whether a stretch that a preposition opens goes on behind its comma without a main clause: "After thanking the crowd, which …"."""
+        g = self.g
+        inside = [t for t in self.tokens if span.start <= t.start and t.end <= span.end]
+        if not inside or inside[0].low not in g.prepositions | g.clause_start:
+            return False
+        comma = next((k for k, t in enumerate(inside[:-1]) if t.text == ","), None)
+        return comma is None or inside[comma + 1].low in g.relative | g.participles | g.prepositions | g.conjunctions
+
+    def _main_clause(self, span: Span) -> bool:
+        """Whether a stretch of English without quotation marks holds a finite verb and is long enough to say something."""
+        g = self.g
+        inside = [t for t in self.tokens if span.start <= t.start and t.end <= span.end]
+        if g.lang != "en" or any(t.kind == "q" for t in inside):
+            return False
+        words = [t.low for t in inside if t.kind == "w"]
+        finite = any(word in g.be | g.have | _MODALS for word in words[1:]) or any(
+            word.endswith("ed") and len(word) > 4 for word in words[1:]
+        )
+        return len(words) >= 4 and finite
 
     def _quotes(self, record: Record) -> bool:
         """Whether a record is a quotation's own frame: a clause in quotation marks next to it."""
@@ -314,6 +416,31 @@ class Sentence:
         before = self.text[self.span.start : record.frame.start].rstrip()
         own = record.verb_span == record.frame and before.endswith((":", "：", "„", "«", "“"))  # ": in her view, …"
         return own or before.endswith((",", "—", "–", "-")) or record.frame.start == self.span.start
+
+    def _coordinate(self, record: Record, owner: Record) -> int | None:
+        """Where a second main clause with a frame of its own begins: "Low said prices would rise, but Roe said they would not".
+
+        Behind a comma and a conjunction, or behind "and" alone where the frame shares the subject ("… cited figures and said that …").
+        """
+        g, tokens = self.g, self.tokens
+        if record.weak or record.relative or g.lang != "en" or self._quotes(owner):
+            return None
+        k = next((k for k, t in enumerate(tokens) if t.start >= record.frame.start), 0)
+        if k < 2 or record.parts[0].start < record.frame.start or owner.frame.start > record.frame.start:
+            return None
+        if tokens[k].low in ("and", "but"):
+            k += 1  # a shared subject: the frame opens with the conjunction
+        joint = tokens[k - 1].low in g.conjunctions or tokens[k - 1].low in ("while", "whereas", "although", "though")
+        if not joint:
+            return None
+        shared = record.subject is None or (owner.subject is not None and record.subject == owner.subject)
+        if tokens[k - 2].text == ",":
+            return tokens[k - 2].start
+        finite = tokens[k].low == self._verb_at(record) and k + 1 < len(tokens) and tokens[k + 1].low in g.that
+        return tokens[k - 1].start if shared and tokens[k - 1].low == "and" and finite else None
+
+    def _verb_at(self, record: Record) -> str:
+        return record.verb_span.of(self.text).lower()
 
     def _same_subject(self, owner: Record, record: Record) -> bool:
         if record.subject is None or owner.subject is None:
@@ -495,6 +622,14 @@ class Sentence:
         width = self._phrase(i, self.g.in_words)
         if not width:
             return None
+        last, behind = tokens[i + width - 1], tokens[i + width] if i + width < len(tokens) else None
+        if (
+            self.g.lang == "en"
+            and last.low in self.g.possessives | self.g.male_after
+            and behind is not None
+            and behind.kind == "w"
+        ):
+            return None  # "according to her figures"
         g = self.g
         theirs = g.possessives | g.male_after | g.female_after | (g.open_ if g.order == "sov" else frozenset())
         owner = next((t for t in tokens[i : i + width] if t.low in theirs), None)
@@ -791,7 +926,7 @@ class Sentence:
             return self._as_in(v)
         if negated and (token.low in g.weak or not self._has_quote(v)):
             return None
-        weak = token.low in g.weak
+        weak = token.low in g.weak and not (subject is not None and self._document(subject))
         # a relative clause ("the mayor, who says …") gives way to any frame of the main clause
         relative = first is not None and (
             tokens[first].low in g.relative or (tokens[first].low in g.that and g.lang in ("es", "it", "pt"))
@@ -809,6 +944,12 @@ class Sentence:
         if record is None:
             return None
         return replace(record, negated=negated, relative=record.relative or relative)
+
+    def _document(self, subject: Span) -> bool:
+        """Whether a subject is a paper that tells something: "the latest poll", "a study by Hale University"."""
+        words = [word.lower() for word in subject.of(self.text).split()]
+        head = next((k for k, word in enumerate(words) if word in self.g.of), len(words))
+        return any(word.strip(",.'’s") in self.g.documents or word in self.g.documents for word in words[:head][-1:])
 
     def _as_in(self, v: int) -> Record | None:
         """`Как сообщили в мэрии, …`: a frame that names a place instead of a speaker."""
@@ -896,7 +1037,7 @@ class Sentence:
         g, tokens = self.g, self.tokens
         low = tokens[v].low
         i = v - 1
-        negated = passive = had = False
+        negated = passive = had = aspect = False
         if low in g.participles and i > 0 and tokens[i].low == "as" and tokens[i - 1].low in g.verbs:
             i -= 2  # "was quoted as saying"
         elif i >= 0 and tokens[i].low in g.be and not low.endswith("ing"):
@@ -917,8 +1058,12 @@ class Sentence:
             )
         ):
             negated |= tokens[i].low in g.blockers
-            passive |= tokens[i].low in g.be and not low.endswith("ing")
+            passive |= tokens[i].low in g.be and not low.endswith("ing") and not aspect
             had |= tokens[i].low in g.have
+            if tokens[i].low == "to" and i > 1 and tokens[i - 1].low in g.aspect:
+                i -= 2  # "continues to insist"
+                aspect = True
+                continue
             if tokens[i].low == "to" and not (i > 0 and tokens[i - 1].low == "on"):
                 who = self._purpose(v, i, earlier)
                 return who, i, who is not None, False, False
@@ -948,7 +1093,7 @@ class Sentence:
             if low in g.participles:
                 who = self._main_subject(v, earlier)
                 return who, i + 1, True, negated, False
-            if i >= 0 and tokens[i].text in ",—–)" and tokens[i].kind == "p":
+            if i >= 0 and tokens[i].text in ",—–-)" and tokens[i].kind == "p":
                 apposed = self._before_apposition(i)
                 if apposed is not None and not self._after_subject_wins(v, i):
                     behind = self._ends_in_subject(v, i)
@@ -1035,7 +1180,7 @@ class Sentence:
                     who = self._main_subject(v, earlier)  # "…, issued a statement saying"
                     return who, v, who is not None, negated, False
             return (found[0] if found else None), (found[1] if found else None), False, negated, False
-        found = self._np(i)
+        found = self._over_relative(v, i) or self._np(i)
         if found is not None and self._noun(v, i, found[1]):
             return None, None, False, False, False
         if found is None:
@@ -1053,6 +1198,21 @@ class Sentence:
             return (after, i + 1, False, negated, True) if after is not None else (None, None, False, False, False)
         return found[0], found[1], False, negated, False
 
+    def _over_relative(self, v: int, i: int) -> tuple[Span, int] | None:
+        """The subject before a relative clause without commas: "Friends who have seen him lately say …", "the man who saw the car said …"."""
+        g, tokens = self.g, self.tokens
+        if g.lang != "en" or tokens[i].low in g.pronouns or tokens[i].text[:1].isupper():
+            return None
+        k = next(
+            (k for k in range(i - 1, max(0, i - 16), -1) if tokens[k].kind != "w" or tokens[k].low in ("who", "whose")),
+            -1,
+        )
+        if k < 1 or tokens[k].kind != "w" or i - k < 2 or tokens[k - 1].kind != "w":
+            return None
+        if any(t.low in g.verbs and t.text == t.low and t.low not in g.nouns for t in tokens[k + 1 : i]):
+            return None  # another frame inside
+        return self._np(k - 1)
+
     def _before_time(self, i: int) -> int:
         """The token before an expression of time that stands between a bracket and the verb: "Low (Kestrel) last week said"."""
         for width in (3, 2, 1):
@@ -1064,6 +1224,16 @@ class Sentence:
     def _purpose(self, v: int, i: int, earlier: Sequence[Record]) -> Span | None:
         """Who speaks in "stood up to announce, "…"": the sentence's subject, if a quotation follows the infinitive at once."""
         g, tokens = self.g, self.tokens
+        if (
+            g.lang == "en"
+            and v + 2 < len(tokens)
+            and tokens[v + 1].low == "that"
+            and i > 1
+            and tokens[v].low not in g.weak
+            and (tokens[i - 1].low in g.male_after | g.female_after | {"them"} or tokens[i - 1].text[:1].isupper())
+            and tokens[i - 2].low in _LED
+        ):
+            return Span(tokens[i - 1].start, tokens[i - 1].end)  # "led her to declare that …"
         ahead = v + 2 if v + 1 < len(tokens) and tokens[v + 1].text in (",", ":") else v + 1
         if g.lang != "en" or ahead >= len(tokens) or tokens[ahead].kind != "q" or i == 0:
             return None
@@ -1084,6 +1254,10 @@ class Sentence:
                 and not _POSSESSIVE.search(before.low[:-1] if before.low.endswith("s'") else before.text)
                 and not before.low.endswith("ss")
             )
+            if tokens[first].low == "those" or (
+                any(t.low in ("in", "of") for t in tokens[first:i]) and tokens[first].low in _FEW
+            ):
+                return False  # "those surveyed say", "one in five say"
             known = (
                 before.low in g.plural | g.open_ - {"it", "this", "one"}
                 or before.low in g.plurals
@@ -1107,6 +1281,15 @@ class Sentence:
             )
         if low in g.nouns:
             after = tokens[v + 1] if v + 1 < len(tokens) else None
+            if (
+                after is not None
+                and after.low == "to"
+                and low in g.infinitive
+                and not _POSSESSIVE.search(before.text)
+                and before.low not in g.possessives | g.determiners
+                and (before.text[:1].isupper() or (first < i and tokens[first].low in g.determiners - g.possessives))
+            ):
+                return False  # "Low wants to", "the ministry plans to"
             if (
                 after is None
                 or (
@@ -1194,7 +1377,7 @@ class Sentence:
                 break
             if t.text in ".;:" and i - j > 1 and t.kind == "p":
                 break
-            if closing in ",—–" and t.text == closing:
+            if closing in ",—–-" and t.text == closing:
                 inside = tokens[j + 1 : i]
                 if not inside:
                     return None
@@ -1659,6 +1842,10 @@ class Sentence:
         )
         # where a complement begins: after "that", a colon, or straight after the verb, its addressee and its adjuncts
         k, how = self._complement(v, j, weak, inverted)
+        if self._apposed_relative(frame_first) and not any(t.kind == "q" for t in tokens[v:]):
+            # "…, a delay that she blamed on rust": one statement with what the noun points back at
+            behind = tokens[k].start if how in ("that", "bare") and k < len(tokens) else verb.start
+            return record([Span(left, tokens[frame_first].start), Span(behind, max(behind, end))], tokens[v].start)
         # "Instead, Low told the Herald, his policy would …": a comma closes the frame behind addressee and adjuncts
         paused = how == "adjunct" and k + 3 < len(tokens) and tokens[k].text == "," and not weak and not inherits
         paused = paused and tokens[k + 1].low not in g.relative | g.participles | g.prepositions
@@ -1764,7 +1951,9 @@ class Sentence:
                 and low not in g.infinitive
             ):
                 return None
-            stop_at = self._complement_end(k, end)
+            if how == "object" and low in g.addressee and k == j:
+                start = verb.start  # "accuses her of hiding reports": the act is what is told
+            stop_at = min(self._complement_end(k, end), self._subordinate_end(frame_first, k, end))
             if low in g.object_:
                 stop_at = self._object_end(k, stop_at)
             if how == "bare" and tokens[k].low in g.have | g.be | g.blockers and g.lang == "en":
@@ -1779,6 +1968,14 @@ class Sentence:
             return False
         ahead = self.text[tokens[k].start : tokens[k].start + 60].lower()
         return any(len(phrase) > 1 and ahead.startswith(" ".join(phrase) + " ") for phrase in g.outlet_phrases)
+
+    def _apposed_relative(self, first: int) -> bool:
+        """Whether a frame at token `first` stands in a relative clause of a noun that sums up the clause before: "…, a view which she said …"."""
+        g, tokens = self.g, self.tokens
+        if g.lang != "en" or first < 4 or tokens[first - 1].low not in ("that", "which", "whom"):
+            return False
+        comma = next((k for k in range(first - 2, max(0, first - 7), -1) if tokens[k].kind != "w"), 0)
+        return comma > 2 and tokens[comma].text == "," and tokens[comma + 1].low in ("a", "an", "something")
 
     def _gap(
         self, first: int, k: int, end: int, record: Callable[[Sequence[Span], int], Record | None]
@@ -1832,6 +2029,19 @@ class Sentence:
             ):
                 return tokens[i].end
         return end
+
+    def _subordinate_end(self, first: int, k: int, end: int) -> int:
+        """Where what is said ends when its frame stands in a clause that opens the sentence: "When Low said he would go, nobody …"."""
+        g, tokens = self.g, self.tokens
+        opening = next((t for t in tokens[:first] if t.kind == "w"), None)
+        if g.lang != "en" or opening is None or opening.low not in _OPENS_CLAUSE or first > 3:
+            return end
+        comma = next(
+            (i for i in range(k + 1, len(tokens) - 2) if tokens[i].text == "," and tokens[i].kind == "p"), None
+        )
+        if comma is None or tokens[comma + 1].low in g.relative | g.participles | g.conjunctions:
+            return end
+        return tokens[comma].start
 
     def _dependent(self, span: Span) -> bool:
         """Whether the stretch before a frame is an adverbial clause or phrase ("In an interview, he said"), not what was said."""
@@ -1955,6 +2165,18 @@ class Sentence:
                 and tokens[j + 1].low not in g.relative
             ):
                 return close + 2, "that"
+            if (
+                close is not None
+                and g.lang == "en"
+                and not weak
+                and not inverted
+                and close + 2 < n
+                and (tokens[close + 1].low in g.pronouns or tokens[close + 1].low in g.determiners)
+                and all(t.kind == "w" for t in tokens[j + 1 : close])
+                and tokens[j + 1].low not in g.relative | g.participles
+                and not any(t.kind == "w" for t in tokens[: max(0, v - 6)])
+            ):
+                return j + 1, "bare"  # "Low says, win or lose in March, he is staying"
         if first.kind == "q":
             q = next((q for q in self.quotations if q.start == first.start), None)
             if (
@@ -1991,6 +2213,8 @@ class Sentence:
             return j, "pause"
         if g.lang in ("ru", "uk", "pl") and self._infinitive(j, low):
             return j, "bare"  # «призвал жителей не выезжать»
+        if low in g.object_ and low in g.addressee and any(t.low in ("of", "for") for t in tokens[j + 1 : j + 7]):
+            return j, "object"  # "accused Low of hiding a report": whom it is about belongs to what is said
         k = self._skip_adjuncts(v, j)
         if k >= n:
             return n, "adjunct"
@@ -2198,6 +2422,7 @@ class Sentence:
                 and t.text[:1].isupper()
                 and tokens[k - 1].low not in g.determiners
                 and tokens[k - 1].low not in g.of
+                and tokens[k - 1].low not in g.outlet_nouns
             ):
                 break
             k += 1

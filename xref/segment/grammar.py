@@ -71,6 +71,8 @@ class Grammar:
     female_after: frozenset[str]
     according_relative: frozenset[str]  # "according to whom"
     evidence: Mapping[str, frozenset[str]]  # verb → prepositions: "из отчёта следует, что …"
+    aspect: frozenset[str]  # "continues to insist": verbs that another stands behind
+    documents: frozenset[str]  # what tells without being anybody: poll, report, study
     occasions: frozenset[str]  # "in the interview that he gave": the word that closes such an opening
     around: tuple[tuple[str, ...], ...]  # 在…看来
     pointers: tuple[
@@ -169,6 +171,8 @@ def grammar(lang: str) -> Grammar:
         female_after=words("pronouns", "female_after"),
         according_relative=words("frame", "according_relative"),
         evidence=_pairs(phrases("frame", "evidence")),
+        aspect=words("frame", "aspect"),
+        documents=words("frame", "documents"),
         occasions=words("frame", "occasions"),
         around=phrases("frame", "around"),
         pointers=phrases("frame", "pointers"),

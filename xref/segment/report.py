@@ -240,11 +240,14 @@ def _sentence(text: str, span: Span, found: Sequence[Quotation], paragraph: int,
         piece = trim_space(text, Span(start, end))
         if len(piece) == 0:
             continue
+        before, piece, record, after = sentence.apart(piece, record)
+        drafts += [Draft(span, paragraph, Presentation.NARRATION, (span,), ()) for span in before]
         drafts.append(
             _attributed(
                 text, piece, [q for q in real if piece.start <= q.start and q.end <= piece.end], paragraph, record, g
             )
         )
+        drafts += [Draft(span, paragraph, Presentation.NARRATION, (span,), ()) for span in after]
         start = end
     return drafts
 
@@ -562,10 +565,10 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
         if draft.mention is not None:
             name, person = _name(text, draft.mention, people, focus, draft, g)
             if _of_a_body(text, draft, name, people, g):
-                draft = replace(
-                    draft, presentation=Presentation.NARRATION, parts=(draft.span,), record=None, mention=None
-                )
-                out.append(draft)
+                draft = replace(draft, parts=(draft.span,), speaker=None)
+                if draft.record is not None and draft.record.stance not in _BODYS:
+                    draft = replace(draft, presentation=Presentation.NARRATION, record=None, mention=None)
+                out.append(replace(draft, attribution=_attribution(text, draft, people, g)))
                 continue
             draft = replace(draft, speaker=name)
             if name is not None and person:
@@ -624,6 +627,25 @@ def _names_a_place(text: str, draft: Draft, g: Grammar) -> bool:
     return (any(word in g.as_words for word in before) and not bare) or (
         early and opening[:1] != [] and opening[0] in g.prepositions
     )
+
+
+# What a body may stand for with nobody's name: it wants, plans, expects, refuses, supports, blames. Its "fears" and "views" are the writer's.
+_BODYS = frozenset(
+    {
+        "want",
+        "hope",
+        "predict",
+        "promise",
+        "deny",
+        "call",
+        "threaten",
+        "find",
+        "criticise",
+        "support",
+        "praise",
+        "suggest",
+    }
+)
 
 
 def _of_a_body(text: str, draft: Draft, name: str | None, people: People, g: Grammar) -> bool:
