@@ -25,7 +25,7 @@ from xref.matching.search import Search
 from xref.model import Role
 
 NAMES = [field.name for field in fields(Evidence) if field.name != "judged"]
-RIDGE = 1.0
+RIDGE = 10.0
 STANDS = [field.name for field in fields(Standing)]
 
 
@@ -77,9 +77,16 @@ def _right(row: Any, passage: Any, paths: dict[str, str], index: Any) -> bool:
     return any(evaluate._shared(part, s) * 2 >= min(len(part), len(s)) for part in passage.parts for s in spans)
 
 
+def spread(x: np.ndarray) -> np.ndarray:
+    """The spread of every column, 1 where it has none: the ridge weighs on what a column's spread is worth, not on its units."""
+    found = x.std(axis=0)
+    return np.where(found > 1e-6, found, 1.0)
+
+
 def fit(x: Any, y: Any, ridge: float = 1.0) -> Any:
-    """Logistic weights (the last is the bias) by Newton's method with a ridge penalty."""
-    x = np.c_[x, np.ones(len(x))]
+    """Logistic weights (the last is the bias) by Newton's method with a ridge penalty on columns of one spread."""
+    units = np.append(spread(x), 1.0)
+    x = np.c_[x, np.ones(len(x))] / units
     w = np.zeros(x.shape[1])
     penalty = np.eye(len(w)) * ridge
     penalty[-1, -1] = 1e-6
@@ -89,7 +96,7 @@ def fit(x: Any, y: Any, ridge: float = 1.0) -> Any:
         w -= step
         if np.abs(step).max() < 1e-8:
             break
-    return w
+    return w / units
 
 
 def ece(p: Any, y: Any, bins: int = 10) -> float:
@@ -104,10 +111,12 @@ def ece(p: Any, y: Any, bins: int = 10) -> float:
     )
 
 
-def rank_weights(data: list[Example], ridge: float = 0.01) -> np.ndarray:
+def rank_weights(data: list[Example], ridge: float = 2.0) -> np.ndarray:
     """Weights under which the right candidates' share of the softmax over their claim's candidates is greatest."""
     chosen = [example for example in data if example[3].any()]
     x = np.concatenate([example[2] for example in chosen])
+    units = spread(x)
+    x = x / units
     y = np.concatenate([example[3] for example in chosen]).astype(float)
     sizes = [len(example[3]) for example in chosen]
     starts, of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(chosen)), sizes)
@@ -118,10 +127,9 @@ def rank_weights(data: list[Example], ridge: float = 0.01) -> np.ndarray:
         p /= np.add.reduceat(p, starts)[of]
         q = p * y
         right = np.maximum(np.add.reduceat(q, starts), 1e-12)
-        pull = ridge * len(chosen) / 50
-        return pull * float(w @ w) - np.log(right).sum(), 2 * pull * w + x.T @ (p - q / right[of])
+        return ridge * float(w @ w) - np.log(right).sum(), 2 * ridge * w + x.T @ (p - q / right[of])
 
-    return minimize(loss, np.ones(len(NAMES)), jac=True, method="L-BFGS-B").x
+    return minimize(loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x / units
 
 
 def stands(data: list[Example], w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -264,7 +264,7 @@ def candidate(document: str, row: int, **known: float) -> Candidate:
 
 
 STRONG = {"cosine": 0.7, "clause": 0.7, "context": 0.7, "covered": 0.9, "covering": 0.9, "odds": 0.95, "odds_back": 0.95,
-          "prior": 0.9, "voice": 1.0, "speaker": 1.0}  # fmt: skip
+          "odds_text": 0.95, "odds_held": 0.95, "odds_asked": 0.95, "odds_lead": 0.5, "prior": 0.9, "voice": 1.0, "speaker": 1.0}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -343,6 +343,31 @@ def test_statements_learn_where_their_neighbours_rest() -> None:
     assert middle["a"].near > middle["b"].near
 
 
+def test_a_headline_says_what_the_text_says_again() -> None:
+    claims = [
+        statement("Pier rotten", id="0", presentation=Presentation.HEADLINE),
+        statement("Claim number 1, a plain one.", id="1", presentation=Presentation.INDIRECT),
+        statement("Claim number 2, a plain one.", id="2", presentation=Presentation.INDIRECT),
+    ]
+    weak = {"cosine": 0.2}
+    pools = [
+        [candidate("a", 10, **weak), candidate("a", 20, **weak)],
+        [candidate("a", 10, **STRONG)],
+        [candidate("a", 10)],
+    ]
+    headline, _, other = settled(claims, pools)
+    assert headline[0].evidence.led > 0.5 > headline[1].evidence.led
+    assert headline[0].evidence.taken == 0.0
+    assert other[0].evidence.led == 0.0 < other[0].evidence.taken
+
+
+def test_a_source_that_nothing_points_to_counts_less() -> None:
+    claim = statement("A plain claim of some words.", presentation=Presentation.INDIRECT)
+    home, stray = nothing(**STRONG), nothing(**STRONG, stray=1.0)
+    assert score(home) > score(stray)
+    assert probability(standing(claim, home, 3.0, 0.0)) > probability(standing(claim, stray, 3.0, 0.0))
+
+
 def test_a_passage_that_another_statement_has_is_taken_but_not_by_a_headline() -> None:
     kinds = (Presentation.INDIRECT, Presentation.INDIRECT, Presentation.HEADLINE)
     claims = [statement(f"Claim number {n}, a plain one.", id=str(n), presentation=k) for n, k in enumerate(kinds)]
@@ -411,8 +436,11 @@ def test_an_interviewers_words_that_the_answer_turns_down_are_not_the_speakers(
     index, model = pipeline.open_index(tmp_path / "index")
     [checked] = list(pipeline.match_files([report], index, model))
     finding = found(checked.findings, "grave")
-    assert (["A-SPK"] if theirs else []) == [drift.code for drift in finding.drifts if drift.severity >= 2]
+    serious = [drift.code for drift in finding.drifts if drift.severity >= 2]
+    assert ("A-SPK" in serious) is theirs
+    assert theirs or not serious
     if theirs:
         assert finding.link is LinkVerdict.ELSEWHERE
         assert finding.match is not None
-        assert "Steuergelder" in finding.match.passage.text
+        passage = finding.match.passage  # the question, or the "Nein" that turns it down
+        assert "Steuergelder" in passage.text + (passage.question.text if passage.question else "")

@@ -124,7 +124,7 @@ def settled(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]]) -
                         near=near(candidate.rows, _anchors(place, candidate, firsts)),
                         local=around.get(candidate.passage.document_id, 0.0),
                         rests=_rests(candidate.passage.document_id, whole, held[place], len(pools)),
-                        taken=_taken(place, candidate, chances[place], taken),
+                        **_told(place, claims[place], candidate, chances[place], taken),
                     ),
                 )
                 for candidate in pool
@@ -165,15 +165,22 @@ def _rests(document: str, whole: Mapping[str, float], own: Mapping[str, float], 
     return min(1.0, (whole.get(document, 0.0) - own.get(document, 0.0)) / max(4.0, many - 1.0))
 
 
-def _taken(
+def _told(
     place: int,
+    claim: Statement,
     candidate: Candidate,
     own: Mapping[tuple[int, ...], float],
     taken: Mapping[int, Sequence[tuple[float, int]]],
-) -> float:
-    """By how much another statement rests more surely on a passage: a report seldom gives one sentence of its source twice."""
+) -> dict[str, float]:
+    """How far another statement rests on a passage.
+
+    A report seldom gives one sentence of its source twice, so that it counts how much more surely the other one does; but a headline says what
+    the text says again.
+    """
     best = max((chance for row in candidate.rows for chance, other in taken[row] if other != place), default=0.0)
-    return max(0.0, best - own[candidate.rows])
+    if claim.presentation is Presentation.HEADLINE:
+        return {"taken": 0.0, "led": best}
+    return {"taken": max(0.0, best - own[candidate.rows]), "led": 0.0}
 
 
 def _anchors(

@@ -58,6 +58,15 @@ class Evidence:
     local: float  # how far the neighbouring statements rest on this document
     rests: float  # how far the report's statements do
     taken: float  # by how much another statement of the report rests more surely on this passage
+    led: float  # for a headline, how surely another statement of the report rests on this passage
+    stray: float  # 1 where nothing in the report but this passage points to its document
+    odds_held: (
+        float  # share of the claim's weight that some candidate of this document answers, each word by the best of them
+    )
+    odds_lead: float  # by how much the passage answers more of the claim than any other candidate that shares no sentence with it, −1 to 1
+    odds_asked: float  # share that the passage or the question it answers makes likely
+    open: float  # logarithm of one and the weight of the claim's words that the passage leaves open, in ordinary content words
+    odds_text: float  # as `odds`, of the whole sentence where what is taken for the frame is half of it: the frame may be cut too wide
     judged: float = 0.0  # what a reranker makes of it beside its claim's other candidates, −1 to 1; 0 without one
 
 
@@ -70,41 +79,81 @@ class Candidate:
     rows: tuple[int, ...]
 
 
-# Candidates, the likest first, whose words are weighed one by one, which takes as long as all the rest. On four gold sets (1,108 statements) 10 of
-# the 14 find as many passages as all, within three; 8 lose two more of 168 on the last set, written after the ranking was fitted.
-WEIGHED = 10
-
-
 def candidates(claim: Statement, number: int, search: Search) -> list[Candidate]:
     """The re-ranked pool of a claim; `number` is the claim's place in the search."""
     claim_words = words(claim.content())
     claim_facts = _checkable(claim.content(), claim.lang)
+    text_words = words(claim.text) if framed(claim) else None
     anchors = [row for row, _ in search.candidates(number)]
     likened: dict[str, _Likened] = {}
     windows = list(dict.fromkeys(_window(row, claim.content(), claim_words, search, likened) for row in anchors))
     passages = [passage_of(rows, search) for rows in windows]
     likenesses = _likenesses(passages, number, search)
-    ranked = sorted(range(len(windows)), key=lambda place: -max(likenesses[place].clause, likenesses[place].context))
-    weighed = frozenset(ranked[:WEIGHED])
-    pool = [
-        Candidate(
+    weighed = [
+        (
             _evidence(
                 claim,
                 claim_words,
-                claim_facts if place < CHECKED else (),
+                text_words,
+                claim_facts if place < CHECKED or passage.document_id in search.likely else (),
                 likeness,
                 passage,
                 number,
                 search,
                 likened,
-                weighed=place in weighed,
             ),
             passage,
             rows,
         )
         for place, (rows, passage, likeness) in enumerate(zip(windows, passages, likenesses, strict=True))
     ]
-    return [replace(c, evidence=replace(c.evidence, margin=c.evidence.cosine - _rival(c, pool))) for c in pool]
+    pool = [Candidate(evidence, passage, rows) for (evidence, _), passage, rows in weighed]
+    return _compared(claim_words, pool, [chance for (_, chance), _, _ in weighed])
+
+
+def _compared(claim_words: Words, pool: Sequence[Candidate], chance: Sequence[Floats]) -> list[Candidate]:
+    """The candidates, each with what only the others tell of it; `chance` of each: (m,) how likely it answers each word of the claim."""
+    import numpy as np
+
+    weights = claim_words.weights
+    total = max(1e-9, float(weights.sum()))
+    asked: dict[str, Floats] = {}
+    held: dict[str, Floats] = {}
+    for candidate, own in zip(pool, chance, strict=True):
+        document = candidate.passage.document_id
+        held[document] = np.maximum(held[document], own) if document in held else own
+    found = []
+    for candidate, own in zip(pool, chance, strict=True):
+        evidence, passage = candidate.evidence, candidate.passage
+        rival = max((c.evidence.odds for c in pool if not set(c.rows) & set(candidate.rows)), default=0.0)
+        with_question = own
+        if passage.question is not None:
+            text = passage.question.text
+            if text not in asked:
+                asked[text] = chances(claim_words, text)
+            with_question = np.maximum(own, asked[text])
+        found.append(
+            replace(
+                candidate,
+                evidence=replace(
+                    evidence,
+                    margin=evidence.cosine - _rival(candidate, pool),
+                    odds_held=float(held[passage.document_id] @ weights) / total,
+                    odds_lead=evidence.odds - rival,
+                    odds_asked=float(with_question @ weights) / total,
+                    open=math.log1p(float((1.0 - own) @ weights)),
+                ),
+            )
+        )
+    return found
+
+
+FRAMED = 0.6  # share of a sentence's words under which what it says is looked for with its frame too
+
+
+def framed(claim: Statement) -> bool:
+    """Whether what is taken for the frame of a claim is so much of it that some of what is said may be among it."""
+    return len(claim.content().split()) < FRAMED * len(claim.text.split())
 
 
 # The words of a text, their similarities with a claim's, and how far each of the claim's is supported: asked for a candidate's window, for its
@@ -259,24 +308,31 @@ _checkable = facts.find_plain
 def _evidence(
     claim: Statement,
     claim_words: Words,
+    text_words: Words | None,
     claim_facts: Sequence[Fact],
     likeness: _Likeness,
     passage: Passage,
     number: int,
     search: Search,
     likened: dict[str, _Likened],
-    *,
-    weighed: bool = True,
-) -> Evidence:
+) -> tuple[Evidence, Floats]:
+    """What speaks for a passage by itself, and (m,) how likely it answers each word of the claim."""
+    import numpy as np
+
     said = joined(passage)
     passage_words, scores, supports = _likened(claim_words, said, likened)
+    word_odds = answer_odds(claim_words, passage_words, scores)
+    odds = likely_share(word_odds, claim_words.weights)
+    odds_text = odds
+    if text_words is not None:
+        odds_text = likely_answered(text_words, passage_words, similarities(text_words, passage_words))
     covered = coverage(supports, claim_words.weights)
     asked = 0.0
     if passage.question is not None and len(passage_words) < SHORT:
         asked = share_answered(claim.content(), f"{passage.question.text} {said}") - covered
     there = _checkable(said, passage.lang) if claim_facts else ()
     same = same_speaker(claim.speaker, passage.speaker) if claim.speaker and passage.speaker else None
-    return Evidence(
+    evidence = Evidence(
         cosine=likeness.whole,
         margin=0.0,
         covered=covered,
@@ -290,8 +346,8 @@ def _evidence(
         unvoiced=float(passage.turn is None and search.has_turns(passage.document_id)),
         asked=asked,
         near=0.0,
-        odds=likely_answered(claim_words, passage_words, scores) if weighed else 0.0,
-        odds_back=likely_answered(passage_words, claim_words, scores.T) if weighed else 0.0,
+        odds=odds,
+        odds_back=likely_answered(passage_words, claim_words, scores.T),
         clause=likeness.clause,
         context=likeness.context,
         hub=likeness.hub,
@@ -300,7 +356,15 @@ def _evidence(
         local=0.0,
         rests=0.0,
         taken=0.0,
+        led=0.0,
+        stray=float(passage.document_id not in search.likely),
+        odds_held=0.0,
+        odds_lead=0.0,
+        odds_asked=0.0,
+        open=0.0,
+        odds_text=odds_text,
     )
+    return evidence, (1.0 / (1.0 + np.exp(-word_odds))).astype(np.float32)
 
 
 def chances(of: Words, text: str) -> Floats:

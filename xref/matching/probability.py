@@ -54,6 +54,20 @@ class Standing:
     voice: float
     outlet: float
     speaker: float
+    margin: float
+    figures: float
+    names: float
+    times: float
+    question: float
+    unvoiced: float
+    asked: float
+    led: float
+    odds_text: float
+    stray: float
+    odds_held: float
+    odds_lead: float
+    odds_asked: float
+    open: float
     words: float  # logarithm of one and the claim's words: little can be told of a short one
 
 

@@ -18,22 +18,31 @@ from xref.model import LinkVerdict, Match, Passage, Presentation, Statement
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """An operating point: the probability at which a passage is given, and the one below which the claim is called unsupported."""
+    """An operating point: the probability at which a passage is given, and those below which a claim is called unsupported.
+
+    `none` for what somebody is said to have said, `quoted` for his own words in quotation marks, `headline` for headlines; what nobody
+    is named for has a passage or none.
+    """
 
     give: float
     none: float
+    quoted: float
+    headline: float
 
 
-# Between the two xref abstains; docs/method.md holds the risk–coverage curve that says what they mean. Of 266 held-out statements
-# without a source .80 lie below .3 and .88 below .4; of those with one .91 have the right passage from .3 and .90 from .4.
-MODES = {"careful": Mode(0.7, 0.15), "balanced": Mode(0.5, 0.4), "thorough": Mode(0.35, 0.25)}
+# Between the two xref abstains; docs/method.md holds the risk–coverage curve that says what they mean. Of statements held out by document, the first
+# candidate was right for 11 of 21 reported ones between .2 and .5 (4 had no source), for 4 of 26 quotations between .2 and .6 (21 had none),
+# and for none of 24 headlines below .3, 7 of 8 of the others below .5 excepted one.
+MODES = {
+    "careful": Mode(0.7, 0.15, 0.3, 0.15),
+    "balanced": Mode(0.5, 0.2, 0.5, 0.3),
+    "thorough": Mode(0.35, 0.2, 0.35, 0.3),
+}
 PARTIAL = 0.33  # share of a claim's weight under which a passage answers it only in part
 VERBATIM = 0.7
 # Share under which most of a claim has no answer even with the question. Coverage tells little of "partial" (AUC .49 on 528 matched
 # statements, 22 of them partial): most rightly matched short answers leave half of the claim's words open. Cuts and splices do tell.
 ANSWERED = 0.35
-# A headline joins statements and leaves words out: of 16 own ones below .5 all ten from .12 up had a source, of the six below it three.
-HEADLINES = 0.12
 QUOTED, SURE = 0.4, 0.7  # share of a quotation that must be answered, unless the passage is otherwise this probable
 CLOSELY = 0.25  # share of nobody's statement that a passage must answer to be given as its source: at .4 one right passage in 25 is lost
 # Shares answered from which words are the same although somebody else is said to have said them: of the claim alone, or of both. Set on the five
@@ -47,33 +56,27 @@ RESTS = 0.4  # share of a report's evidence that makes a document the one it res
 
 def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[LinkVerdict, str]:
     """The link of a claim whose most probable passage is `best`, and why."""
-    if best.probability < mode.give:
-        least = HEADLINES if claim.presentation is Presentation.HEADLINE else mode.none
-        if (claim.presentation in SAID or claim.presentation is Presentation.HEADLINE) and best.probability >= least:
-            return LinkVerdict.UNCERTAIN, (
-                f"the best passage is right with probability {best.probability:.2f}, between {least:.2f} and {mode.give:.2f}"
-            )
+    least = _least(claim, mode)
+    if best.probability < least:
         return unmatched(claim, search)
+    covered = share_answered(claim.content(), joined(best.passage))
+    if best.probability < mode.give:
+        if _others_words(claim, best, search, covered):
+            return unmatched(claim, search)
+        return LinkVerdict.UNCERTAIN, (
+            f"the best passage is right with probability {best.probability:.2f}, between {least:.2f} and {mode.give:.2f}"
+        )
     if unmeasured := _unmeasured(claim.lang, best.passage.lang):
         return LinkVerdict.UNCERTAIN, f"matching into {unmeasured} was never measured: read the passage yourself"
-    covered = share_answered(claim.content(), joined(best.passage))
+    if thin(claim, covered) and best.probability < TRUSTED:
+        return unmatched(claim, search)  # background shares a topic with its source; only what repeats it rests on it
+    if _others_words(claim, best, search, covered):
+        return unmatched(claim, search)
     if claim.presentation is Presentation.DIRECT and covered < QUOTED and best.probability < SURE:
         return (
             LinkVerdict.UNCERTAIN,
             f"the likeliest passage answers only {covered:.0%} of the quotation's words by weight",
         )
-    if thin(claim, covered) and best.probability < TRUSTED:
-        return unmatched(claim, search)  # background shares a topic with its source; only what repeats it rests on it
-    if not _same_words(claim, best.passage, covered):
-        # other people's words are matched to them alone, unless they are the very same or "he" and "she" were resolved wrongly
-        outlet = _outlet(best.passage, search)
-        if somebody_else(claim, best.passage, outlet) or (
-            best.probability < TRUSTED
-            and (_other(claim, best.passage, outlet) or _another_source(claim, best.passage, search))
-        ):
-            return unmatched(claim, search)
-        if best.probability < TRUSTED and (_unheld_outlet(claim, search) or _another_occasion(claim, best, search)):
-            return unmatched(claim, search)
     if elsewhere := _elsewhere(claim, best, search):
         return LinkVerdict.ELSEWHERE, elsewhere
     if (answered := _with_question(claim, best.passage)) < ANSWERED:
@@ -86,9 +89,39 @@ def verdict(claim: Statement, best: Match, search: Search, mode: Mode) -> tuple[
     return LinkVerdict.PARAPHRASE, f"the passage answers {covered:.0%} of the statement's words by weight"
 
 
-def _same_words(claim: Statement, passage: Passage, covered: float) -> bool:
-    """Whether claim and passage say the same, so that it matters little who is said to have said it."""
-    if covered >= WHOLLY or covered < SAME_WORDS:
+def _least(claim: Statement, mode: Mode) -> float:
+    """The probability below which a claim is called unsupported."""
+    if claim.presentation is Presentation.HEADLINE:
+        return mode.headline
+    if claim.presentation in (Presentation.DIRECT, Presentation.MIXED):
+        return mode.quoted
+    return mode.none if claim.presentation is Presentation.INDIRECT else mode.give
+
+
+def _others_words(claim: Statement, best: Match, search: Search, covered: float) -> bool:
+    """Whether the claim gives to somebody else, or to another occasion, what the passage only resembles.
+
+    Other people's words are matched to them alone, unless they are the very same or "he" and "she" were resolved wrongly.
+    """
+    passage, outlet = best.passage, _outlet(best.passage, search)
+    if _same_words(claim, passage, covered, stray=passage.document_id not in search.likely):
+        return False
+    if somebody_else(claim, passage, outlet):
+        return True
+    return best.probability < TRUSTED and (
+        _other(claim, passage, outlet)
+        or _another_source(claim, passage, search)
+        or _unheld_outlet(claim, search)
+        or _another_occasion(claim, best, search)
+    )
+
+
+def _same_words(claim: Statement, passage: Passage, covered: float, *, stray: bool) -> bool:
+    """Whether claim and passage say the same, so that it matters little who is said to have said it.
+
+    A sentence of a source that nothing else points to must say no more than the claim either: among a hundred thousand some have its words.
+    """
+    if (covered >= WHOLLY and not stray) or covered < SAME_WORDS:
         return covered >= WHOLLY
     return share_answered(joined(passage), claim.content()) >= BACK
 
