@@ -132,7 +132,7 @@ def align(said: Side, reported: Side) -> Alignment:
 def _content_words(side: Side) -> Words:
     """The words of what is compared, with spans into the side's text."""
     every = words(side.text)
-    if not side.content:
+    if not side.content or any(part.start <= 0 and part.end >= len(side.text) for part in side.content):
         return every
     keep = [
         i
@@ -249,7 +249,8 @@ def _sentences(side: Side, own: Words) -> Iterator[tuple[int, int]]:
     """The half-open ranges of words between the ends of sentences and of content."""
     first = 0
     for i in range(1, len(own)):
-        if _STOPS.search(side.text, own.spans[i - 1][1], own.spans[i][0]):
+        end, start = own.spans[i - 1][1], own.spans[i][0]
+        if (start - end > 1 or side.text[end:start] not in ("", " ")) and _STOPS.search(side.text, end, start):
             yield first, i
             first = i
     if len(own):

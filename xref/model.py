@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -440,18 +441,33 @@ class Alignment:
     question_support: float = 0.0  # how much better the interviewer's question covers the report than the answer does
     not_checked: tuple[str, ...] = ()
     neighbours: tuple[Fact, ...] = ()  # facts of the said side's neighbours and question, offsets into those texts
+    # The answers to `said_for` and `reported_for`: each of thirty detectors asks for the words of the same few spans.
+    kept: dict[tuple[bool, Span | None], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def said_for(self, span: Span) -> tuple[Word, ...]:
         """The said words that answer the reported words inside `span`, in order."""
-        return _answering(
-            span, self.reported_words, self.said_words, ((link.reported, link.said) for link in self.links)
-        )
+        return self._answering(span, of_said=False)
 
     def reported_for(self, span: Span) -> tuple[Word, ...]:
         """The reported words that answer the said words inside `span`, in order."""
-        return _answering(
-            span, self.said_words, self.reported_words, ((link.said, link.reported) for link in self.links)
-        )
+        return self._answering(span, of_said=True)
+
+    def _answering(self, span: Span, *, of_said: bool) -> tuple[Word, ...]:
+        found: tuple[Word, ...] | None = self.kept.get((of_said, span))
+        if found is None:
+            here, there = (self.said_words, self.reported_words) if of_said else (self.reported_words, self.said_words)
+            answers: dict[int, list[int]] | None = self.kept.get((of_said, None))
+            if answers is None:
+                answers = self.kept[of_said, None] = {}
+                for link in self.links:
+                    i, j = (link.said, link.reported) if of_said else (link.reported, link.said)
+                    answers.setdefault(i, []).append(j)
+            start, end = span.start, span.end
+            places = {
+                j for i, many in answers.items() if here[i].span.start < end and start < here[i].span.end for j in many
+            }
+            found = self.kept[of_said, span] = tuple(there[j] for j in sorted(places))
+        return found
 
     def of_kind(self, kind: FactKind, scale: str | None = None) -> Iterator[FactPair]:
         """The fact pairs of a kind (and of one scale, for cues)."""
@@ -462,13 +478,6 @@ class Alignment:
 
 def _scale(fact: Fact | None) -> str | None:
     return fact.value.scale if fact is not None and isinstance(fact.value, CueValue) else None
-
-
-def _answering(
-    span: Span, here: tuple[Word, ...], there: tuple[Word, ...], links: Iterator[tuple[int, int]]
-) -> tuple[Word, ...]:
-    found = sorted({j for i, j in links if here[i].span.overlaps(span)})
-    return tuple(there[j] for j in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xref.facts.cues import checked, effective, scan
 from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, Severity, Side, Span, Word
@@ -43,9 +44,15 @@ class Cue:
 
 def cues(side: Side) -> tuple[Cue, ...]:
     """Every cue in what is compared of a side, also the weak ones; a cue of the reporting frame is not content."""
+    return _cues(side.text, side.lang, side.content)
+
+
+@lru_cache(maxsize=256)
+def _cues(text: str, lang: str, content: tuple[Span, ...]) -> tuple[Cue, ...]:
+    """Asked for thirty times a pair."""
     found = []
-    for fact in scan(side.text, side.lang):
-        if isinstance(fact.value, CueValue) and _inside(side, fact.span):
+    for fact in scan(text, lang):
+        if isinstance(fact.value, CueValue) and _inside(content, fact.span):
             found.append(Cue(fact, fact.value, effective(fact.value)))
     return tuple(found)
 
@@ -59,8 +66,8 @@ def frame_cues(side: Side) -> tuple[Cue, ...]:
     )
 
 
-def _inside(side: Side, span: Span) -> bool:
-    return not side.content or any(part.start <= span.start and span.end <= part.end for part in side.content)
+def _inside(content: tuple[Span, ...], span: Span) -> bool:
+    return not content or any(part.start <= span.start and span.end <= part.end for part in content)
 
 
 def comparable(alignment: Alignment, kind: FactKind) -> bool:

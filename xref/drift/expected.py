@@ -10,8 +10,8 @@ words that raised the expectation: it can be shown.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from xref import lang
@@ -68,6 +68,7 @@ class Surprise:
         return group(self.name)
 
 
+@cache
 def group(name: str) -> str:
     """The group of a class of cue."""
     return _GROUP_OF[name.split(".")[0]]
@@ -130,8 +131,9 @@ def signs(text: str, language: str) -> tuple[tuple[str, Span], ...]:
 def features(side: Side, found: Sequence[Cue]) -> dict[str, Span]:
     """Every feature of what is compared of a side, with its first place: words, classes of cues, cues of several words."""
     every: dict[str, Span] = {}
+    whole = not side.content or any(part.start <= 0 and part.end >= len(side.text) for part in side.content)
     for name, span in signs(side.text, lang.primary(side.lang)):
-        if side.in_content(span):
+        if whole or side.in_content(span):
             every.setdefault(name, span)
     for cue in found:
         name = classes(cue)
@@ -144,10 +146,26 @@ def features(side: Side, found: Sequence[Cue]) -> dict[str, Span]:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One direction: class → (bias, weight of the log of the length), and feature → ((class, weight), ...)."""
+    """One direction: class → (bias, weight of the log of the length), and feature → ((class, weight), ...) by `of`."""
 
     levels: Mapping[str, tuple[float, float]]
-    weights: Mapping[str, tuple[tuple[str, float], ...]]
+    names: Sequence[str]
+    lines: Mapping[
+        str, str
+    ]  # feature → class number and weight, in turn, as the table has them: few are ever asked for
+    known: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def of(self, feature: str) -> tuple[tuple[str, float], ...]:
+        """The classes that a feature speaks for or against, with its weights."""
+        found = self.known.get(feature)
+        if found is None:
+            line = self.lines.get(feature)
+            if line is None:
+                return ()
+            parts = line.split(" ")
+            found = tuple((self.names[int(k)], float(w)) for k, w in zip(parts[::2], parts[1::2], strict=True))
+            self.known[feature] = found
+        return found
 
 
 @cache
@@ -161,13 +179,8 @@ def model(said: str, reported: str) -> Model | None:
         return None
     names: Sequence[str] = data["classes"]
     levels = {one: (float(b), float(n)) for one, (b, n) in zip(names, data["levels"], strict=True)}
-    weights = {}
-    for line in str(data["weights"]).splitlines():
-        feature, _, rest = line.partition("\t")
-        if rest:
-            parts = rest.split(" ")
-            weights[feature] = tuple((names[int(k)], float(w)) for k, w in zip(parts[::2], parts[1::2], strict=True))
-    return Model(levels, weights)
+    lines = dict(line.split("\t", 1) for line in str(data["weights"]).splitlines() if "\t" in line[:-1])
+    return Model(levels, names, lines)
 
 
 def size(every: Iterable[str]) -> int:
@@ -180,7 +193,7 @@ def odds(known: Model, every: Mapping[str, Span], length: int) -> dict[str, floa
     words = math.log1p(length)
     total = {name: bias + slope * words for name, (bias, slope) in known.levels.items()}
     for feature in every:
-        for name, weight in known.weights.get(feature, ()):
+        for name, weight in known.of(feature):
             total[name] += weight
     return total
 
@@ -189,7 +202,7 @@ def reasons(known: Model, every: Mapping[str, Span], name: str, most: int = 2) -
     """The words of a side that speak most for a class on the other side, strongest first."""
     found: dict[Span, float] = {}
     for feature, span in every.items():
-        for one, weight in known.weights.get(feature, ()):
+        for one, weight in known.of(feature):
             if one == name and weight > 0:
                 found[span] = found.get(span, 0.0) + weight
     return sorted(found.items(), key=lambda item: -item[1])[:most]
@@ -212,17 +225,19 @@ def surprises(own: Side, own_cues: Sequence[Cue], other: Side, other_cues: Seque
     return sorted(found, key=lambda one: (-one.odds, one.name))
 
 
-def _silences(expected: Mapping[str, float], there: Iterable[str]) -> Iterator[Surprise]:
+def _silences(expected: Mapping[str, float], there: Container[str]) -> Iterator[Surprise]:
     """For each group that the other side lacks altogether: the odds that it held one of its classes, under the likeliest of them."""
     none: dict[str, float] = {}
     first: dict[str, str] = {}
     for name, value in expected.items():
         own = group(name)
+        if own in there:
+            continue
         none[own] = none.get(own, 0.0) + math.log1p(math.exp(min(30.0, value)))
         if own not in first or value > expected[first[own]]:
             first[own] = name
     for own, log_none in none.items():
-        if own not in there and log_none > math.log(2):
+        if log_none > math.log(2):
             yield Surprise(first[own], False, math.log(math.expm1(log_none)), None, True)
 
 
@@ -247,12 +262,13 @@ class Contradiction:
 
 def components(forward: Sequence[Surprise], backward: Sequence[Surprise]) -> tuple[float, ...]:
     """What is weighed of a group's surprises (`COMPONENTS`)."""
-    kinds = ((True, False), (False, False), (False, True))
-    return tuple(
-        min(CAP, next((one.odds for one in side if (one.present, one.silent) == kind), 0.0))
-        for side in (forward, backward)
-        for kind in kinds
-    )
+    found = []
+    for side in (forward, backward):
+        first: dict[tuple[bool, bool], float] = {}
+        for one in side:
+            first.setdefault((one.present, one.silent), one.odds)
+        found += [min(CAP, first.get(kind, 0.0)) for kind in ((True, False), (False, False), (False, True))]
+    return tuple(found)
 
 
 @lru_cache(maxsize=64)
@@ -264,9 +280,13 @@ def contradictions(said: Side, reported: Side) -> dict[str, Contradiction]:
     forward = surprises(said, said_cues, reported, reported_cues)
     backward = surprises(reported, reported_cues, said, said_cues)
     weights = lang.table("calibration").get("surprise", {})
+    grouped: list[dict[str, list[Surprise]]] = [{name: [] for name in GROUPS} for _ in range(2)]
+    for of, many in zip(grouped, (forward, backward), strict=True):
+        for one in many:
+            of[one.group].append(one)
     found = {}
     for name in GROUPS:
-        ahead, back = (tuple(one for one in many if one.group == name) for many in (forward, backward))
+        ahead, back = (tuple(of[name]) for of in grouped)
         fitted = weights.get(name, {})
         total = float(fitted.get("bias", -3.0))
         for key, value in zip(COMPONENTS, components(ahead, back), strict=True):

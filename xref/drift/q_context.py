@@ -35,8 +35,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     code = lang.primary(said.lang)
     phrases = lang.table("voices").get("rejected", {}).get(code, ())
     own = said.text + (" " + said.after if said.after else "")
+    rejections = places(own, phrases, code)
+    if not rejections:
+        return
     linked = [word.span for word in alignment.said_words if alignment.reported_for(word.span)]
-    for span in places(own, phrases, code):
+    for span in rejections:
         before = [word for word in linked if word.end <= span.start]
         after = [word for word in linked if word.start >= span.end]
         if not before or after or span.start - max(word.end for word in before) > NEAR:

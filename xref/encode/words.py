@@ -60,8 +60,8 @@ def words(text: str) -> Words:
         empty = np.zeros((0, encoder.dim), np.float32)
         return Words((), (), empty, empty, np.zeros(0, np.float32), ())
     raw = encoder.word_vectors(texts)
-    norms = np.linalg.norm(raw, axis=1, keepdims=True)
-    units = raw / np.maximum(norms, 1e-9)
+    norms = np.sqrt(np.add.reduce(raw * raw, axis=1, keepdims=True))
+    units = np.asarray(raw / np.maximum(norms, 1e-9), np.float32)
     weights = np.minimum((norms[:, 0] / typical_norm()) ** 2, 2.0).astype(np.float32)
     return Words(texts, tuple(spans), units, raw, weights, tuple(romanise(word) for word in texts))
 
@@ -229,7 +229,9 @@ def _doubles(of: Words) -> Floats:
     known = of.kept.get(("doubles", 2))
     if known is None:
         both = of.raw[:-1] + of.raw[1:]
-        known = of.kept["doubles", 2] = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+        known = of.kept["doubles", 2] = both / np.maximum(
+            np.sqrt(np.add.reduce(both * both, axis=1, keepdims=True)), 1e-9
+        )
     return cast("Floats", known)
 
 

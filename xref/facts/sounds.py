@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from functools import lru_cache
 
@@ -174,17 +176,33 @@ def stems(plain: str, lang: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_WEIGHTS = {"h": 0.4, "H": 0.4, "a": 0.4}
+_SWAPS = {left + right: cost for pair, cost in _NEAR.items() for left in pair for right in pair if left != right}
+UNLIKE = 0.55  # share of two skeletons that must agree at least
+
+
 def _distance(one: str, two: str) -> float:
-    """The weighted edit distance of two skeletons."""
-    row = [0.0]
-    for sign in two:
-        row.append(row[-1] + (0.4 if sign in "hHa" else 1.0))
+    """The weighted edit distance of two skeletons; infinite where it leaves them unlike, which most pairs show by the second sound."""
+    costs = [_WEIGHTS.get(sign, 1.0) for sign in two]
+    most = (1.0 - UNLIKE) * max(len(one), len(two)) + 1e-6
+    row = [0.0, *itertools.accumulate(costs)]
     for mine in one:
-        drop = 0.4 if mine in "hHa" else 1.0
-        left = [row[0] + drop]
+        drop = _WEIGHTS.get(mine, 1.0)
+        last = row[0] + drop
+        left = [last]
         for at, theirs in enumerate(two):
-            swap = 0.0 if mine == theirs else _NEAR.get(frozenset((mine, theirs)), 1.2)
-            left.append(min(row[at] + swap, row[at + 1] + drop, left[at] + (0.4 if theirs in "hHa" else 1.0)))
+            best = row[at]
+            if mine != theirs:
+                best += _SWAPS.get(mine + theirs, 1.2)
+            other = row[at + 1] + drop
+            if other < best:
+                best = other
+            last += costs[at]
+            if best < last:
+                last = best
+            left.append(last)
+        if min(left) > most:
+            return math.inf
         row = left
     return row[-1]
 
@@ -215,7 +233,7 @@ def likeness(one: str, one_lang: str, two: str, two_lang: str) -> float:
             if abs(len(left) - len(right)) > 2:
                 continue
             score = 1.0 - _distance(left, right) / size
-            if score > 0.55:
+            if score > UNLIKE:
                 # Vowels decide between short skeletons (Iran, Oran; Lee, Lao).
                 score = 0.7 * score + 0.3 * _ratio(mine, theirs)
                 best = max(best, score)

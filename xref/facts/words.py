@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -111,10 +111,13 @@ class Words(Generic[T]):
         return bool(self._exact or self._stems)
 
 
+_WORDS_KEPT = 4_096  # words whose phrases a table remembers: most words of a text are frequent ones
+
+
 class _Ends(Generic[T]):
     """Phrases by the word at one of their ends."""
 
-    __slots__ = ("_exact", "_stems")
+    __slots__ = ("_exact", "_known", "_stems")
 
     def __init__(self, phrases: Iterable[tuple[str, tuple[tuple[str, ...], T]]]) -> None:
         exact: dict[str, list[tuple[tuple[str, ...], T]]] = {}
@@ -123,9 +126,18 @@ class _Ends(Generic[T]):
             (stems if word.endswith("*") else exact).setdefault(word.removesuffix("*"), []).append(entry)
         self._exact = exact
         self._stems = Stems(stems.items())
+        self._known: dict[str, Sequence[tuple[tuple[str, ...], T]]] = {}
 
-    def of(self, word: str) -> list[tuple[tuple[str, ...], T]]:
+    def of(self, word: str) -> Sequence[tuple[tuple[str, ...], T]]:
         """The phrases whose end this word may be, longest first."""
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) >= _WORDS_KEPT:
+                self._known.clear()
+            found = self._known[word] = self._look(word) or ()
+        return found
+
+    def _look(self, word: str) -> list[tuple[tuple[str, ...], T]]:
         exact = self._exact.get(word)
         longer = self._stems.of(word)
         if not longer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +28,7 @@ def languages(topic: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (_ROOT / topic).glob("*.toml")))
 
 
+@lru_cache(maxsize=1024)
 def primary(lang: str) -> str:
     """The primary subtag of a BCP 47 tag, lower case, with old and macro codes folded (`iw` → `he`, `nb` → `no`)."""
     code = lang.replace("_", "-").split("-", 1)[0].lower()
