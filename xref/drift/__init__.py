@@ -118,7 +118,12 @@ def _severity(drift: Drift, alignment: Alignment, mended: bool) -> Severity:
     """One higher inside quotation marks or in a headline, one lower where the report puts it right itself."""
     severity = int(drift.severity)
     inside = drift.reported is not None and alignment.reported.in_quotes(drift.reported)
-    if not drift.code.startswith(("Q-", "A-")) and (inside or alignment.reported.presentation is Presentation.HEADLINE):
+    unsure = drift.detector == "unexpected" and drift.severity is Severity.MINOR  # a light contradiction stays light
+    if (
+        not unsure
+        and not drift.code.startswith(("Q-", "A-"))
+        and (inside or alignment.reported.presentation is Presentation.HEADLINE)
+    ):
         severity += 1
     return Severity(max(1, min(3, severity - mended)))
 

@@ -33,8 +33,8 @@ RULES = (RULE,)
 
 HEARSAY = 0.37  # strength up to which a marker says that the speaker has it from others
 # Single words that can be nothing else; phrases ("I was told", «ходят слухи») speak for themselves.
-_PLAIN = frozenset(
-    ["reportedly", "якобы", "поговаривают", "нібито", "подейкують", "angeblich", "prétendument", "supuestamente", "presumibilmente",
+PLAIN = frozenset(
+    ["reportedly", "allegedly", "supposedly", "якобы", "поговаривают", "нібито", "подейкують", "angeblich", "prétendument", "supuestamente", "presumibilmente",
      "supostamente", "podobno", "iddiaya", "يشاع", "据说", "据称", "听说"]
 )  # fmt: skip
 DROPPED = 0.62  # confidence where such a marker is dropped and nothing on the other side takes its place
@@ -55,7 +55,7 @@ def _hearsay(alignment: Alignment) -> Iterator[Drift]:
         return
     for cue in unanswered(alignment, RULE, said, reported, on_said=True):
         lemma = cue.value.lemma
-        if cue.value.strength <= HEARSAY and (" " in lemma or lemma.split("|")[0] in _PLAIN):
+        if cue.value.strength <= HEARSAY and (" " in lemma or lemma.split("|")[0] in PLAIN):
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=True)
             why = f"Evidence marker: the said “{cue.fact.text}” says that this is from others; the report gives it as a fact."
             yield flag(alignment, CODES[0], cue.span, where, Direction.STRONGER, DROPPED, why)
