@@ -19,6 +19,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from xref import evaluate, matching, pipeline
+from xref.matching import joins
 from xref.matching.evidence import Evidence
 from xref.matching.probability import Standing, standing
 from xref.matching.search import Search
@@ -26,6 +27,7 @@ from xref.model import Role
 
 NAMES = [field.name for field in fields(Evidence) if field.name != "judged"]
 RIDGE = 10.0
+JOIN_RIDGE = 2.0
 STANDS = [field.name for field in fields(Standing)]
 
 
@@ -54,6 +56,37 @@ def examples(folder: Path, large: Path | None) -> list[Example]:
                     y = np.array([bool(row.get("source")) and _right(row, c.passage, paths, index) for c in pool])
                     group = f"{folder.name}/{row.get('source') or name}"
                     found.append((group, claim, x, y, [set(c.rows) for c in pool], bool(row.get("source"))))
+    return found
+
+
+def joinings(folder: Path) -> list[tuple[list[float], bool]]:
+    """What speaks for each further sentence beside a right passage, and whether the gold statement rests on it too."""
+    found = []
+    gold = evaluate.read_gold(folder / "gold.jsonl")
+    with tempfile.TemporaryDirectory() as scratch:
+        pipeline.build_index([folder / "primary"], Path(scratch) / "index")
+        index, model = pipeline.open_index(Path(scratch) / "index")
+        paths = {info.id: info.location for info in index.documents()}
+        for name in dict.fromkeys(row["report"] for row in gold):
+            rows = [row for row in gold if row["report"] == name]
+            for document, statements in pipeline.read([folder / name], Role.REPORT):
+                searched = [s for s in statements if not s.cruft and not s.extra and s.content().strip()]
+                search = Search(document, searched, index, model)
+                pools = matching.pools(searched, search)
+                taken = matching.taken_rows(searched, pools)
+                for claim, pool in zip(searched, pools, strict=True):
+                    row = _row(document.text, claim, rows)
+                    if row is None or not pool or not row.get("source"):
+                        continue
+                    chance, first = matching.ranked(claim, pool)[0]
+                    if chance < matching.MODES["balanced"].give or not _right(row, first.passage, paths, index):
+                        continue
+                    text = index.document(first.passage.document_id).text
+                    spans = [span for p in row["passages"] if (span := evaluate._span(text, p))]
+                    for at, joining in joins.joinings(claim, list(first.rows), first.passage, search, taken(claim)):
+                        own = search.statement(at).span
+                        right = any(evaluate._shared(own, s) * 2 >= min(len(own), len(s)) for s in spans)
+                        found.append(([float(getattr(joining, n)) for n in joins.NAMES], right))
     return found
 
 
@@ -196,6 +229,11 @@ def main() -> int:
         print(f"{name} = {value:.4f}")
     print("[standing]")
     for name, value in zip([*STANDS, "bias"], v, strict=True):
+        print(f"{name} = {value:.4f}")
+    print("[join]")
+    pairs = [pair for folder in args.folders for pair in joinings(folder)]
+    v = fit(np.array([x for x, _ in pairs]), np.array([y for _, y in pairs]), ridge=JOIN_RIDGE)
+    for name, value in zip([*joins.NAMES, "bias"], v, strict=True):
         print(f"{name} = {value:.4f}")
     return 0
 

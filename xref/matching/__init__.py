@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING
 from xref import encode
 from xref.encode.words import words
 from xref.errors import UsageError
-from xref.matching.evidence import Candidate, candidates, chances, joined, near, passage_of, reranked, share_answered
+from xref.matching.evidence import Candidate, candidates, near, passage_of, reranked, share_answered
+from xref.matching.joins import joined_rows
 from xref.matching.probability import penalty, probability, score, standing
-from xref.matching.search import SAID, Search, clauses
+from xref.matching.search import SAID, Search
 from xref.matching.verdict import MODES, PARTIAL, VERBATIM, Mode, little, somebody_else, unmatched, verdict
 from xref.model import Document, Finding, LinkVerdict, Match, Passage, Presentation, Statement
 
 if TYPE_CHECKING:
     from xref.index import Index
 
-__all__ = ["MODES", "PARTIAL", "VERBATIM", "little", "match", "pools", "somebody_else"]
+__all__ = ["MODES", "PARTIAL", "VERBATIM", "little", "match", "pools", "ranked", "somebody_else", "taken_rows"]
 
 ALTERNATIVES = 3
 ASKED = 0.15  # share of the claim's weight by which a question must beat every answer, read with its own question, to lose its handicap
@@ -54,9 +55,11 @@ def match(
     if not searched or not len(index):
         return [_unsearched(claim) for claim in claims]
     search = Search(report, searched, index, encoder)
+    weighed = pools(searched, search, progress, reranker)
+    taken = taken_rows(searched, weighed)
     found = {
-        claim.id: _finding(claim, pool, search, MODES[mode])
-        for claim, pool in zip(searched, pools(searched, search, progress, reranker), strict=True)
+        claim.id: _finding(claim, pool, search, MODES[mode], taken(claim))
+        for claim, pool in zip(searched, weighed, strict=True)
     }
     return [found.get(claim.id) or _unsearched(claim) for claim in claims]
 
@@ -80,7 +83,7 @@ def pools(
             progress(number + 1, len(claims))
     second = settled(claims, settled(claims, first))
     if reranker is not None:
-        ordered = [[c for _, c in _ranked(claim, pool)] for claim, pool in zip(claims, second, strict=True)]
+        ordered = [[c for _, c in ranked(claim, pool)] for claim, pool in zip(claims, second, strict=True)]
         second = reranked(claims, ordered, reranker)
     search.rests = _resting_on(claims, second)
     return second
@@ -90,7 +93,7 @@ def _resting_on(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]
     """The share of a report's statements that rest on each document."""
     found: dict[str, float] = defaultdict(float)
     for claim, pool in zip(claims, pools, strict=True):
-        for document, share in _shares(pool, {c.rows: chance for chance, c in _ranked(claim, pool)}).items():
+        for document, share in _shares(pool, {c.rows: chance for chance, c in ranked(claim, pool)}).items():
             found[document] += share
     return {document: share / max(1, len(claims)) for document, share in found.items() if share >= SOME}
 
@@ -98,7 +101,7 @@ def _resting_on(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]
 def settled(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
     """The same candidates, each knowing where the report's other statements rest, as far as that is known by now."""
     chances = [
-        {candidate.rows: chance for chance, candidate in _ranked(c, p)} for c, p in zip(claims, pools, strict=True)
+        {candidate.rows: chance for chance, candidate in ranked(c, p)} for c, p in zip(claims, pools, strict=True)
     ]
     firsts = [_first(pool, chance) for pool, chance in zip(pools, chances, strict=True)]
     held: list[dict[str, float]] = [_shares(pool, chance) for pool, chance in zip(pools, chances, strict=True)]
@@ -165,6 +168,23 @@ def _rests(document: str, whole: Mapping[str, float], own: Mapping[str, float], 
     return min(1.0, (whole.get(document, 0.0) - own.get(document, 0.0)) / max(4.0, many - 1.0))
 
 
+def taken_rows(
+    claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]]
+) -> Callable[[Statement], Mapping[int, float]]:
+    """For a claim, how surely the report's other statements rest on each row: the probability of their first passages."""
+    firsts = [ranked(claim, pool)[0] if pool else None for claim, pool in zip(claims, pools, strict=True)]
+
+    def of(claim: Statement) -> Mapping[int, float]:
+        found: dict[int, float] = {}
+        for other, first in zip(claims, firsts, strict=True):
+            if other.id != claim.id and first is not None and other.presentation is not Presentation.HEADLINE:
+                for row in first[1].rows:
+                    found[row] = max(found.get(row, 0.0), first[0])
+        return found
+
+    return of
+
+
 def _told(
     place: int,
     claim: Statement,
@@ -195,7 +215,7 @@ def _anchors(
     return found
 
 
-def _ranked(claim: Statement, pool: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+def ranked(claim: Statement, pool: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
     """(probability, candidate), most probable first."""
     scores = [score(candidate.evidence) for candidate in pool]
     answer = max(
@@ -207,24 +227,24 @@ def _ranked(claim: Statement, pool: Sequence[Candidate]) -> list[tuple[float, Ca
             scores[place] -= penalty("question")
     rows = [set(candidate.rows) for candidate in pool]
     downward = sorted(range(len(pool)), key=lambda place: -scores[place])
-    ranked = []
+    found = []
     for place, candidate in enumerate(pool):
         apart = (other for other in downward if rows[other].isdisjoint(rows[place]))
         best = next(apart, None)
         rival = scores[best] if best is not None else scores[place] - 4.0
-        ranked.append(
-            (probability(standing(claim, candidate.evidence, scores[place], rival)), scores[place], candidate)
-        )
-    ranked.sort(key=lambda item: (-item[1], item[2].passage.document_id, item[2].passage.span.start))
-    return [(chance, candidate) for chance, _, candidate in ranked]
+        found.append((probability(standing(claim, candidate.evidence, scores[place], rival)), scores[place], candidate))
+    found.sort(key=lambda item: (-item[1], item[2].passage.document_id, item[2].passage.span.start))
+    return [(chance, candidate) for chance, _, candidate in found]
 
 
 def _overlap(a: Candidate, b: Candidate) -> bool:
     return bool(set(a.rows) & set(b.rows))
 
 
-def _finding(claim: Statement, pool: Sequence[Candidate], search: Search, mode: Mode) -> Finding:
-    matches = _matches(claim, pool, search)
+def _finding(
+    claim: Statement, pool: Sequence[Candidate], search: Search, mode: Mode, taken: Mapping[int, float]
+) -> Finding:
+    matches = _matches(claim, pool, search, taken)
     if not matches:
         link, why = unmatched(claim, search)
         return Finding(claim=claim, link=link, why=why)
@@ -266,15 +286,15 @@ def _asked(claim: Statement, pool: Sequence[Candidate], search: Search) -> Match
     return Match(claim, question.passage, evidence.cosine, evidence.margin, evidence.odds, 0, LinkVerdict.UNCERTAIN)
 
 
-def _matches(claim: Statement, pool: Sequence[Candidate], search: Search) -> list[Match]:
+def _matches(claim: Statement, pool: Sequence[Candidate], search: Search, taken: Mapping[int, float]) -> list[Match]:
     """The matches of a claim, most probable first, no two of them overlapping; the first has every part of the claim."""
     kept: list[tuple[float, Candidate]] = []
-    for chance, candidate in _ranked(claim, pool):
+    for chance, candidate in ranked(claim, pool):
         if not any(_overlap(candidate, other) for _, other in kept):
             kept.append((chance, candidate))
     matches = []
     for rank, (chance, candidate) in enumerate(kept[: 1 + ALTERNATIVES]):
-        passage = _with_parts(claim, candidate, search) if rank == 0 else candidate.passage
+        passage = _with_parts(claim, candidate, search, taken) if rank == 0 else candidate.passage
         evidence = candidate.evidence
         matches.append(
             Match(
@@ -291,80 +311,14 @@ def _matches(claim: Statement, pool: Sequence[Candidate], search: Search) -> lis
     return matches
 
 
-OPEN = 0.4  # share of a part's weight under which the passage does not answer it
-FOUND = 0.6  # share that another statement of the source must answer to be joined
-JOINED = 2  # statements that may be joined so
 PART_WORDS = 4  # words under which a part says too little to be looked for alone: short fragments rubber-stamp
 
 
-def _with_parts(claim: Statement, candidate: Candidate, search: Search) -> Passage:
-    """The passage, and those other statements of its document on which a part of the claim rests that the passage leaves open."""
-    if claim.presentation not in SAID:
-        rows = set(candidate.rows) | set(_complements(claim, candidate.rows, candidate.passage, search))
-        return candidate.passage if rows == set(candidate.rows) else passage_of(sorted(rows), search)
-    rows = set(candidate.rows) | set(_neighbours_quoted(claim, candidate, search))
-    document = candidate.passage.document_id
-    texts = [part.shift(-claim.span.start).of(claim.text) for part in claim.parts] or [claim.text]
-    for piece in [clause for text in texts for clause in clauses(text)]:
-        if len(rows) >= len(candidate.rows) + JOINED:
-            break
-        piece_words = words(piece)
-        if len(piece_words) < PART_WORDS or share_answered(piece, joined(candidate.passage)) >= OPEN:
-            continue
-        held, vectors = search.rows_of(document)
-        likeness = vectors @ search.encoder.encode([piece])[0]
-        for place in likeness.argsort()[::-1][:3]:
-            row = held[int(place)]
-            other = search.statement(row)
-            if other.presentation is Presentation.QUESTION or row in rows:
-                continue
-            if share_answered(piece, other.text) >= FOUND:
-                rows.add(row)
-                break
-    if len(rows) < len(candidate.rows) + JOINED:
-        rows |= set(_complements(claim, sorted(rows), candidate.passage, search))
-    return candidate.passage if rows == set(candidate.rows) else passage_of(sorted(rows), search)
-
-
-NEWLY, WHOLLY = (
-    0.12,
-    0.65,
-)  # share of the claim that another sentence must newly make likely, and share of it that the claim must
-LEAST = 1.2  # ordinary content words that this share must amount to
-TRIED = 8  # sentences of the document that are tried, by their cosine with the claim and its clauses
-
-
-def _complements(claim: Statement, rows: Sequence[int], passage: Passage, search: Search) -> list[int]:
-    """At most one other sentence of a likely document that says what the passage and its question leave open.
-
-    A report joins two answers in one sentence: each then answers its part of the claim's words and little of the other's.
-    """
-    if claim.presentation is Presentation.HEADLINE or passage.document_id not in search.likely:
-        return []
-    mine = words(claim.content())
-    total = float(mine.weights.sum())
-    if total < 2 * LEAST:
-        return []
-    texts = [search.statement(row).text for row in rows]
-    asked = [f"{passage.question.text} {texts[0]}"] if passage.question else []
-    have = chances(mine, " ".join(texts))
-    for text in (*texts, *asked):
-        have = have.clip(chances(mine, text))
-    held, vectors = search.rows_of(passage.document_id)
-    likeness = (search.vectors[search.of[search.place(claim)]] @ vectors.T).max(axis=0)
-    best: tuple[float, int] | None = None
-    for at in likeness.argsort()[::-1][:TRIED]:
-        other = search.statement(held[int(at)])
-        if held[int(at)] in rows or other.presentation is Presentation.QUESTION:
-            continue
-        gain = float(((chances(mine, other.text) - have).clip(0.0) * mine.weights).sum())
-        if gain < LEAST or gain < NEWLY * total:
-            continue
-        theirs = words(other.text)
-        back = float((chances(theirs, claim.content()) * theirs.weights).sum() / max(1e-9, float(theirs.weights.sum())))
-        if back >= WHOLLY and (best is None or gain * back > best[0]):
-            best = gain * back, held[int(at)]
-    return [best[1]] if best else []
+def _with_parts(claim: Statement, candidate: Candidate, search: Search, taken: Mapping[int, float]) -> Passage:
+    """The passage, and those other statements of its document on which the claim rests too."""
+    rows = list(dict.fromkeys([*candidate.rows, *_neighbours_quoted(claim, candidate, search)]))
+    rows += joined_rows(claim, rows, candidate.passage, search, taken)
+    return candidate.passage if set(rows) == set(candidate.rows) else passage_of(sorted(rows), search)
 
 
 SENTENCE = re.compile(r"(?<=[.!?…。！？])[”\"»’']*\s+")
