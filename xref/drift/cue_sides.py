@@ -20,26 +20,18 @@ CONTENT = 0.35  # weight above which a word carries content (the same line as in
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue with its value unpacked; `strength` has its negation applied."""
+    """A cue with its value unpacked; `strength` has its negation applied, `span` is in its side's text."""
 
     fact: Fact
     value: CueValue
     strength: float
+    scale: str
+    span: Span
+    kind: FactKind
 
-    @property
-    def scale(self) -> str:
-        """The name of the scale."""
-        return self.value.scale
 
-    @property
-    def span(self) -> Span:
-        """Where it stands in its side's text."""
-        return self.fact.span
-
-    @property
-    def kind(self) -> FactKind:
-        """The kind of fact."""
-        return self.fact.kind
+def _cue(fact: Fact, value: CueValue) -> Cue:
+    return Cue(fact, value, effective(value), value.scale, fact.span, fact.kind)
 
 
 def cues(side: Side) -> tuple[Cue, ...]:
@@ -53,14 +45,14 @@ def _cues(text: str, lang: str, content: tuple[Span, ...]) -> tuple[Cue, ...]:
     found = []
     for fact in scan(text, lang):
         if isinstance(fact.value, CueValue) and _inside(content, fact.span):
-            found.append(Cue(fact, fact.value, effective(fact.value)))
+            found.append(_cue(fact, fact.value))
     return tuple(found)
 
 
 def frame_cues(side: Side) -> tuple[Cue, ...]:
     """The cues of the reporting frame, which `cues` leaves out: "ruled out", "denied"."""
     return tuple(
-        Cue(fact, fact.value, effective(fact.value))
+        _cue(fact, fact.value)
         for fact in scan(side.text, side.lang)
         if isinstance(fact.value, CueValue) and side.content and not side.in_content(fact.span)
     )

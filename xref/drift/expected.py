@@ -110,17 +110,17 @@ def held(found: Iterable[Cue]) -> dict[str, Span]:
 
 
 @lru_cache(maxsize=2048)
-def signs(text: str, language: str) -> tuple[tuple[str, Span], ...]:
-    """The words of a text as the models know them: folded forms, beginnings and endings of long words, pairs of characters in Chinese."""
+def signs(text: str, language: str) -> tuple[tuple[str, tuple[int, int]], ...]:
+    """The words of a text as the models know them, with their places: folded forms, beginnings and endings of long words, pairs of characters in Chinese."""
     code = lang.primary(language)
     tokens = tokenize(text, code)
-    found: list[tuple[str, Span]] = []
+    found: list[tuple[str, tuple[int, int]]] = []
     for place, token in enumerate(tokens):
-        span = Span(token.start, token.end)
+        span = (token.start, token.end)
         found.append((token.form, span))
         if code in ("zh", "ja"):
             if place + 1 < len(tokens) and tokens[place + 1].start == token.end:
-                found.append((token.form + tokens[place + 1].form, Span(token.start, tokens[place + 1].end)))
+                found.append((token.form + tokens[place + 1].form, (token.start, tokens[place + 1].end)))
             continue
         if len(token.form) >= LONG and token.form.isalpha():
             found.append((token.form[:STEM] + "*", span))
@@ -128,19 +128,20 @@ def signs(text: str, language: str) -> tuple[tuple[str, Span], ...]:
     return tuple(found)
 
 
-def features(side: Side, found: Sequence[Cue]) -> dict[str, Span]:
+def features(side: Side, found: Sequence[Cue]) -> dict[str, tuple[int, int]]:
     """Every feature of what is compared of a side, with its first place: words, classes of cues, cues of several words."""
-    every: dict[str, Span] = {}
+    every: dict[str, tuple[int, int]] = {}
     whole = not side.content or any(part.start <= 0 and part.end >= len(side.text) for part in side.content)
     for name, span in signs(side.text, lang.primary(side.lang)):
-        if whole or side.in_content(span):
+        if whole or side.in_content(Span(*span)):
             every.setdefault(name, span)
     for cue in found:
         name = classes(cue)
         if name:
-            every.setdefault(f"@{name}", cue.span)
+            place = (cue.span.start, cue.span.end)
+            every.setdefault(f"@{name}", place)
             if " " in cue.value.lemma:
-                every.setdefault(f"={cue.value.lemma}", cue.span)
+                every.setdefault(f"={cue.value.lemma}", place)
     return every
 
 
@@ -188,7 +189,7 @@ def size(every: Iterable[str]) -> int:
     return sum(feature[0] not in "@=*" and feature[-1] != "*" for feature in every)
 
 
-def odds(known: Model, every: Mapping[str, Span], length: int) -> dict[str, float]:
+def odds(known: Model, every: Iterable[str], length: int) -> dict[str, float]:
     """The log odds of each class on the other side."""
     words = math.log1p(length)
     total = {name: bias + slope * words for name, (bias, slope) in known.levels.items()}
@@ -198,14 +199,14 @@ def odds(known: Model, every: Mapping[str, Span], length: int) -> dict[str, floa
     return total
 
 
-def reasons(known: Model, every: Mapping[str, Span], name: str, most: int = 2) -> list[tuple[Span, float]]:
+def reasons(known: Model, every: Mapping[str, tuple[int, int]], name: str, most: int = 2) -> list[tuple[Span, float]]:
     """The words of a side that speak most for a class on the other side, strongest first."""
-    found: dict[Span, float] = {}
+    found: dict[tuple[int, int], float] = {}
     for feature, span in every.items():
         for one, weight in known.of(feature):
             if one == name and weight > 0:
                 found[span] = found.get(span, 0.0) + weight
-    return sorted(found.items(), key=lambda item: -item[1])[:most]
+    return [(Span(*place), weight) for place, weight in sorted(found.items(), key=lambda item: -item[1])[:most]]
 
 
 def surprises(own: Side, own_cues: Sequence[Cue], other: Side, other_cues: Sequence[Cue]) -> list[Surprise]:

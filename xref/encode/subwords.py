@@ -44,18 +44,19 @@ class Cutter:
         best = [-math.inf] * (n + 1)
         best[0] = 0.0
         last = [(0, UNKNOWN)] * (n + 1)
+        known = ids.get
         for at in range(n):
             till = best[at]
-            for end in range(at + 1, min(n, at + self._longest) + 1):
-                piece = ids.get(text[at:end])
+            piece = known(text[at])
+            score = till + (self._unknown if piece is None else scores[piece])
+            if score > best[at + 1]:
+                best[at + 1], last[at + 1] = score, (at, UNKNOWN if piece is None else piece)
+            for end in range(at + 2, min(n, at + self._longest) + 1):
+                piece = known(text[at:end])
                 if piece is not None:
                     score = scores[piece] + till
-                elif end == at + 1:
-                    piece, score = UNKNOWN, self._unknown + till
-                else:
-                    continue
-                if score > best[end]:
-                    best[end], last[end] = score, (at, piece)
+                    if score > best[end]:
+                        best[end], last[end] = score, (at, piece)
         path: list[tuple[int, int]] = []
         end = n
         while end:

@@ -147,7 +147,15 @@ class Lexicon:
         position, clitics = 0, self.lang == "ar"
         affixes = self.affixes if topic == "polarity" else ()
         while position < len(tokens):
-            best_end, best = _longest(root, tokens, position)
+            form = tokens[position].form
+            begins = root.first.get(form)
+            if begins or (begins is None and root.begins(form)):
+                best_end, best = _longest(root, tokens, position)
+            elif clitics or affixes:
+                best_end, best = position, []
+            else:
+                position += 1
+                continue
             if not best and clitics and tokens[position].form[0] in "وف" and len(tokens[position].form) > 2:
                 bare = tokens[position]
                 tokens = tokens[:]
@@ -167,8 +175,6 @@ class Lexicon:
 
 def _longest(root: _Node, tokens: list[Token], position: int) -> tuple[int, list[Entry]]:
     """The end of the longest pattern that begins at a token and fits its neighbours, and its entries."""
-    if not root.begins(tokens[position].form):
-        return position, []
     best_end, best = position, []
     for end, entries in _walk(root, tokens, position):
         if end > best_end:

@@ -107,6 +107,11 @@ class Table:
         )
         self._role: dict[str, float | None] = {}
         self._starts: dict[str, bool] = {}
+        tables = (self.values, self.alone, self.ordinals, self.value_phrases, self.halves, self.scales)
+        heads = {form[:2] for form in self.articles}.union(*(table.heads() for table in tables))
+        # Most words are seen by their first two letters to be no number; None where a number may begin otherwise.
+        self._heads = None if self.compound or self.prefixes or self.suffixes else heads
+        self._value_heads = self.values.heads()
 
     def value(self, word: str) -> float | None:
         """The value of a number word below its scale: simple, compounded, or with a particle or ending cut off."""
@@ -134,7 +139,8 @@ class Table:
         """Whether a number may begin with this word: the cheap question asked of every word of a text."""
         known = self._starts.get(word)
         if known is None:
-            known = (
+            listed = self._heads is None or word[:2] in self._heads or word[:1] in self._heads
+            known = listed and (
                 self.value(word) is not None or self.alone.get(word) is not None or self.ordinals.get(word) is not None
                 or self.value_phrases.starts(word) or self.halves.starts(word) or word in self.articles
                 or self.scale(word) is not None
@@ -182,7 +188,8 @@ class Table:
         value = self.values.get(word)
         if value is not None:
             return value
-        for cut in range(2, len(word) - 1):
+        listed = word[:2] in self._value_heads or word[:1] in self._value_heads
+        for cut in range(2, len(word) - 1) if listed else ():
             head = self.values.get(word[:cut])
             if head is None:
                 continue

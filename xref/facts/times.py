@@ -86,12 +86,20 @@ class Table:
         ]
         self.relations = Phrases(relations)
         self.memo: dict[str, bool] = {}
+        # Most words are seen by their first two letters to be none of these.
+        self.heads: set[str] = set()
+        for phrases in (self.months, self.weekdays, self.relative, self.seasons):
+            self.heads |= phrases.heads()
+        self.heads |= self.centuries.heads() | self.decades.heads() | self.duals.heads() | self.shift.heads()
+        if self.shift_after:
+            self.heads |= self.units.heads()
 
     def triggers(self, word: str) -> bool:
         """Whether a time may begin at this word: the cheap question asked of every word."""
         known = self.memo.get(word)
         if known is None:
-            known = bool(
+            listed = word[:2] in self.heads or word[:1] in self.heads
+            known = _word_length(word, self.lang) is not None if not listed else bool(
                 self.months.starts(word) or self.weekdays.starts(word) or self.relative.starts(word) or self.seasons.starts(word)
                 or self.centuries.get(word) is not None or self.decades.get(word) is not None or self.duals.get(word) is not None or self.shift.get(word) is not None
                 or _word_length(word, self.lang) is not None

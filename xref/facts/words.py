@@ -85,6 +85,10 @@ class Stems(Generic[T]):
             return []
         return [self._values[word[:size]] for size in sizes if word[:size] in self._values]
 
+    def heads(self) -> set[str]:
+        """The first two letters of every stem."""
+        return {stem[:2] for stem in self._values}
+
     def __bool__(self) -> bool:
         return bool(self._values)
 
@@ -106,6 +110,10 @@ class Words(Generic[T]):
             return value
         found = self._stems.of(word)
         return found[0] if found else None
+
+    def heads(self) -> set[str]:
+        """The first two letters of every form; a word that has neither these nor their first alone is not listed."""
+        return {form[:2] for form in self._exact} | self._stems.heads()
 
     def __bool__(self) -> bool:
         return bool(self._exact or self._stems)
@@ -184,6 +192,10 @@ class Phrases(Generic[T]):
             if first >= 0 and all(_fits(part, row[first + k].low) for k, part in enumerate(parts)):
                 return value, first
         return None
+
+    def heads(self) -> set[str]:
+        """The first two letters of every phrase, as `Words.heads`."""
+        return {parts[0].removesuffix("*")[:2] for parts, _ in self._phrases}
 
     def starts(self, word: str) -> bool:
         """Whether any phrase begins with this lower-case word."""
