@@ -51,8 +51,8 @@ CONTENT = 0.35  # weight above which a word is a content word
 AROUND = 4  # words to either side of a fact that tell what it is about
 
 
-def side_of_claim(claim: Statement, published: str | None = None) -> Side:
-    """The reported side of a comparison."""
+def side_of_claim(claim: Statement, published: str | None = None, before: str = "", after: str = "") -> Side:
+    """The reported side of a comparison; `before` and `after` are the other statements of its sentence."""
     start = claim.span.start
     return Side(
         text=claim.text,
@@ -64,6 +64,8 @@ def side_of_claim(claim: Statement, published: str | None = None) -> Side:
         published=published,
         presentation=claim.presentation,
         attribution=claim.attribution,
+        before=before,
+        after=after,
         document_id=claim.document_id,
     )
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from xref.drift.cue_sides import CONTENT, Cue, clause, comparable, cues, frame_cues, match, of, share
 from xref.drift.gaps import sentences
 from xref.drift.modality import weakens
+from xref.drift.phrases import construction
 from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, FactKind, Presentation, Severity, Side, Span
 
@@ -53,7 +54,9 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
     beyond = frame_cues(alignment.reported) if on_said else ()
     there = _joined([c for kind in kinds for c in of((*other, *beyond), kind)])
     there += [c for c in of(other, FactKind.POLARITY, "lexical") if c.value.lemma.split("|")[0] in WITHOUT]
-    if on_said and here and (_hedged(other, own) or _hoped(alignment, other)):
+    if here and not there and _opened(alignment.reported if on_said else alignment.said):
+        return
+    if on_said and here and (hedged(other, own) or _hoped(alignment, other)):
         return
     left, right = match(alignment, here, there) if on_said else match(alignment, there, here)
     side = alignment.said if on_said else alignment.reported
@@ -80,6 +83,12 @@ WITHOUT = frozenset(
 )
 
 
+def _opened(side: Side) -> bool:
+    """Whether a side opens a condition in a way that the lexicon cannot read: "Were parliament to …", «se … não», „Kommt er, …“."""
+    pattern = construction("inverted_if", side.lang)
+    return pattern is not None and pattern.search(side.text) is not None
+
+
 def _hoped(alignment: Alignment, reported: Sequence[Cue]) -> bool:
     """Whether a headline hedges or hopes: "Ferry could sail in May" leaves it to the article under which condition."""
     return alignment.reported.presentation is Presentation.HEADLINE and any(
@@ -87,7 +96,7 @@ def _hoped(alignment: Alignment, reported: Sequence[Cue]) -> bool:
     )
 
 
-def _hedged(reported: Sequence[Cue], said: Sequence[Cue]) -> bool:
+def hedged(reported: Sequence[Cue], said: Sequence[Cue]) -> bool:
     """Whether the report holds one hedge or wish more than the source: "could go" covers "will go unless"."""
     hedges = [[c for c in side if c.kind is FactKind.SCALE and weakens(c)] for side in (reported, said)]
     return len(hedges[0]) > len(hedges[1])

@@ -22,7 +22,7 @@ from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, N
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
 ANY_NOUN = 0.6  # every German noun has a capital: a single one that no list knows is seldom a name, nor is a sentence's first word
-INSIDE = 5  # letters of a name from which it is looked for inside longer words
+INSIDE = 4  # letters of a name from which it is looked for inside longer words
 BESIDE = 16  # characters between a name and the verb of its frame: a title, an article, a kind of paper
 KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED, UNREAD = 0.85, 0.75, 0.55, 0.45, 0.55, 0.72
 _SIGNS = frozenset({"zh", "ja"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from xref.facts import agree, find, names, numbers, times
 from xref.lang import table
@@ -38,7 +39,13 @@ def answered(fact: Fact, others: Iterable[Fact], *, as_reported: bool = True) ->
 
 def around(side: Side) -> str:
     """The words about a side that its content rests on: question, before and after."""
-    return " ".join(part for part in (side.question or "", side.before, side.after) if part)
+    return " ".join(part for part in (side.question or "", side.before, side.after, *_between(side)) if part)
+
+
+def _between(side: Side) -> Iterator[str]:
+    """What stands between the parts of a passage that are compared: a question within it."""
+    for one, other in pairwise(sorted(side.content)):
+        yield side.text[one.end : other.start].strip()
 
 
 def figures(facts: Iterable[Fact]) -> set[float]:

@@ -37,6 +37,7 @@ ALLOWED = (
 )
 WILL, FUTURE = 0.9, 0.7  # "will" and "shall"; any word for the future, a plan that is settled or a duty
 SETTLED = 0.8
+BESIDE = 12  # code points between a negation and the weak word that it governs
 WHOLE = 0.6  # coverage of both sides from which the clause of a cue need not be looked for: the two say the same from end to end
 STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong word against a weak one
 
@@ -105,7 +106,7 @@ def _strong_against_weak(
 ) -> Drift | None:
     """A weak certainty left over on one side and a strong one, or a duty, on the other ("possible" and "certain")."""
     own, other = (said, reported) if on_said else (reported, said)
-    weak = unanswered(alignment, HEDGE, said, reported, on_said=on_said)
+    weak = [cue for cue in unanswered(alignment, HEDGE, said, reported, on_said=on_said) if not _of_nothing(own, cue)]
     strong = [c for c in of(other, FactKind.SCALE, "certainty") if c.strength >= STRONG]
     mine = [c for c in of(own, FactKind.SCALE, "certainty") if c.strength >= STRONG]
     pair = match(alignment, mine, strong) if on_said else match(alignment, strong, mine)
@@ -113,6 +114,11 @@ def _strong_against_weak(
     if not of(own, FactKind.SCALE, "obligation", "ability"):
         strong += [c for c in of(other, FactKind.SCALE, "obligation") if c.strength >= MUST and not c.value.negated]
     return _drift(alignment, weak[0], strong[0], STRONG_AGAINST_WEAK, on_said=on_said) if weak and strong else None
+
+
+def _of_nothing(own: Sequence[Cue], weak: Cue) -> bool:
+    """Whether a negation stands just before a weak word: "nothing could be changed" is certain."""
+    return any(0 <= weak.span.start - cue.span.end <= BESIDE for cue in of(own, FactKind.POLARITY, "negation"))
 
 
 def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:

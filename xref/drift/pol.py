@@ -30,10 +30,12 @@ from xref.drift.cue_sides import (
     reliability,
 )
 from xref.drift.phrases import construction
+from xref.encode.words import share, words
 from xref.facts.cues import scan
 from xref.model import Alignment, CueValue, Direction, Drift, FactKind, Severity, Side, Span, TimeValue, Word
 
 CODES = ("POL",)
+SIBLING = 0.35  # share of a negated clause that the rest of the sentence must answer to be what reports it
 EXPLAINS = 0.15  # how near a spare negative word must stand to a left-over negation to explain it
 NOT_ONLY, ONLY = -0.4, 0.7  # strengths of the two in the lexicons
 DENIES = 0.8  # strength from which a denying word ("refused", «отказался») is a negation of its own
@@ -71,7 +73,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
             continue
-        if _both_contrary(alignment):
+        if _both_contrary(alignment) or (on_said and _in_sentence(alignment, cue)):
             continue
         if _of_quantity(
             alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said
@@ -106,7 +108,7 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool = Fal
     # one word of two proves nothing: "not to confuse the two" is not about «два процентных пункта»
     whole = min(alignment.coverage_reported, alignment.coverage_said) >= WHOLE
     enough = IN_REPORT if many >= 3 or whole else ALMOST_ALL
-    if (many > 0 and share >= enough) or _predicate_answered(alignment, cue, on_said=on_said, bare=bare):
+    if (many > 1 and share >= enough) or _predicate_answered(alignment, cue, on_said=on_said, bare=bare):
         return True
     if not bare:
         return False
@@ -116,8 +118,8 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool = Fal
 
 def _alike(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     """Whether the two sides, but for a cue, answer each other from end to end by the log odds of their words."""
-    for words, own in ((alignment.said_words, on_said), (alignment.reported_words, not on_said)):
-        if not words or carried(words, Span(0, words[-1].span.end), cue.span if own else Span(0, 0)) < BOTH:
+    for side, own in ((alignment.said_words, on_said), (alignment.reported_words, not on_said)):
+        if not side or carried(side, Span(0, side[-1].span.end), cue.span if own else Span(0, 0)) < BOTH:
             return False
     return True
 
@@ -139,9 +141,9 @@ def carried(words: Sequence[Word], stretch: Span, cue: Span) -> float:
 
 def _predicate_answered(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool) -> bool:
     """Whether the first word of weight after the negation surely stands on the other side ("не получили" – "received")."""
-    words = alignment.said_words if on_said else alignment.reported_words
-    after = next((i for i, w in enumerate(words) if w.span.start >= cue.span.end and w.weight >= HEAVY), None)
-    if after is None or words[after].span.start - cue.span.end > 12:
+    own = alignment.said_words if on_said else alignment.reported_words
+    after = next((i for i, w in enumerate(own) if w.span.start >= cue.span.end and w.weight >= HEAVY), None)
+    if after is None or own[after].span.start - cue.span.end > 12:
         return False
     return any(
         link.score >= (ALONE if bare else PREDICATE)
@@ -174,6 +176,18 @@ def _contrast(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     )
 
 
+def _in_sentence(alignment: Alignment, cue: Cue) -> bool:
+    """Whether the rest of the report's sentence, another statement, answers the negated clause ("He declined to criticise her, | saying …")."""
+    said = alignment.said
+    mine = words(Span(around(said, cue.span).start, clause(said, cue.span).end).of(said.text))
+    return any(
+        share(mine, words(text)) >= SIBLING
+        and any(f.kind is FactKind.POLARITY for f in scan(text, alignment.reported.lang))
+        for text in (alignment.reported.before, alignment.reported.after)
+        if text
+    )
+
+
 def _both_contrary(alignment: Alignment) -> bool:
     """Whether both sides turn round what was said before: one of them may spell out the denial that the other implies."""
     return all(
@@ -189,15 +203,15 @@ def _of_quantity(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequ
     these two words alone («Не все: …») qualifies what stands around it.
     """
     side = alignment.said if on_said else alignment.reported
-    if any(
-        one.kind is FactKind.SCALE
-        and one.scale in ("quantity", "frequency")
-        and 0 <= one.span.start - cue.span.end <= 2
-        and not side.text[one.span.end : clause(side, cue.span).end].strip()
-        and not side.text[around(side, cue.span).start : cue.span.start].strip()
-        for one in own
-    ):
-        return True
+    for one in own:
+        if one.kind is not FactKind.SCALE or one.scale not in ("quantity", "frequency"):
+            continue
+        if not (one.span.overlaps(cue.span) or 0 <= one.span.start - cue.span.end <= 2):
+            continue
+        start, end = min(one.span.start, cue.span.start), max(one.span.end, cue.span.end)
+        rest = side.text[around(side, cue.span).start : start] + side.text[end : clause(side, cue.span).end]
+        if not rest.strip():
+            return True
     if not of(other, FactKind.SCALE, "quantity", "frequency") and _alike(alignment, cue, on_said=on_said):
         return False
     return any(
@@ -299,7 +313,10 @@ def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
         if not doubles or of(other, FactKind.POLARITY, "double", "negation"):
             continue
         plain = of(own, FactKind.POLARITY, "lexical")
-        denials = [c for c in of(other, FactKind.POLARITY, "lexical") if c.value.strength >= DENIES]
+        negative = of(other, FactKind.POLARITY, "lexical", "soft")
+        denials = [c for c in negative if c.scale == "lexical" and c.value.strength >= DENIES]
+        if len(denials) == 1 and len(negative) > len(plain) + 1:
+            continue  # "denied that the region had lost money" denies a loss, as «не втратила» does
         if len(denials) <= len([c for c in plain if c.value.strength >= DENIES]):
             continue
         mine, theirs = doubles[0], denials[0]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xref.encode.words import share, words
 from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Finding, LinkVerdict, Presentation, Severity
 
@@ -18,11 +19,17 @@ CODES = ("Q-FAB",)
 # Likeness of two labels from which they name one person. On four gold sets 7 of the 8 quotations that were flagged wrongly were somebody
 # else's (an office, an unnamed pilot, a pronoun resolved to the wrong woman); 16 of 21 rightly flagged ones keep their flag.
 SAME = 0.5
+SAID = 0.8  # share of a quotation that a passage must answer for it to be no invention, whoever matching gives it to
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """Nothing: an alignment has a passage, and this is about quotations that have none (`fabricated`)."""
     yield from ()
+
+
+def said(quoted: str, text: str) -> float:
+    """The share of a quotation's weight that a text answers, by the odds of its words."""
+    return share(words(quoted), words(text))
 
 
 def heard(finding: Finding) -> bool:
@@ -37,6 +44,9 @@ def fabricated(finding: Finding) -> Drift | None:
     if finding.link is not LinkVerdict.NONE_IN_HELD or claim.presentation is not Presentation.DIRECT:
         return None
     if not heard(finding):
+        return None
+    own = [m.passage for m in finding.alternatives if (same_speaker(claim.speaker, m.passage.speaker) or 0.0) >= SAME]
+    if any(said(claim.content(), passage.text) >= SAID for passage in own):
         return None
     best = max((match.probability for match in finding.alternatives), default=0.0)
     return Drift(

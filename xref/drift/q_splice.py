@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from xref.drift.gaps import sentences
-from xref.encode.words import Words, answered, likely_share, similarities, words
+from xref.encode.words import share, words
 from xref.model import Alignment, Direction, Drift, Link, Presentation, Severity, Side, Span
 
 CODES = ("Q-SPLICE",)
@@ -24,6 +24,7 @@ FROM_ONE = 0.6
 LEAST_LINKS = 2
 CONTENT = 0.2  # weight from which a word tells where it comes from
 AS_WELL = 0.85  # share of what its own stretch answers of a piece from which the neighbouring piece's stretch will do
+CLAUSE_WORDS = 5  # words under which a clause of one sentence says too little of where it comes from
 DISTANT = 150  # code points between two sentences of one answer from which a join without a mark misleads
 
 
@@ -46,6 +47,12 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         distant = stretches[max(one, other)].start - stretches[min(one, other)].end > DISTANT
         if not (apart or other < one or distant):
             continue
+        if (
+            not apart
+            and not _sentence_ends(alignment, between)
+            and min(len(words(piece.of(alignment.reported.text))) for piece in (first, second)) < CLAUSE_WORDS
+        ):
+            continue
         if _as_well(alignment, first, stretches[other], stretches[one]) or _as_well(
             alignment, second, stretches[one], stretches[other]
         ):
@@ -66,6 +73,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
 
 
+def _sentence_ends(alignment: Alignment, between: Span) -> bool:
+    """Whether a sentence ends between two pieces: clauses of one sentence change places in translation."""
+    return any(mark in alignment.reported.text[max(0, between.start - 3) : between.end + 1] for mark in ".!?…。！？")
+
+
 def _as_well(alignment: Alignment, piece: Span, other: Span, own: Span) -> bool:
     """Whether a piece may as well rest where its neighbour does: "four" links to any four."""
     text = alignment.said.text
@@ -73,11 +85,6 @@ def _as_well(alignment: Alignment, piece: Span, other: Span, own: Span) -> bool:
         share(words(piece.of(alignment.reported.text)), words(stretch.of(text))) for stretch in (own, other)
     )
     return theirs >= AS_WELL * mine
-
-
-def share(of: Words, by: Words) -> float:
-    """The share of the weight of words that others answer, by their log odds."""
-    return likely_share(answered(of, by, similarities(of, by)), of.weights) if len(of) and len(by) else 0.0
 
 
 def _turn(said: Side, stretch: Span) -> int | None:

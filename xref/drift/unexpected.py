@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xref.drift import expected
+from xref.drift.cond import hedged
 from xref.drift.cue_sides import FIRM, counterpart, cues, flag
 from xref.drift.expected import Contradiction, Surprise
 from xref.drift.weigh import levels, whole
@@ -69,6 +70,8 @@ def _drift(alignment: Alignment, found: Contradiction) -> Drift | None:
     if {one.name for one in (new, old) if one is not None} == {"certainty.may", "obligation.allowed"}:
         return None  # "may" is both
     if found.group in ("condition", "focus") and _limited(alignment, new is None):
+        return None
+    if found.group == "condition" and new is None and hedged(cues(alignment.reported), cues(alignment.said)):
         return None
     code, direction = _named(found.group, new, old)
     reported = new.span if new else None

@@ -55,13 +55,24 @@ def _unspelled(a: str, b: str) -> bool:
 
 def person(label: str, language: str) -> bool:
     """Whether a label is somebody's name and no description ("Ärztin", "the community", "officials", "Słowaccy wojskowi")."""
-    plain = [word for word in _WORD.findall(label) if len(word) > 3]
-    if len(plain) > 1 and plain[-1][0].islower():
+    plain = [word for word in _WORD.findall(label) if len(word) > 3 and word.lower() not in _PARTICLES]
+    if len(plain) > 1 and any(word[0].islower() for word in plain):
         return False
+    if len(plain) == 1 and lang.primary(language) in _NOUNS and not _given(label, language):
+        return False  # every noun has a capital
     return any(
         isinstance(fact.value, NameValue) and fact.value.kind in ("person", "other")
         for fact in names.find(label, language)
     )
+
+
+_NOUNS = frozenset({"de", "lb"})
+_PARTICLES = frozenset({"della", "dalla", "degli", "dello", "delle", "dell", "from"})
+
+
+def _given(label: str, language: str) -> bool:
+    """Whether a label's name is one that the tables of names hold, or has a title before it."""
+    return any(names.is_given(fact) or " " in fact.text for fact in names.find(label, language))
 
 
 @cache

@@ -448,3 +448,8 @@ def likely_share(odds: Floats, weights: Floats) -> float:
 
     total = float(np.add.reduce(weights))
     return float(np.add.reduce(weights / (1.0 + np.exp(-odds))) / total) if total > 0 else 0.0
+
+
+def share(of: Words, by: Words) -> float:
+    """The share of the weight of words that other words answer, 0 to 1, each by its log odds."""
+    return likely_share(answered(of, by, similarities(of, by)), of.weights) if len(of) and len(by) else 0.0

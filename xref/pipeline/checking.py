@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -160,11 +161,34 @@ def match_report(
         for finding in linked
         for passage in [m.passage for m in (finding.match, *finding.alternatives) if m is not None]
     }
-    findings = [_with_drifts(finding, document, sources, mode) for finding in linked]
+    findings = [
+        _with_drifts(finding, document, sources, mode, _sentence(statements, place))
+        for place, finding in enumerate(linked)
+    ]
     return Report(document, tuple(_mended(findings)), sources)
 
 
-def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Document], mode: str) -> Finding:
+def _sentence(statements: Sequence[Statement], place: int) -> tuple[str, str]:
+    """The statements before and after one in its own sentence ("He declined to criticise her, | saying he understood")."""
+    own = statements[place]
+    before = statements[place - 1] if place else None
+    after = statements[place + 1] if place + 1 < len(statements) else None
+    return (
+        before.text if before and before.paragraph == own.paragraph and not _ENDS.search(before.text) else "",
+        after.text if after and after.paragraph == own.paragraph and not _ENDS.search(own.text) else "",
+    )
+
+
+_ENDS = re.compile(r"[.!?…。！？؟]+[\"'”’»«“)\]]*\s*$")
+
+
+def _with_drifts(
+    finding: Finding,
+    document: Document,
+    sources: Mapping[str, Document],
+    mode: str,
+    sentence: tuple[str, str] = ("", ""),
+) -> Finding:
     """The finding with what drifted between its claim and its passage, as document offsets."""
     if turned_down := _interviewers(finding, document, sources, mode):
         return turned_down
@@ -177,7 +201,7 @@ def _with_drifts(finding: Finding, document: Document, sources: Mapping[str, Doc
     if matching.little(claim, finding.match.passage):
         return replace(finding, not_checked=("drift: attributed to nobody, and only a part of it is in the passage",))
     passage = finding.match.passage
-    reported = align.side_of_claim(claim, document.published)
+    reported = align.side_of_claim(claim, document.published, *sentence)
     asked = passage.statements[0].presentation is Presentation.QUESTION
     titled = asked and claim.presentation is Presentation.HEADLINE  # which may take up what was asked
     if titled or (not asked and not matching.somebody_else(claim, passage, sources[passage.document_id].outlet)):
