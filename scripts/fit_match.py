@@ -72,13 +72,13 @@ def joinings(folder: Path) -> list[tuple[list[float], bool]]:
             for document, statements in pipeline.read([folder / name], Role.REPORT):
                 searched = [s for s in statements if not s.cruft and not s.extra and s.content().strip()]
                 search = Search(document, searched, index, model)
-                pools = matching.pools(searched, search)
-                taken = matching.taken_rows(searched, pools)
-                for claim, pool in zip(searched, pools, strict=True):
+                orders = matching.rankings(searched, search)
+                taken = matching.taken_rows(searched, orders)
+                for claim, order in zip(searched, orders, strict=True):
                     row = _row(document.text, claim, rows)
-                    if row is None or not pool or not row.get("source"):
+                    if row is None or not order or not row.get("source"):
                         continue
-                    chance, first = matching.ranked(claim, pool)[0]
+                    chance, first = order[0]
                     if chance < matching.MODES["balanced"].give or not _right(row, first.passage, paths, index):
                         continue
                     text = index.document(first.passage.document_id).text

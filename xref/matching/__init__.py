@@ -26,7 +26,9 @@ from xref.model import Document, Finding, LinkVerdict, Match, Passage, Presentat
 if TYPE_CHECKING:
     from xref.index import Index
 
-__all__ = ["MODES", "PARTIAL", "VERBATIM", "little", "match", "pools", "ranked", "somebody_else", "taken_rows"]
+__all__ = ["MODES", "PARTIAL", "VERBATIM", "little", "match", "pools", "rankings", "somebody_else", "taken_rows"]
+
+Order = list[tuple[float, Candidate]]  # candidates of a claim with their probabilities, the most probable first
 
 ALTERNATIVES = 3
 ASKED = 0.15  # share of the claim's weight by which a question must beat every answer, read with its own question, to lose its handicap
@@ -55,11 +57,11 @@ def match(
     if not searched or not len(index):
         return [_unsearched(claim) for claim in claims]
     search = Search(report, searched, index, encoder)
-    weighed = pools(searched, search, progress, reranker)
-    taken = taken_rows(searched, weighed)
+    orders = rankings(searched, search, progress, reranker)
+    taken = taken_rows(searched, orders)
     found = {
-        claim.id: _finding(claim, pool, search, MODES[mode], taken(claim))
-        for claim, pool in zip(searched, weighed, strict=True)
+        claim.id: _finding(claim, order, search, MODES[mode], taken(claim))
+        for claim, order in zip(searched, orders, strict=True)
     }
     return [found.get(claim.id) or _unsearched(claim) for claim in claims]
 
@@ -75,7 +77,17 @@ def pools(
     progress: Callable[[int, int], None] | None = None,
     reranker: encode.Judge | None = None,
 ) -> list[list[Candidate]]:
-    """The candidates of every claim, with what speaks for each, where the neighbouring statements rest included."""
+    """The candidates of every claim, with what speaks for each, where the neighbouring statements rest included; the likeliest first."""
+    return [[candidate for _, candidate in order] for order in rankings(claims, search, progress, reranker)]
+
+
+def rankings(
+    claims: Sequence[Statement],
+    search: Search,
+    progress: Callable[[int, int], None] | None = None,
+    reranker: encode.Judge | None = None,
+) -> list[Order]:
+    """The candidates of every claim with their probabilities, the most probable first; `search` learns what the report rests on."""
     first = []
     for number, claim in enumerate(claims):
         first.append(candidates(claim, number, search))
@@ -85,17 +97,18 @@ def pools(
     if reranker is not None:
         ordered = [[c for _, c in ranked(claim, pool)] for claim, pool in zip(claims, second, strict=True)]
         second = reranked(claims, ordered, reranker)
-    search.rests = _resting_on(claims, second)
-    return second
+    orders = [ranked(claim, pool) for claim, pool in zip(claims, second, strict=True)]
+    search.rests = _resting_on(orders)
+    return orders
 
 
-def _resting_on(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]]) -> dict[str, float]:
+def _resting_on(orders: Sequence[Order]) -> dict[str, float]:
     """The share of a report's statements that rest on each document."""
     found: dict[str, float] = defaultdict(float)
-    for claim, pool in zip(claims, pools, strict=True):
-        for document, share in _shares(pool, {c.rows: chance for chance, c in ranked(claim, pool)}).items():
+    for order in orders:
+        for document, share in _shares([c for _, c in order], {c.rows: chance for chance, c in order}).items():
             found[document] += share
-    return {document: share / max(1, len(claims)) for document, share in found.items() if share >= SOME}
+    return {document: share / max(1, len(orders)) for document, share in found.items() if share >= SOME}
 
 
 def settled(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
@@ -168,11 +181,9 @@ def _rests(document: str, whole: Mapping[str, float], own: Mapping[str, float], 
     return min(1.0, (whole.get(document, 0.0) - own.get(document, 0.0)) / max(4.0, many - 1.0))
 
 
-def taken_rows(
-    claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]]
-) -> Callable[[Statement], Mapping[int, float]]:
+def taken_rows(claims: Sequence[Statement], orders: Sequence[Order]) -> Callable[[Statement], Mapping[int, float]]:
     """For a claim, how surely the report's other statements rest on each row: the probability of their first passages."""
-    firsts = [ranked(claim, pool)[0] if pool else None for claim, pool in zip(claims, pools, strict=True)]
+    firsts = [order[0] if order else None for order in orders]
 
     def of(claim: Statement) -> Mapping[int, float]:
         found: dict[int, float] = {}
@@ -215,7 +226,7 @@ def _anchors(
     return found
 
 
-def ranked(claim: Statement, pool: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+def ranked(claim: Statement, pool: Sequence[Candidate]) -> Order:
     """(probability, candidate), most probable first."""
     scores = [score(candidate.evidence) for candidate in pool]
     answer = max(
@@ -241,10 +252,9 @@ def _overlap(a: Candidate, b: Candidate) -> bool:
     return bool(set(a.rows) & set(b.rows))
 
 
-def _finding(
-    claim: Statement, pool: Sequence[Candidate], search: Search, mode: Mode, taken: Mapping[int, float]
-) -> Finding:
-    matches = _matches(claim, pool, search, taken)
+def _finding(claim: Statement, order: Order, search: Search, mode: Mode, taken: Mapping[int, float]) -> Finding:
+    pool = [candidate for _, candidate in order]
+    matches = _matches(claim, order, search, taken)
     if not matches:
         link, why = unmatched(claim, search)
         return Finding(claim=claim, link=link, why=why)
@@ -286,10 +296,10 @@ def _asked(claim: Statement, pool: Sequence[Candidate], search: Search) -> Match
     return Match(claim, question.passage, evidence.cosine, evidence.margin, evidence.odds, 0, LinkVerdict.UNCERTAIN)
 
 
-def _matches(claim: Statement, pool: Sequence[Candidate], search: Search, taken: Mapping[int, float]) -> list[Match]:
+def _matches(claim: Statement, order: Order, search: Search, taken: Mapping[int, float]) -> list[Match]:
     """The matches of a claim, most probable first, no two of them overlapping; the first has every part of the claim."""
     kept: list[tuple[float, Candidate]] = []
-    for chance, candidate in ranked(claim, pool):
+    for chance, candidate in order:
         if not any(_overlap(candidate, other) for _, other in kept):
             kept.append((chance, candidate))
     matches = []

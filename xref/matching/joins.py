@@ -30,6 +30,7 @@ TRIED = 8  # sentences of the document that are judged, by their cosine with the
 BESIDE = 2  # and so many before and after the passage
 MOST = 3  # sentences that are joined at most
 LEAST = 0.15  # ordinary content words that a sentence must newly answer to be judged at all
+SHARE = 0.05  # and the share of the claim's weight that this must be: none with less is joined
 PIECE_WORDS = 3  # words under which a clause tells nothing by itself
 
 
@@ -101,6 +102,8 @@ def joinings(
     if total < 2 * LEAST:
         return
     have = _had(mine, rows, passage, search)
+    if float((1.0 - have) @ weights) < max(LEAST, SHARE * total):
+        return
     held, vectors = search.rows_of(passage.document_id)
     queries = search.vectors[search.of[search.place(claim)]]
     cosines = queries @ vectors.T
@@ -116,7 +119,7 @@ def joinings(
             continue
         new = (chances(mine, other.text) - have).clip(0.0) * weights
         gain = float(new.sum())
-        if gain < LEAST:
+        if gain < max(LEAST, SHARE * total):
             continue
         at = held.index(row)
         query = int(cosines[:, at].argmax())
