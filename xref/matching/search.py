@@ -353,6 +353,14 @@ def same_outlet(a: str, b: str) -> bool:
     return bool(mine) and bool(theirs) and (mine in theirs or theirs in mine or _alike(mine, theirs))
 
 
+_TRANSLATED = re.compile("[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def another_outlet(a: str, b: str) -> bool:
+    """Whether two names are surely of two outlets: a Chinese or Arabic paper's is as often translated ("Lanxi Weekly") as spelled."""
+    return not same_outlet(a, b) and bool(_TRANSLATED.search(a)) == bool(_TRANSLATED.search(b))
+
+
 @lru_cache(maxsize=512)
 def _letters(text: str) -> str:
     """A text's letters in plain Latin, for finding a name whatever its script and spelling."""

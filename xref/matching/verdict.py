@@ -12,7 +12,7 @@ from xref.encode.words import similarities, words
 from xref.facts.mentions import full_name, mentioned
 from xref.facts.speakers import same_speaker
 from xref.matching.evidence import by_name, joined, likely_answered, share_answered
-from xref.matching.search import SAID, Search, same_outlet
+from xref.matching.search import SAID, Search, another_outlet, same_outlet
 from xref.model import LinkVerdict, Match, Passage, Presentation, Statement
 
 
@@ -279,7 +279,7 @@ def _held(claim: Statement, search: Search) -> str | None:
     for document_id, info in sorted(search.info.items()):
         if info.published and search.report.published and info.published[:10] > search.report.published[:10]:
             continue
-        if outlet and info.outlet and not same_outlet(outlet, info.outlet):
+        if outlet and info.outlet and another_outlet(outlet, info.outlet):
             continue
         if info.outlet and same_outlet(claim.speaker, info.outlet):
             return search.title(document_id)
@@ -290,7 +290,9 @@ def _held(claim: Statement, search: Search) -> str | None:
         least = 0.5 if document_id in search.rests or document_id in search.likely else CERTAIN
         if (least < CERTAIN or full_name(claim.speaker)) and any((likeness or 0.0) >= least for likeness in alike):
             return search.title(document_id)
-        if mostly and document_id == main and (_unclear(claim, alike) or not by_name(claim)):
+        if mostly and document_id == main and not by_name(claim):
+            return search.title(document_id)
+        if ((mostly and document_id == main) or document_id in search.rests) and _unclear(claim, alike):
             return search.title(document_id)
     return None
 
