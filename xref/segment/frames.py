@@ -63,6 +63,8 @@ DATELINE = re.compile(
     rf"|[{CAPITALS}]\w{{2,20}}[ ][—–][ ](?=[{CAPITALS}])"
 )
 _DASHES = frozenset("—–-―")
+# Stances that are acts of their own: their verb belongs to what is compared, or "opposes" would pass for "supports".
+_ACTS = frozenset({"support", "want", "criticise", "praise", "mention", "view"})
 _LED = frozenset(
     [
         "led",
@@ -82,6 +84,7 @@ _LED = frozenset(
 _OPENS_CLAUSE = frozenset(
     ["when", "after", "before", "while", "although", "though", "because", "since", "once", "if", "even"]
 )
+_POLLS = frozenset(["poll", "polls", "survey", "surveys", "study", "studies"])
 _FEW = frozenset(
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "half", "most", "some", "few", "many"]
 )
@@ -141,6 +144,7 @@ class Record:
     weak: bool = False
     negated: bool = False
     relative: bool = False  # the frame of a relative clause
+    nobody: bool = False  # nobody is said to have said it: "there are fears that …"
 
     @property
     def yields(self) -> bool:
@@ -220,6 +224,18 @@ class Sentence:
     def __init__(self, text: str, span: Span, quotations: Sequence[Quotation], g: Grammar) -> None:
         self.text, self.span, self.quotations, self.g = text, span, quotations, g
         self.tokens = self._joined(tokenize(text, span, quotations, g.elision))
+        if g.lang == "en":
+            self.tokens = self._lowered(self.tokens)
+
+    def _lowered(self, tokens: list[Token]) -> list[Token]:
+        """The tokens of an unmarked headline ("Low Says Bridge Will Open") with its reporting verbs in small letters, as in a sentence."""
+        words = [t for t in tokens if t.kind == "w" and len(t.text) > 3 and t.text[0].isalpha()]
+        if len(words) < 4 or sum(1 for t in words if t.text[0].isupper()) < 0.9 * len(words):
+            return tokens
+        return [
+            replace(t, text=t.low) if t.low in self.g.verbs and t.low not in self.g.weak and i else t
+            for i, t in enumerate(tokens)
+        ]
 
     def _joined(self, tokens: list[Token]) -> list[Token]:
         """Verbs of two words ("went on") as one token."""
@@ -228,7 +244,16 @@ class Sentence:
             return tokens
         out: list[Token] = []
         for token in tokens:
-            if out and token.kind == "w" == out[-1].kind and (pair := f"{out[-1].low} {token.low}") in verbs:
+            if (
+                len(out) > 1
+                and token.kind == "w" == out[-2].kind
+                and out[-1].low == "it"
+                and (pair := f"{out[-2].low} {token.low}") in verbs
+            ):
+                out.pop()  # "made it clear that"
+                first = out.pop()
+                out.append(Token(first.start, token.end, f"{first.text} {token.text}", pair, "w"))
+            elif out and token.kind == "w" == out[-1].kind and (pair := f"{out[-1].low} {token.low}") in verbs:
                 first = out.pop()
                 out.append(Token(first.start, token.end, f"{first.text} {token.text}", pair, "w"))
             else:
@@ -248,7 +273,8 @@ class Sentence:
                 break
             if token.kind != "w" or i <= done:
                 continue
-            record = self._according(i) or self._so(i) or self._postposed(i)
+            record = self._according(i) or self._so(i) or self._postposed(i) or self._in_document(i)
+            record = record or self._fears_that(i)
             if record is None and token.low in self.g.evidence:
                 record = self._evidence(i)
             if record is None and "-" in token.low and token.low not in self.g.verbs:
@@ -616,6 +642,51 @@ class Sentence:
         token = self.tokens[k]
         return (token.low in self.g.verbs and token.text == token.low) or (k == 0 and token.low in self.g.verbs)
 
+    def _fears_that(self, i: int) -> Record | None:
+        """`There are growing fears that …`, `amid reports that …`: what is said and who says it is left open."""
+        g, tokens = self.g, self.tokens
+        if tokens[i].low not in g.speech_nouns or i < 1 or i + 4 >= len(tokens) or tokens[i + 1].low not in g.that:
+            return None
+        words = [t.low for t in tokens[:i] if t.kind == "w"]
+        existing = len(words) <= 6 and words[:1] == ["there"] and any(word in g.be for word in words)
+        if not existing or tokens[i + 2].low in g.be | g.have | _MODALS or self._demonstrative(i + 1):
+            return None
+        frame = Span(tokens[0].start, tokens[i + 1].end)
+        noun = Span(tokens[i].start, tokens[i].end)
+        begin = tokens[i + 2].start
+        parts = self._trim([Span(begin, max(begin, self._complement_end(i + 2, self._end())))])
+        return Record(parts, frame, None, noun.of(self.text), noun, "think", nobody=True) if parts else None
+
+    def _in_document(self, i: int) -> Record | None:
+        """`In a survey by Hale University, 40 percent …` and `…, in the latest poll`: a paper that tells, with nobody who speaks."""
+        g, tokens = self.g, self.tokens
+        if (
+            g.lang != "en"
+            or tokens[i].low != "in"
+            or i + 2 >= len(tokens)
+            or tokens[i + 1].low not in ("a", "an", "the", "its", "their")
+        ):
+            return None
+        noun = next((k for k in range(i + 2, min(len(tokens), i + 8)) if tokens[k].low in _POLLS), None)
+        if noun is None or any(t.kind == "p" or t.low in g.prepositions for t in tokens[i + 2 : noun]):
+            return None
+        first = not any(t.kind == "w" for t in tokens[:i])
+        stop = next((k for k in range(noun, len(tokens)) if tokens[k].text == ","), len(tokens))
+        frame = Span(tokens[i].start, tokens[min(stop, len(tokens)) - 1].end)
+        if first and stop < len(tokens) and stop - i <= 16:
+            parts = [Span(tokens[stop].end, max(tokens[stop].end, self._end()))]
+        elif (not first and tokens[i - 1].text != "," and stop == len(tokens) and stop - noun <= 6) or (
+            not first and tokens[i - 1].text == ","
+        ):
+            parts = [Span(self._clause_left(i), frame.start)]
+        else:
+            return None
+        if not self._main_clause(parts[0]):
+            return None
+        subject = Span(tokens[i + 1].start, tokens[noun].end)
+        kept = self._trim(parts)
+        return Record(kept, frame, subject, frame.of(self.text), frame, "find", weak=True) if kept else None
+
     def _in_her_words(self, i: int) -> Record | None:
         """`…, in her words`: a possessive stands for the speaker; without one («a su juicio») it is who spoke before."""
         tokens = self.tokens
@@ -924,9 +995,13 @@ class Sentence:
         subject, first, inherits, negated, inverted = self._subject(v, earlier)
         if subject is None and not inherits:
             return self._as_in(v)
-        if negated and (token.low in g.weak or not self._has_quote(v)):
-            return None
         weak = token.low in g.weak and not (subject is not None and self._document(subject))
+        asks = self.text[self.span.end - 1] == "?" and g.lang == "en"
+        if asks and weak and not any(clausal(self.text, q) for q in self.quotations):
+            return None  # "Would anyone support him?" is nobody's stance
+        act = g.lang == "en" and g.verbs[token.low] in _ACTS and not self._has_quote(v)
+        if negated and not act and (token.low in g.weak or not self._has_quote(v)):
+            return None
         # a relative clause ("the mayor, who says …") gives way to any frame of the main clause
         relative = first is not None and (
             tokens[first].low in g.relative or (tokens[first].low in g.that and g.lang in ("es", "it", "pt"))
@@ -1087,6 +1162,17 @@ class Sentence:
             and any(t.low in g.have | g.be for t in tokens[v + 2 : v + 5])
         ):
             return None, None, False, False, False  # "the bus promised in return has not come"
+        if low in g.adjectives:
+            told = v + 2 < len(tokens) and (
+                tokens[v + 1].low in g.that
+                or (
+                    tokens[v + 1].low in g.pronouns | g.determiners
+                    and any(t.low in g.be | g.have | _MODALS for t in tokens[v + 2 : v + 8])
+                )
+            )
+            if not passive or not told:
+                return None, None, False, False, False  # "is confident that …", not "a confident mayor"
+            passive = False
         if (passive and g.lang == "en") or (low in g.past_only and not had):
             return None, None, False, False, False
         if i < 0 or tokens[i].kind == "q" or tokens[i].text in ",—–-―:;)…،":
@@ -1172,6 +1258,15 @@ class Sentence:
             found = self._np(i)
             if found is not None:
                 head = tokens[found[1]]
+                second = next(
+                    (k for k in range(found[1] + 1, i) if tokens[k].low in ("a", "an", "the", "his", "her", "its")),
+                    None,
+                )
+                if second is not None and head.text[:1].isupper() and tokens[second - 1].text.islower():
+                    name = found[1]
+                    while name < second and tokens[name].text[:1].isupper():
+                        name += 1  # "Low issued a statement saying …"
+                    return Span(head.start, tokens[name - 1].end), found[1], False, negated, False
                 if not (
                     head.text[:1].isupper()
                     or head.low in g.determiners | g.roles | g.pronouns | g.plurals
@@ -1181,7 +1276,7 @@ class Sentence:
                     return who, v, who is not None, negated, False
             return (found[0] if found else None), (found[1] if found else None), False, negated, False
         found = self._over_relative(v, i) or self._np(i)
-        if found is not None and self._noun(v, i, found[1]):
+        if found is not None and not (negated and g.verbs[low] in _ACTS) and self._noun(v, i, found[1]):
             return None, None, False, False, False
         if found is None:
             after = (
@@ -1951,11 +2046,31 @@ class Sentence:
                 and low not in g.infinitive
             ):
                 return None
-            if how == "object" and low in g.addressee and k == j:
-                start = verb.start  # "accuses her of hiding reports": the act is what is told
+            act = how == "object" and low in g.addressee and k == j  # "accuses her of hiding reports"
+            act |= how in ("object", "infinitive") and stance in _ACTS and not any(t.kind == "q" for t in tokens[k:])
+            if act and g.lang == "en":
+                # the act is what is told, with what denies or doubts it: "would not oppose the plan" is not "the plan"
+                first = v
+                while first > frame_first and tokens[first - 1].low in g.blockers | g.adverbs:
+                    first -= 1
+                while first < v and tokens[first].low not in g.blockers:
+                    first += 1
+                start = tokens[first].start
+                if subject is not None and not inherits and subject.start >= frame_start and subject.end < start:
+                    start = subject.start
             stop_at = min(self._complement_end(k, end), self._subordinate_end(frame_first, k, end))
             if low in g.object_:
                 stop_at = self._object_end(k, stop_at)
+            if how == "object" and stance == "neutral":
+                noun = next((x for x in range(k, min(len(tokens) - 3, k + 5)) if tokens[x].low in g.speech_nouns), None)
+                inner = noun is not None and all(t.kind == "w" for t in tokens[k:noun])
+                if (
+                    noun is not None
+                    and inner
+                    and tokens[noun + 1].low in g.that
+                    and tokens[noun + 2].low not in g.be | g.have | _MODALS
+                ):
+                    start = tokens[noun + 2].start  # "expressed concern that …"
             if how == "bare" and tokens[k].low in g.have | g.be | g.blockers and g.lang == "en":
                 return self._gap(frame_first, k, end, record)
             return record([Span(start, max(start, stop_at))], start)
@@ -2062,7 +2177,8 @@ class Sentence:
         if g.lang == "en" and (
             (head.low.endswith(("ing", "ed")) and len(head.low) > 4)
             or head.low in g.adjunct_starts
-            or head.low in ("asked", "meanwhile", "however", "instead", "still", "but", "and", "indeed", "moreover")
+            or head.low.split()[0]
+            in ("asked", "meanwhile", "however", "instead", "still", "but", "and", "indeed", "moreover")
         ):
             return len(words) <= 40
         return len(words) <= 1
@@ -2151,7 +2267,17 @@ class Sentence:
             if t.text == ",":
                 if (k == j and g.lang == "en") or (k + 1 < n and tokens[k + 1].low in g.participles):
                     break  # "said on Monday, dismissing allegations that …"
-            if k > j and t.low in g.verbs and t.low not in g.participles and t.text == t.low and g.lang == "en":
+            named = (
+                t.low in g.nouns and k > 0 and tokens[k - 1].low in g.prepositions | g.determiners
+            )  # "said by email that"
+            if (
+                k > j
+                and t.low in g.verbs
+                and t.low not in g.participles
+                and t.text == t.low
+                and g.lang == "en"
+                and not named
+            ):
                 break
             k += 1
         first = tokens[j]
@@ -2230,6 +2356,16 @@ class Sentence:
         if t.low in ("whether", "how", "why", "what", "if", "where", "who") and g.lang == "en":
             return (k, "adjunct") if t.low in g.relative and inverted else (k, "that")
         words = sum(1 if x.kind == "w" else len(x.text.split()) for x in tokens[k:] if x.kind != "p")
+        if g.verbs[low] == "view" and low not in g.object_:
+            link = next(
+                (x for x in range(k + 1, min(n - 1, k + 9)) if tokens[x].low == "as" or tokens[x].kind == "p"), None
+            )
+            told = (
+                link is not None
+                and tokens[link].low == "as"
+                and tokens[link + 1].low not in g.pronouns | {"well", "if"}
+            )
+            return (k, "object") if told else (k, "")  # "sees the vote as key"
         if low in g.object_:
             if words >= 1 and (not weak or words >= 2):
                 return k, "object"
@@ -2317,7 +2453,7 @@ class Sentence:
                 break
             t = tokens[k]
             if (
-                (t.low in g.adverbs and t.low not in ("to", "all", "both", "on", "only"))
+                (t.low in g.adverbs and t.low not in ("to", "all", "both", "on", "only", "there", "here"))
                 or t.text in g.days
                 or (
                     g.lang == "en"

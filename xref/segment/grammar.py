@@ -23,6 +23,7 @@ class Grammar:
     quoting: frozenset[str]
     participles: frozenset[str]
     multi: frozenset[str]  # verbs of two words
+    adjectives: frozenset[str]  # "is confident that"
     base: frozenset[str]  # bare stems, finite only after a plural
     nouns: frozenset[str]  # forms that are nouns, too
     plurals: frozenset[str]  # plurals without an ending
@@ -71,6 +72,7 @@ class Grammar:
     female_after: frozenset[str]
     according_relative: frozenset[str]  # "according to whom"
     evidence: Mapping[str, frozenset[str]]  # verb → prepositions: "из отчёта следует, что …"
+    speech_nouns: frozenset[str]  # "concern that …"
     aspect: frozenset[str]  # "continues to insist": verbs that another stands behind
     documents: frozenset[str]  # what tells without being anybody: poll, report, study
     occasions: frozenset[str]  # "in the interview that he gave": the word that closes such an opening
@@ -123,6 +125,7 @@ def grammar(lang: str) -> Grammar:
         quoting=words("classes", "quoting"),
         participles=words("frame", "participles"),
         multi=frozenset(form for form in verbs if " " in form),
+        adjectives=words("classes", "adjectives"),
         base=words("classes", "base"),
         nouns=words("classes", "nouns"),
         plurals=words("frame", "plurals"),
@@ -171,6 +174,7 @@ def grammar(lang: str) -> Grammar:
         female_after=words("pronouns", "female_after"),
         according_relative=words("frame", "according_relative"),
         evidence=_pairs(phrases("frame", "evidence")),
+        speech_nouns=words("frame", "speech_nouns"),
         aspect=words("frame", "aspect"),
         documents=words("frame", "documents"),
         occasions=words("frame", "occasions"),

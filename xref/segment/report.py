@@ -43,6 +43,7 @@ class Draft:
     extra: bool = False
     opens_on: bool = False  # its quotation is not closed: it goes on in the next paragraph
     attribution: Attribution | None = None
+    label: bool = False  # what stands before a colon may be who speaks
     pointer: Record | None = (
         None  # the frame of "That was said by Ann Low", of which the sentence before is the content
     )
@@ -411,10 +412,26 @@ def _unattributed(
     if opens_on:
         inner = Span(real[-1].inner_start, real[-1].inner_end)
         return Draft(span, paragraph, Presentation.DIRECT, (inner,), (inner,), unframed=True, opens_on=True)
+    labelled = _label(text, span, sentence, g) if g.lang == "en" and not real else None
+    if labelled is not None:
+        who, body = labelled
+        return Draft(span, paragraph, Presentation.INDIRECT, (body,), (), mention=who, label=True)
     somebodys = tuple(Span(q.inner_start, q.inner_end) for q in real if _somebodys_words(text, q, g))
     if somebodys:
         return Draft(span, paragraph, Presentation.MIXED, (span,), somebodys)
     return Draft(span, paragraph, Presentation.NARRATION, (span,), ())
+
+
+def _label(text: str, span: Span, sentence: Sentence, g: Grammar) -> tuple[Span, Span] | None:
+    """A name in capitals or a run of capitalised words, and what follows its colon: `TRUMAN: We will go.` in a transcript.
+
+    Whether it is anybody's is known only when the people of the article are: until then it is a guess.
+    """
+    tokens = sentence.tokens
+    stop = next((k for k, t in enumerate(tokens[:6]) if t.text == ":"), None)
+    if not stop or stop + 3 >= len(tokens) or any(t.kind != "w" or not t.text[:1].isupper() for t in tokens[:stop]):
+        return None
+    return Span(tokens[0].start, tokens[stop - 1].end), Span(tokens[stop + 1].start, span.end)
 
 
 def _somebodys_words(text: str, q: Quotation, g: Grammar) -> bool:
@@ -564,9 +581,15 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
             continue
         if draft.mention is not None:
             name, person = _name(text, draft.mention, people, focus, draft, g)
+            if draft.label and not _known_label(draft.mention.of(text), people):
+                out.append(
+                    replace(draft, presentation=Presentation.NARRATION, parts=(draft.span,), mention=None, label=False)
+                )
+                continue
             if _of_a_body(text, draft, name, people, g):
                 draft = replace(draft, parts=(draft.span,), speaker=None)
-                if draft.record is not None and draft.record.stance not in _BODYS:
+                told = draft.record is not None and draft.record.frame.of(text).split()[-1].lower() in g.that
+                if draft.record is not None and draft.record.stance not in _BODYS and not told:
                     draft = replace(draft, presentation=Presentation.NARRATION, record=None, mention=None)
                 out.append(replace(draft, attribution=_attribution(text, draft, people, g)))
                 continue
@@ -579,6 +602,9 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
             last, since = draft, None
         elif draft.unframed or draft.record is not None:
             carried = None
+            if draft.record is not None and draft.record.nobody:
+                out.append(replace(draft, attribution=_attribution(text, draft, people, g)))
+                continue
             if last is not None and draft.paragraph - last.paragraph <= 1 and not _names_a_place(text, draft, g):
                 carried = last.speaker
             if draft.record is not None and since is not None and not _names_a_place(text, draft, g):
@@ -627,6 +653,12 @@ def _names_a_place(text: str, draft: Draft, g: Grammar) -> bool:
     return (any(word in g.as_words for word in before) and not bare) or (
         early and opening[:1] != [] and opening[0] in g.prepositions
     )
+
+
+def _known_label(label: str, people: People) -> bool:
+    """Whether a label before a colon is a person of the article, or the question and answer of a transcript."""
+    words = label.split()
+    return label in ("Q", "A") or (bool(people.full.get(words[-1].lower())) and len(words) <= 4)
 
 
 # What a body may stand for with nobody's name: it wants, plans, expects, refuses, supports, blames. Its "fears" and "views" are the writer's.
