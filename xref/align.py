@@ -169,20 +169,22 @@ def _links(scores: Floats) -> tuple[Link, ...]:
         return ()
     import numpy as np
 
-    places = np.abs(np.arange(m)[:, None] / m - np.arange(n)[None, :] / n)
+    rows, columns = np.arange(m), np.arange(n)
+    places = np.abs((rows / m)[:, None] - (columns / n)[None, :])
     ranked = scores - PLACE * places.astype(np.float32)
-    beside = BESIDE * np.clip(scores, 0.0, 1.0)
+    beside = BESIDE * np.minimum(np.maximum(scores, 0.0), 1.0)
     ranked[1:, 1:] += beside[:-1, :-1]
     ranked[:-1, :-1] += beside[1:, 1:]
-    rightward, leftward = ranked.argmax(axis=1), ranked.argmax(axis=0)
+    right, left = ranked.argmax(axis=1), ranked.argmax(axis=0)
+    mutual, one_sided = float(np.float32(MUTUAL)), float(np.float32(ONE_SIDED))  # as the scores are
+    leftward = left.tolist()
     found: dict[tuple[int, int], float] = {}
-    for i, j in enumerate(rightward):
-        mutual = leftward[j] == i
-        if scores[i, j] >= (MUTUAL if mutual else ONE_SIDED):
-            found[i, int(j)] = float(scores[i, j])
-    for j, i in enumerate(leftward):
-        if scores[i, j] >= ONE_SIDED:
-            found[int(i), j] = float(scores[i, j])
+    for i, (j, score) in enumerate(zip(right.tolist(), scores[rows, right].tolist(), strict=True)):
+        if score >= (mutual if leftward[j] == i else one_sided):
+            found[i, j] = score
+    for j, (i, score) in enumerate(zip(leftward, scores[left, columns].tolist(), strict=True)):
+        if score >= one_sided:
+            found[i, j] = score
     return tuple(Link(i, j, score) for (i, j), score in sorted(found.items()))
 
 

@@ -382,6 +382,8 @@ class Side:
 
     def in_content(self, span: Span) -> bool:
         """Whether the span lies in what is compared (always, when no content is marked)."""
+        if len(self.content) == 1:  # as almost always
+            return self.content[0].overlaps(span)
         return not self.content or any(part.overlaps(span) for part in self.content)
 
     def in_quotes(self, span: Span) -> bool:

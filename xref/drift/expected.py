@@ -154,6 +154,7 @@ class Model:
     lines: Mapping[
         str, str
     ]  # feature → class number and weight, in turn, as the table has them: few are ever asked for
+    groups: Mapping[str, tuple[str, ...]]  # the classes of each group
     known: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, feature: str) -> tuple[tuple[str, float], ...]:
@@ -181,7 +182,10 @@ def model(said: str, reported: str) -> Model | None:
     names: Sequence[str] = data["classes"]
     levels = {one: (float(b), float(n)) for one, (b, n) in zip(names, data["levels"], strict=True)}
     lines = dict(line.split("\t", 1) for line in str(data["weights"]).splitlines() if "\t" in line[:-1])
-    return Model(levels, names, lines)
+    groups: dict[str, list[str]] = {}
+    for one in levels:
+        groups.setdefault(group(one), []).append(one)
+    return Model(levels, names, lines, {own: tuple(many) for own, many in groups.items()})
 
 
 def size(every: Iterable[str]) -> int:
@@ -217,29 +221,30 @@ def surprises(own: Side, own_cues: Sequence[Cue], other: Side, other_cues: Seque
     every = features(own, own_cues)
     expected = odds(known, every, size(every))
     there = held(other_cues)
-    found = []
-    for name, value in expected.items():
-        span = there.get(name)
-        if (span is None) == (value > 0):
-            found.append(Surprise(name, span is not None, abs(value), span))
-    found += _silences(expected, {group(name) for name in there})
+    found = [Surprise(name, False, value) for name, value in expected.items() if value > 0 and name not in there]
+    for name, span in there.items():
+        value = expected.get(name)
+        if value is not None and not value > 0:
+            found.append(Surprise(name, True, -value, span))
+    found += _silences(expected, known.groups, {group(name) for name in there})
     return sorted(found, key=lambda one: (-one.odds, one.name))
 
 
-def _silences(expected: Mapping[str, float], there: Container[str]) -> Iterator[Surprise]:
+def _silences(
+    expected: Mapping[str, float], groups: Mapping[str, Sequence[str]], there: Container[str]
+) -> Iterator[Surprise]:
     """For each group that the other side lacks altogether: the odds that it held one of its classes, under the likeliest of them."""
-    none: dict[str, float] = {}
-    first: dict[str, str] = {}
-    for name, value in expected.items():
-        own = group(name)
+    for own, names in groups.items():
         if own in there:
             continue
-        none[own] = none.get(own, 0.0) + math.log1p(math.exp(min(30.0, value)))
-        if own not in first or value > expected[first[own]]:
-            first[own] = name
-    for own, log_none in none.items():
+        first = max(names, key=expected.__getitem__)
+        if len(names) * math.exp(min(30.0, expected[first])) < 0.69:
+            continue  # log1p(x) < x: they cannot come to log 2
+        log_none = 0.0
+        for name in names:
+            log_none += math.log1p(math.exp(min(30.0, expected[name])))
         if log_none > math.log(2):
-            yield Surprise(first[own], False, math.log(math.expm1(log_none)), None, True)
+            yield Surprise(first, False, math.log(math.expm1(log_none)), None, True)
 
 
 # ---------------------------------------------------------------------------------------------------------- groups
@@ -272,6 +277,16 @@ def components(forward: Sequence[Surprise], backward: Sequence[Surprise]) -> tup
     return tuple(found)
 
 
+@cache
+def _fitted() -> dict[str, tuple[float, tuple[float, ...]]]:
+    """The bias and the weights of `COMPONENTS` of each group."""
+    fitted = {name: lang.table("calibration").get("surprise", {}).get(name, {}) for name in GROUPS}
+    return {
+        name: (float(one.get("bias", -3.0)), tuple(float(one.get(key, 0.0)) for key in COMPONENTS))
+        for name, one in fitted.items()
+    }
+
+
 @lru_cache(maxsize=64)
 def contradictions(said: Side, reported: Side) -> dict[str, Contradiction]:
     """The contradictions of a pair by group; empty where no model knows the two languages."""
@@ -280,17 +295,15 @@ def contradictions(said: Side, reported: Side) -> dict[str, Contradiction]:
     said_cues, reported_cues = cues(said), cues(reported)
     forward = surprises(said, said_cues, reported, reported_cues)
     backward = surprises(reported, reported_cues, said, said_cues)
-    weights = lang.table("calibration").get("surprise", {})
     grouped: list[dict[str, list[Surprise]]] = [{name: [] for name in GROUPS} for _ in range(2)]
     for of, many in zip(grouped, (forward, backward), strict=True):
         for one in many:
             of[one.group].append(one)
     found = {}
-    for name in GROUPS:
+    for name, (bias, weights) in _fitted().items():
         ahead, back = (tuple(of[name]) for of in grouped)
-        fitted = weights.get(name, {})
-        total = float(fitted.get("bias", -3.0))
-        for key, value in zip(COMPONENTS, components(ahead, back), strict=True):
-            total += float(fitted.get(key, 0.0)) * value
+        total = bias
+        for weight, value in zip(weights, components(ahead, back), strict=True):
+            total += weight * value
         found[name] = Contradiction(name, total, ahead, back)
     return found

@@ -34,14 +34,15 @@ def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
         name: min(1.0, sum(flag.confidence for flag in flags if flag.code in codes)) for name, codes in _GROUPS.items()
     }
     reported, said = alignment.reported_words, alignment.said_words
+    open_reported, open_said = _doubt(reported), _doubt(said)
     against = expected.contradictions(alignment.said, alignment.reported)
     found |= {f"odd_{name}": _hinge(against[name].odds) if name in against else 0.0 for name in expected.GROUPS}
     return found | {
         "oddest": max(found[f"odd_{name}"] for name in expected.GROUPS),
-        "unanswered_reported": _unanswered(reported),
-        "unanswered_said": _unanswered(said),
-        "doubt_reported": math.log1p(_doubt(reported)),
-        "doubt_said": math.log1p(_doubt(said)),
+        "unanswered_reported": _unanswered(reported, open_reported),
+        "unanswered_said": _unanswered(said, open_said),
+        "doubt_reported": math.log1p(open_reported),
+        "doubt_said": math.log1p(open_said),
         "run_reported": _run(alignment, alignment.unsupported, on_said=False),
         "run_said": _run(alignment, alignment.omitted, on_said=True),
         "lone_name": float(
@@ -67,10 +68,10 @@ def _thin(words: Sequence[Word]) -> float:
     return max(0.0, 4.0 - mean)
 
 
-def _unanswered(words: Sequence[Word]) -> float:
-    """The share of a side's weight that is not answered, by the log odds."""
+def _unanswered(words: Sequence[Word], doubt: float) -> float:
+    """The share of a side's weight that is not answered, by the log odds; `doubt` is that weight."""
     total = sum(word.weight for word in words)
-    return _doubt(words) / total if total else 0.0
+    return doubt / total if total else 0.0
 
 
 def _doubt(words: Sequence[Word]) -> float:

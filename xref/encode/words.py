@@ -63,10 +63,14 @@ def words(text: str) -> Words:
     norms = np.sqrt(np.add.reduce(raw * raw, axis=1, keepdims=True))
     units = np.asarray(raw / np.maximum(norms, 1e-9), np.float32)
     weights = np.minimum((norms[:, 0] / typical_norm()) ** 2, 2.0).astype(np.float32)
-    return Words(texts, tuple(spans), units, raw, weights, tuple(romanise(word) for word in texts))
+    return Words(texts, tuple(spans), units, raw, weights, tuple(map(romanise, texts)))
 
 
+@lru_cache(maxsize=256)
 def _spans(text: str) -> list[tuple[int, int]]:
+    """Asked for by `warm` and again by `words`; never changed."""
+    if _UNSPACED.search(text) is None:
+        return [found.span() for found in _WORD.finditer(text)]
     spans: list[tuple[int, int]] = []
     for found in _WORD.finditer(text):
         if _UNSPACED.search(found.group()):
