@@ -37,6 +37,8 @@ ALLOWED = (
 )
 WILL, FUTURE = 0.9, 0.7  # "will" and "shall"; any word for the future, a plan that is settled or a duty
 SETTLED = 0.8
+MOST, STEP = 3, 0.25  # duties and permissions of a side that are paired in order; how far a pair may lie apart
+DUTY = 0.92  # from "obliged" on "should" is not enough
 BESIDE = 12  # code points between a negation and the weak word that it governs
 WHOLE = 0.6  # coverage of both sides from which the clause of a cue need not be looked for: the two say the same from end to end
 STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong word against a weak one
@@ -150,10 +152,16 @@ def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
     mine, theirs = of(own, FactKind.SCALE, "obligation", "ability"), of(other, FactKind.SCALE, "obligation", "ability")
     if of(own, FactKind.POLARITY, "double") or of(other, FactKind.POLARITY, "double"):
         return None
-    if len(mine) != 1 or len(theirs) != 1 or mine[0].value.negated or theirs[0].value.negated:
+    if not 0 < len(mine) == len(theirs) <= MOST or any(c.value.negated for c in (*mine, *theirs)):
         return None
-    if mine[0].strength <= ALLOWED and theirs[0].strength >= MUST:
-        return _drift(alignment, mine[0], theirs[0], 0.7, on_said=on_said)
+    # side by side in order; where two pairs disagree, the clauses have changed places
+    pairs = list(zip(sorted(mine, key=lambda c: c.span), sorted(theirs, key=lambda c: c.span), strict=True))
+    unlike = [(a, b) for a, b in pairs if abs(a.strength - b.strength) > STEP]
+    for weak, strong in unlike if len(unlike) == 1 else ():
+        if weak.strength <= ALLOWED and strong.strength >= MUST:
+            return _drift(alignment, weak, strong, 0.7, on_said=on_said)
+        if "obligation" == weak.scale == strong.scale and weak.strength <= MAY and strong.strength >= DUTY:
+            return _drift(alignment, weak, strong, 0.6, on_said=on_said)
     return None
 
 

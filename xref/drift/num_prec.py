@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xref.drift.cue_sides import FIRM, Cue, cues, of
+from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.fact_sides import flag, sides
 from xref.facts import agree
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Span
 
 CODES = ("NUM-PREC",)
 # Translators drop "about" and "over" in faithful sentences as well: only a reversed bound is sure (measured: scripts/evaluate_facts.py).
@@ -35,6 +37,45 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if _end_of_change(alignment.said.text, pair.said) or _end_of_change(alignment.reported.text, pair.reported):
             continue
         yield _drift(alignment, pair.reported, pair.said)
+    yield from _reversed_bounds(alignment)
+
+
+LOWER, UPPER = (
+    0.3,
+    0.65,
+)  # strengths of words for a lower bound ("more than"), and for an upper one or what stays below ("up to", "almost")
+REACH = 24  # code points after such a word in which its quantity stands
+ELSEWHERE = 0.75  # confidence of a bound turned round at a length of time or a share
+
+
+def _reversed_bounds(alignment: Alignment) -> Iterator[Drift]:
+    """At most one flag: a lower bound against an upper one, before words that answer each other ("almost half", "more than half")."""
+    sides = [
+        [c for c in of(cues(side), FactKind.SCALE, "bound") if not c.value.negated and not LOWER < c.strength < UPPER]
+        for side in (alignment.said, alignment.reported)
+    ]
+    for mine in sides[0]:
+        for theirs in sides[1]:
+            if (mine.strength <= LOWER) == (theirs.strength <= LOWER) or not _same_quantity(alignment, mine, theirs):
+                continue
+            if any((c.strength <= LOWER) == (theirs.strength <= LOWER) for c in sides[0]) or any(
+                (c.strength <= LOWER) == (mine.strength <= LOWER) for c in sides[1]
+            ):
+                continue  # each bound has its like on the other side
+            why = f"Bound: “{mine.fact.text}” and “{theirs.fact.text}” bound one quantity from opposite sides."
+            yield cue_flag(alignment, "NUM-PREC", mine.span, theirs.span, Direction.REVERSED, ELSEWHERE, why)
+            return
+
+
+def _same_quantity(alignment: Alignment, mine: Cue, theirs: Cue) -> bool:
+    """Whether what follows two bounds is linked."""
+    said, reported = (Span(c.span.end, c.span.end + REACH) for c in (mine, theirs))
+    return any(
+        link.score >= FIRM
+        and alignment.said_words[link.said].span.overlaps(said)
+        and alignment.reported_words[link.reported].span.overlaps(reported)
+        for link in alignment.links
+    )
 
 
 # «с семи процентов до пяти», "from 31 to 27": the second figure is where a change ends, not a bound.

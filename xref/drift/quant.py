@@ -9,8 +9,12 @@ lie more than a clear step apart are flagged, and so is a partial one that the r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
+from xref import lang
 from xref.drift.cue_sides import (
     Cue,
     Rule,
@@ -24,7 +28,8 @@ from xref.drift.cue_sides import (
     touching,
     unanswered,
 )
-from xref.model import Alignment, Direction, Drift, FactKind
+from xref.drift.phrases import construction
+from xref.model import Alignment, Direction, Drift, FactKind, Side, Span
 
 CODES = ("QUANT",)
 STEP = {"quantity": 0.32, "frequency": 0.3}
@@ -58,9 +63,86 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if found is not None:
             yield found
             return
-    found = _dropped(alignment, said, reported)
+    found = _periods(alignment) or _seldom(alignment, said, reported) or _dropped(alignment, said, reported)
     if found is not None:
         yield found
+
+
+PLAIN = "quant_plain"  # two words of unlike meaning stand against each other: what the models of expectation say of classes is beside the point
+PERIOD = 0.8  # confidence of another span in which something happens ("weekly", "monthly"), before the scale of calibration.toml
+SELDOM = 0.7  # of "never" against "rarely"
+RARE = (0.05, 0.2)  # frequencies from "hardly ever" to "rarely"
+
+
+def _periods(alignment: Alignment) -> Drift | None:
+    """The one span in which something happens on each side, where they differ: "every week" against "every month"."""
+    if min(alignment.coverage_said, alignment.coverage_reported) < HELD:
+        return None
+    sides = [_spans(side) for side in (alignment.said, alignment.reported)]
+    if any(len(side) != 1 for side in sides) or sides[0].keys() == sides[1].keys():
+        return None
+    ((mine, said),) = sides[0].items()
+    ((theirs, reported),) = sides[1].items()
+    up = _UNITS.index(theirs) < _UNITS.index(mine)
+    words = said.of(alignment.said.text), reported.of(alignment.reported.text)
+    why = f"Frequency: the said “{words[0]}” is by the {mine}, the reported “{words[1]}” by the {theirs}."
+    direction = Direction.STRONGER if up else Direction.WEAKER
+    return replace(flag(alignment, "QUANT", said, reported, direction, PERIOD, why), detector=PLAIN)
+
+
+_UNITS = ("hour", "day", "week", "month", "year")
+HELD = 0.4  # coverage of both sides: with less the two may speak of different things
+_COUNTED = re.compile(r"(?:\d|\b(?:two|three|four|five|six|zwei|drei|vier|deux|trois|dos|tres|due|tre|dwa|trzy|два|две|три|дві|двa|iki|üç))\W*$", re.IGNORECASE)  # fmt: skip
+
+
+def _spans(side: Side) -> dict[str, Span]:
+    """Each span of time of which a side says that something happens once or so often in it, with its first place."""
+    found: dict[str, Span] = {}
+    for unit in _UNITS:
+        pattern = period(unit, side.lang)
+        for place in pattern.finditer(side.text) if pattern else ():
+            span = Span(*place.span())
+            if side.in_content(span) and not _COUNTED.search(side.text[max(0, span.start - 8) : span.start]):
+                found.setdefault(unit, span)
+    return found
+
+
+@cache
+def period(unit: str, language: str) -> re.Pattern[str] | None:
+    """The words of a language for once in a span of time; None where none are written."""
+    pattern = lang.table("periods").get(unit, {}).get(lang.primary(language))
+    return re.compile(pattern, re.IGNORECASE) if pattern else None
+
+
+def _seldom(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Drift | None:
+    """A word for "rarely" on one side where the other has only one for "never" («никогда не» → "seldom")."""
+    for on_said, own, other in ((True, said, reported), (False, reported, said)):
+        rare = [c for c in of(own, FactKind.SCALE, "frequency") if RARE[0] <= c.strength <= RARE[1]]
+        never = [
+            c
+            for c in of(other, FactKind.POLARITY, "negation")
+            if _never(c, alignment.reported if on_said else alignment.said)
+        ]
+        if (
+            len(rare) != 1
+            or not never
+            or any(c.strength <= RARE[1] for c in of(other, FactKind.SCALE, "frequency"))
+            or of(own, FactKind.POLARITY, "negation")
+        ):
+            continue
+        if min(alignment.coverage_said, alignment.coverage_reported) < HELD:
+            continue
+        first, second = (rare[0].span, never[0].span) if on_said else (never[0].span, rare[0].span)
+        why = f"Scale of frequency: “{never[0].fact.text}” on one side, “{rare[0].fact.text}” on the other."
+        direction = Direction.STRONGER if on_said else Direction.WEAKER
+        return replace(flag(alignment, "QUANT", first, second, direction, SELDOM, why), detector=PLAIN)
+    return None
+
+
+def _never(cue: Cue, side: Side) -> bool:
+    pattern = construction("never", side.lang)
+    start = max(0, cue.span.start - 12)
+    return pattern is not None and pattern.search(side.text, start, cue.span.end + 12) is not None
 
 
 def _differs(alignment: Alignment, mine: Sequence[Cue], theirs: Sequence[Cue], step: float) -> Drift | None:
