@@ -38,6 +38,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield from _of_question(alignment)
     elif said.speaker and _another(reported, said) and not _told_the_speaker(reported):
         sure = NAMED if _named(reported) or reported.attribution is None else RESOLVED
+        if reported.presentation is not Presentation.DIRECT and mentions(reported.text, said.speaker):
+            sure = RESOLVED  # "his answer to Smith, who has derided it, was …": whose words they are is told by more than a verb
         yield _flag(
             alignment,
             said.text,

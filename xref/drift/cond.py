@@ -54,7 +54,7 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
     beyond = frame_cues(alignment.reported) if on_said else ()
     there = _joined([c for kind in kinds for c in of((*other, *beyond), kind)])
     there += [c for c in of(other, FactKind.POLARITY, "lexical") if c.value.lemma.split("|")[0] in WITHOUT]
-    if here and not there and _opened(alignment.reported if on_said else alignment.said):
+    if here and not there and opened(alignment.reported if on_said else alignment.said):
         return
     if on_said and here and (hedged(other, own) or _hoped(alignment, other)):
         return
@@ -83,7 +83,7 @@ WITHOUT = frozenset(
 )
 
 
-def _opened(side: Side) -> bool:
+def opened(side: Side) -> bool:
     """Whether a side opens a condition in a way that the lexicon cannot read: "Were parliament to …", «se … não», „Kommt er, …“."""
     pattern = construction("inverted_if", side.lang)
     return pattern is not None and pattern.search(side.text) is not None

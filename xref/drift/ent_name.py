@@ -46,7 +46,8 @@ def plain(text: str) -> str:
     """A text in lower-case Latin letters."""
     from anyascii import anyascii
 
-    return str(anyascii(text)).lower()
+    letters = str(anyascii(text)).lower().replace("'", "")
+    return letters.replace("ya", "ia").replace("yu", "iu").replace("ye", "ie")
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:

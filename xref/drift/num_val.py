@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from xref.drift.fact_sides import (
     ANSWERS,
@@ -48,6 +49,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         and not _scale_shared(fact, reported, said)
         and not _converted(alignment.reported.text, fact, reported)
         and not _one_in(alignment.reported.text, fact, said)
+        and not _summed(fact, said)
     ]  # fmt: skip
     doubled = _doubled(alignment, left)
     if not left and not doubled:
@@ -96,6 +98,17 @@ def _converted(text: str, fact: Fact, reported: list[Fact]) -> bool:
 _ROUGHLY = re.compile(r"[(\[（]\s*(?:about|around|roughly|some|approximately|nearly|almost|just (?:over|under)|more than|less than|rund|etwa|ca\.?|environ|unos|unas|circa|около|примерно|около|ok\.?|około|yaklaşık|cerca de)\s*$", re.IGNORECASE)  # fmt: skip
 
 
+def _summed(fact: Fact, said: list[Fact]) -> bool:
+    """Whether a figure is the sum of two or three said ones («143 пассажира и двадцать два члена экипажа», "165 people on board")."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    held = [one.value.low for one in said if isinstance(one.value, NumberValue) and one.value.unit in ("", value.unit)]
+    return value.low == value.high and any(
+        abs(sum(some) - value.low) < 1e-6 for many in (2, 3) for some in combinations(held[:SUMMED], many)
+    )
+
+
+SUMMED = 8  # said figures of which sums are tried
 _ONE_IN = re.compile(r"\b(?:one|1) (?:in|out of|of)(?: every)?\s$|\b(?:eine?[rs]? von|un[ao]? (?:de|su|sur|em)(?: cada)?|jeden na|biri)\s$", re.IGNORECASE)  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xref.drift.cond import opened
 from xref.drift.gaps import sentences
 from xref.drift.operators import Operator, lost
 from xref.model import Alignment, Direction, Drift, Link, Severity, Span
@@ -36,6 +37,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         answering = _answering(alignment, quoted)
         for sentence in _sentences(alignment, answering):
             for op in lost(alignment, sentence):
+                if op.what == "condition" and opened(alignment.reported):
+                    continue
                 if op.what not in _SEVERITY or not _belongs(alignment, op, sentence, answering):
                     continue
                 clause = _clause(alignment, op)

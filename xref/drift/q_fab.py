@@ -19,6 +19,8 @@ CODES = ("Q-FAB",)
 # Likeness of two labels from which they name one person. On four gold sets 7 of the 8 quotations that were flagged wrongly were somebody
 # else's (an office, an unnamed pilot, a pronoun resolved to the wrong woman); 16 of 21 rightly flagged ones keep their flag.
 SAME = 0.5
+# Ordinary content words that a quotation must amount to: an idiom of fewer ("Not on your life" for «Ni loca») shares no word with its source.
+WORDS = 1.5
 SAID = 0.8  # share of a quotation that a passage must answer for it to be no invention, whoever matching gives it to
 
 
@@ -44,6 +46,8 @@ def fabricated(finding: Finding) -> Drift | None:
     if finding.link is not LinkVerdict.NONE_IN_HELD or claim.presentation is not Presentation.DIRECT:
         return None
     if not heard(finding):
+        return None
+    if float(words(claim.content()).weights.sum()) < WORDS:
         return None
     own = [m.passage for m in finding.alternatives if (same_speaker(claim.speaker, m.passage.speaker) or 0.0) >= SAME]
     if any(said(claim.content(), passage.text) >= SAID for passage in own):
