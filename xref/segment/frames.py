@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from xref.model import Span
-from xref.segment.grammar import Grammar
+from xref.segment.grammar import Grammar, Phrases
 from xref.segment.people import CAPITALS
 from xref.segment.quotes import Quotation
 
@@ -479,11 +479,13 @@ class Sentence:
 
     # --- according to ----------------------------------------------------------------------------------------------------------
 
-    def _phrase(self, i: int, phrases: Sequence[tuple[str, ...]]) -> int:
-        for phrase in phrases:
-            if len(phrase) <= len(self.tokens) - i and all(
-                self.tokens[i + k].low == word for k, word in enumerate(phrase)
-            ):
+    def _phrase(self, i: int, phrases: Phrases) -> int:
+        """How many tokens the longest phrase takes that begins at token `i`; 0 when none does."""
+        tokens = self.tokens
+        if i >= len(tokens):
+            return 0
+        for phrase in phrases.by_head.get(tokens[i].low, ()):
+            if len(phrase) <= len(tokens) - i and all(tokens[i + k].low == word for k, word in enumerate(phrase)):
                 return len(phrase)
         return 0
 

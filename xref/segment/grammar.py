@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from xref import lang as languages
+
+
+class Phrases(tuple[tuple[str, ...], ...]):
+    """Phrases of several words, the longest first, and the same by their first word: most words open none."""
+
+    by_head: dict[str, tuple[tuple[str, ...], ...]]
+
+    def __new__(cls, phrases: Iterable[tuple[str, ...]] = ()) -> Phrases:
+        """The phrases in order of falling length."""
+        self = super().__new__(cls, sorted(phrases, key=len, reverse=True))
+        self.by_head = {}
+        for phrase in self:
+            if phrase:
+                self.by_head[phrase[0]] = (*self.by_head.get(phrase[0], ()), phrase)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +48,9 @@ class Grammar:
     past_only: frozenset[str]  # participles that are no past tense: a passive unless "have" stands before
     subordinate: frozenset[str]
     that: frozenset[str]
-    according: tuple[tuple[str, ...], ...]
+    according: Phrases
     so: frozenset[str]
-    quoted_as: tuple[tuple[str, ...], ...]
+    quoted_as: Phrases
     adverbs: frozenset[str]
     blockers: frozenset[str]
     not_subject: frozenset[str]
@@ -57,16 +72,16 @@ class Grammar:
     male_names: frozenset[str]
     female_names: frozenset[str]
     outlet_after: frozenset[str]
-    outlet_phrases: tuple[tuple[str, ...], ...]
+    outlet_phrases: Phrases
     outlet_nouns: frozenset[str]
     outlet_behind: frozenset[str]  # words behind a paper's name: «Deniz TV'ye konuşan»
     outlet_not: frozenset[str]  # nouns that may be told something and are no paper
     days: frozenset[str]
-    when_words: tuple[tuple[str, ...], ...]
+    when_words: Phrases
     months: frozenset[str]
     when_prefixes: frozenset[str]
     as_words: frozenset[str]
-    in_words: tuple[tuple[str, ...], ...]  # "in her words", "in his view"
+    in_words: Phrases  # "in her words", "in his view"
     possessives: frozenset[str]
     male_after: frozenset[str]  # "according to him": forms that stand behind a preposition only
     female_after: frozenset[str]
@@ -76,13 +91,11 @@ class Grammar:
     aspect: frozenset[str]  # "continues to insist": verbs that another stands behind
     documents: frozenset[str]  # what tells without being anybody: poll, report, study
     occasions: frozenset[str]  # "in the interview that he gave": the word that closes such an opening
-    around: tuple[tuple[str, ...], ...]  # 在…看来
-    pointers: tuple[
-        tuple[str, ...], ...
-    ]  # "Das sagte Low.": words that stand for the sentence before, the verb at once behind
-    pointers_far: tuple[tuple[str, ...], ...]  # «Об этом в интервью … заявил …»: the verb within reach
-    pointers_behind: tuple[tuple[str, ...], ...]  # "Poinformował o tym …": behind a verb that opens the sentence
-    pointers_according: tuple[tuple[str, ...], ...]  # "That's according to Low"
+    around: Phrases  # 在…看来
+    pointers: Phrases  # "Das sagte Low.": words that stand for the sentence before, the verb at once behind
+    pointers_far: Phrases  # «Об этом в интервью … заявил …»: the verb within reach
+    pointers_behind: Phrases  # "Poinformował o tym …": behind a verb that opens the sentence
+    pointers_according: Phrases  # "That's according to Low"
     subjunctive: frozenset[str]  # forms that alone mark a clause as reported
     according_post: frozenset[str]
     order: str  # svo, sov, vso, cjk
@@ -111,9 +124,9 @@ def grammar(lang: str) -> Grammar:
         values: Any = data.get(section, {}).get(key, ())
         return frozenset(str(value) for value in values)
 
-    def phrases(section: str, key: str) -> tuple[tuple[str, ...], ...]:
+    def phrases(section: str, key: str) -> Phrases:
         values: Any = data.get(section, {}).get(key, ())
-        return tuple(sorted((tuple(str(value).lower().split()) for value in values), key=len, reverse=True))
+        return Phrases(tuple(str(value).lower().split()) for value in values)
 
     return Grammar(
         lang=code,
@@ -193,6 +206,6 @@ def grammar(lang: str) -> Grammar:
     )
 
 
-def _pairs(pairs: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[str]]:
+def _pairs(pairs: Phrases) -> dict[str, frozenset[str]]:
     """Second word → all first words of pairs."""
     return {last: frozenset(first for first, other in pairs if other == last) for _, last in pairs}

@@ -908,7 +908,11 @@ def _outlet(frame: str, people: People, speaker: str | None, g: Grammar) -> str 
     nouns = {noun for noun in g.outlet_nouns if noun not in g.determiners and len(noun) > 3}
     for i, word in enumerate(low):
         starts = [i + 1] if word in g.outlet_after else []
-        starts += [i + len(phrase) for phrase in g.outlet_phrases if tuple(low[i : i + len(phrase)]) == phrase]
+        starts += [
+            i + len(phrase)
+            for phrase in g.outlet_phrases.by_head.get(word, ())
+            if tuple(low[i : i + len(phrase)]) == phrase
+        ]
         if word in nouns:
             starts.append(i)
         if g.comma_clause and word in ("der", "dem") and 0 < i < len(words) - 1 and words[i - 1][:1].isupper():
