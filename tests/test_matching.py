@@ -20,6 +20,7 @@ from xref.facts.speakers import same_speaker
 from xref.matching import settled
 from xref.matching.evidence import Candidate, Evidence, by_name, near
 from xref.matching.probability import probability, score, standing
+from xref.matching.search import Search, another_outlet, same_outlet
 from xref.matching.verdict import on_occasion
 from xref.model import Attribution, Finding, LinkVerdict, Passage, Presentation, Role, Span, Statement
 
@@ -329,6 +330,48 @@ def test_what_is_said_elsewhere_than_in_the_held_interview_is_not_held(towns: tu
     assert last.link is LinkVerdict.NOT_HELD
 
 
+def test_a_translated_paper_is_not_surely_another() -> None:
+    assert another_outlet("Fjordposten", "Il Forno")
+    assert not another_outlet("Fjord Weekly", "峡湾周报")
+    assert not same_outlet("Fjord Weekly", "峡湾周报")
+
+
+SPLICED = """---
+title: "Aldo Brisca: bread at night"
+outlet: Il Forno
+published: 2026-03-01
+lang: en
+---
+
+Il Forno: When does the shop open?
+
+Aldo Brisca: The new shop opens in September if the oven arrives in time. I slept badly for a week.
+
+Il Forno: And the price?
+
+Aldo Brisca: Bread will cost ten cents more from the first of October.
+"""
+
+
+def test_a_joined_statement_rests_on_both_answers_and_on_nothing_between(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "baker.md").write_text(SPLICED, "utf-8")
+    pipeline.build_index([tmp_path / "sources"], tmp_path / "index")
+    report = tmp_path / "report.md"
+    report.write_text(
+        "---\ntitle: Bread\npublished: 2026-03-09\nlang: en\n---\n\n"
+        "The new shop will open in September, Aldo Brisca told Il Forno, and bread will cost ten cents more from October.\n",
+        "utf-8",
+    )
+    index, model = pipeline.open_index(tmp_path / "index")
+    [(document, statements)] = list(pipeline.read([report], Role.REPORT))
+    finding = found(matching.match(document, statements, index, model), "new shop")
+    assert finding.match is not None
+    assert [
+        word for s in finding.match.passage.statements for word in ("September", "ten cents", "slept") if word in s.text
+    ] == ["September", "ten cents"]
+
+
 def test_statements_learn_where_their_neighbours_rest() -> None:
     claims = [statement(f"Claim number {n}, a plain one.", id=str(n)) for n in range(3)]
     claims = [replace(claim, presentation=Presentation.INDIRECT) for claim in claims]
@@ -359,6 +402,29 @@ def test_a_headline_says_what_the_text_says_again() -> None:
     assert headline[0].evidence.led > 0.5 > headline[1].evidence.led
     assert headline[0].evidence.taken == 0.0
     assert other[0].evidence.led == 0.0 < other[0].evidence.taken
+
+
+def test_a_headline_is_weighed_against_what_the_first_statements_rest_on(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    answers = "".join(
+        f"Fjordposten: And pier {n}?\n\nJorun Haldvik: The pier number {n} is open.\n\n" for n in range(2, 18)
+    )
+    (tmp_path / "sources" / "warden.md").write_text(WARDEN + "\n" + answers, "utf-8")
+    pipeline.build_index([tmp_path / "sources"], tmp_path / "index")
+    report = tmp_path / "report.md"
+    report.write_text(
+        "---\ntitle: Piers\npublished: 2026-03-09\nlang: en\n---\n\n# Rotten wood keeps pier shut, with pier after pier open\n\n"
+        "The repair will cost about four million crowns, Jorun Haldvik told Fjordposten.\n\n"
+        "The ferry lands at the fish quay for as long as it takes, she said.\n",
+        "utf-8",
+    )
+    index, model = pipeline.open_index(tmp_path / "index")
+    [(document, statements)] = list(pipeline.read([report], Role.REPORT))
+    search = Search(document, statements, index, model)
+    headline = next(n for n, s in enumerate(statements) if s.presentation is Presentation.HEADLINE)
+    weighed = {c.passage.text for c in matching.pools(statements, search)[headline]}
+    assert any("four million" in text for text in weighed)
+    assert any("fish quay" in text for text in weighed)
 
 
 def test_a_source_that_nothing_points_to_counts_less() -> None:

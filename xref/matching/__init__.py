@@ -93,13 +93,32 @@ def rankings(
         first.append(candidates(claim, number, search))
         if progress:
             progress(number + 1, len(claims))
-    second = settled(claims, settled(claims, first))
+    second = settled(claims, _with_leads(claims, settled(claims, first), search))
     if reranker is not None:
         ordered = [[c for _, c in ranked(claim, pool)] for claim, pool in zip(claims, second, strict=True)]
         second = reranked(claims, ordered, reranker)
     orders = [ranked(claim, pool) for claim, pool in zip(claims, second, strict=True)]
     search.rests = _resting_on(orders)
     return orders
+
+
+LEAD = 6  # statements after a headline whose passages may be what it says
+
+
+def _with_leads(claims: Sequence[Statement], pools: Sequence[list[Candidate]], search: Search) -> list[list[Candidate]]:
+    """The same pools, those of headlines with what the report's first statements rest on: a headline says it in words of its own."""
+    found = list(pools)
+    for number, claim in enumerate(claims):
+        if claim.presentation is Presentation.HEADLINE:
+            rows = {row for candidate in pools[number] for row in candidate.rows}
+            led: list[int] = []
+            for other in range(number + 1, min(len(claims), number + 1 + LEAD)):
+                chance, first = ranked(claims[other], pools[other])[0] if pools[other] else (0.0, None)
+                if first is not None and chance >= MODES["balanced"].give:
+                    led += [row for row in first.rows[:1] if row not in rows]
+            if led:
+                found[number] = candidates(claim, number, search, led)
+    return found
 
 
 def _resting_on(orders: Sequence[Order]) -> dict[str, float]:

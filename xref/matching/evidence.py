@@ -79,12 +79,12 @@ class Candidate:
     rows: tuple[int, ...]
 
 
-def candidates(claim: Statement, number: int, search: Search) -> list[Candidate]:
-    """The re-ranked pool of a claim; `number` is the claim's place in the search."""
+def candidates(claim: Statement, number: int, search: Search, also: Sequence[int] = ()) -> list[Candidate]:
+    """The pool of a claim, with what speaks for each; `number` is the claim's place in the search, `also` are further rows to weigh."""
     claim_words = words(claim.content())
     claim_facts = _checkable(claim.content(), claim.lang)
     text_words = words(claim.text) if framed(claim) else None
-    anchors = [row for row, _ in search.candidates(number)]
+    anchors = list(dict.fromkeys([*(row for row, _ in search.candidates(number)), *also]))
     likened: dict[str, _Likened] = {}
     windows = list(dict.fromkeys(_window(row, claim.content(), claim_words, search, likened) for row in anchors))
     passages = [passage_of(rows, search) for rows in windows]
