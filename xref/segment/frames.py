@@ -85,6 +85,7 @@ _OPENS_CLAUSE = frozenset(
     ["when", "after", "before", "while", "although", "though", "because", "since", "once", "if", "even"]
 )
 _POLLS = frozenset(["poll", "polls", "survey", "surveys", "study", "studies"])
+_WITHIN = frozenset(["в", "во", "у", "на", "w", "we"])
 _FEW = frozenset(
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "half", "most", "some", "few", "many"]
 )
@@ -463,6 +464,7 @@ class Sentence:
         if tokens[k - 2].text == ",":
             return tokens[k - 2].start
         finite = tokens[k].low == self._verb_at(record) and k + 1 < len(tokens) and tokens[k + 1].low in g.that
+        finite = finite or (owner.weak and tokens[k].low == self._verb_at(record))  # "called it late and said …"
         return tokens[k - 1].start if shared and tokens[k - 1].low == "and" and finite else None
 
     def _verb_at(self, record: Record) -> str:
@@ -517,7 +519,15 @@ class Sentence:
             if bare and stop > j:
                 break
             capital = tokens[stop].text[:1].isupper()
-            if first and named and not capital and g.lang != "en" and tokens[stop].low not in g.of:
+            if (
+                (first or g.comma_clause)
+                and named
+                and not capital
+                and g.lang != "en"
+                and (
+                    tokens[stop].low not in g.of or (g.comma_clause and not first and tokens[stop].low in ("im", "in"))
+                )
+            ):
                 break
             named = capital
             stop += 1
@@ -544,7 +554,14 @@ class Sentence:
         else:
             parts = [Span(self._clause_left(i), frame.start)]
             rest = trim(self.text, Span(frame.end, max(frame.end, end)))
-            if len(rest) > 12 and frame_end < len(tokens) and tokens[frame_end].text in ",—–":
+            if (
+                g.comma_clause
+                and frame_end < len(tokens)
+                and tokens[frame_end].kind == "w"
+                and tokens[i - 1].kind == "w"
+            ):
+                parts.append(rest)  # "… wird nach Angaben von Landrat Karl Low erst im Mai eröffnet"
+            elif len(rest) > 12 and frame_end < len(tokens) and tokens[frame_end].text in ",—–":
                 follow = self._token_at(rest.start)
                 if follow is not None and tokens[follow].low not in g.relative | g.determiners | g.participles:
                     parts.append(rest)
@@ -567,13 +584,19 @@ class Sentence:
         """What a document tells: «Из отчёта следует, что …», "Aus dem Bericht geht hervor, dass …", «il ressort du rapport que …»."""
         g, tokens = self.g, self.tokens
         prepositions = g.evidence[tokens[v].low]
-        before = next(
-            (k for k in range(v - 1, max(-1, v - 10), -1) if tokens[k].kind == "p" or tokens[k].low in prepositions), -1
-        )
+        before = -1
+        for k in range(v - 1, max(-1, v - 12), -1):
+            if tokens[k].kind == "p":
+                break
+            if tokens[k].low in prepositions:
+                before = k  # the first of them opens the phrase: «Del informe de los auditores se desprende …»
         ahead = next((k for k in range(v + 1, min(len(tokens), v + 3)) if tokens[k].low in prepositions), -1)
         that = next((k for k in range(v + 1, min(len(tokens), v + 14)) if tokens[k].low in g.that), None)
         if before >= 0 and tokens[before].low in prepositions and v - before > 1:
-            first, subject = before, Span(tokens[before + 1].start, tokens[v - 1].end)
+            last = v - 1
+            while last > before + 1 and tokens[last].low in g.adverbs:
+                last -= 1
+            first, subject = before, Span(tokens[before + 1].start, tokens[last].end)
         elif ahead >= 0:
             stop = ahead + 1
             while stop < len(tokens) and tokens[stop].kind in "wq" and tokens[stop].low not in g.that:
@@ -584,6 +607,12 @@ class Sentence:
         else:
             return None
         verb = Span(tokens[v].start, tokens[v].end)
+        comma = next((k for k in range(max(v, first) + 1, len(tokens) - 2) if tokens[k].text == ","), None)
+        if (first and tokens[first - 1].low in g.as_words) and first <= 2 and comma is not None:
+            # «Jak wynika z raportu, …», "Wie aus dem Bericht hervorgeht, …"
+            opening = Span(tokens[first - 1].start, tokens[comma].end)
+            said = self._trim([Span(tokens[comma + 1].start, max(tokens[comma + 1].start, self._end()))])
+            return Record(said, opening, subject, tokens[v].text, verb, "find") if said else None
         if that is None or that + 1 >= len(tokens):
             return None
         frame = Span(min(tokens[first].start, verb.start), tokens[that].end)
@@ -723,7 +752,11 @@ class Sentence:
         ):
             return None
         stop = i + 1
-        while stop < len(tokens) and tokens[stop].kind == "w":
+        while (
+            stop < len(tokens)
+            and tokens[stop].kind == "w"
+            and not (stop > i + 1 and (tokens[stop].low in self.g.prepositions or tokens[stop].text in self.g.days))
+        ):
             stop += 1
         names = [t for t in tokens[i + 1 : stop] if t.text[:1].isupper()]
         if not names or stop - i > 9:
@@ -808,7 +841,13 @@ class Sentence:
         if stop is None:
             run = 0
             while (
-                run < v and tokens[run].kind == "w" and (tokens[run].text[:1].isupper() or tokens[run].low in g.roles)
+                run < v
+                and tokens[run].kind == "w"
+                and (
+                    tokens[run].text[:1].isupper()
+                    or tokens[run].low in g.roles
+                    or (run and tokens[run].low in g.outlet_behind)
+                )
             ):
                 run += 1
             stop = run if 0 < run < v - 1 else None
@@ -967,7 +1006,10 @@ class Sentence:
         lead = _CJK_LEAD.match(piece)
         begin = lead.end() if lead else 0
         stop = len(piece)
-        cut = _CJK_CUT.search(piece, begin + 2) if len(piece) > begin + 2 else None
+        least = (
+            1 if piece[begin : begin + 1] in g.male | g.female else 2
+        )  # a pronoun is one character, a name two or more
+        cut = _CJK_CUT.search(piece, begin + least) if len(piece) > begin + least else None
         if cut is not None:
             stop = cut.start()
         for word in sorted(g.adverbs, key=len, reverse=True):
@@ -1293,6 +1335,13 @@ class Sentence:
                 else None
             )
             return (after, i + 1, False, negated, True) if after is not None else (None, None, False, False, False)
+        if (
+            g.lang in ("ru", "uk", "pl")
+            and found[1] > 0
+            and tokens[found[1] - 1].low in _WITHIN
+            and not any(t.text[:1].isupper() or t.low in g.roles for t in tokens[found[1] : i + 1])
+        ):
+            return None, found[1] - 1, True, negated, False  # «В мэрии утверждают, что …»: a place, nobody
         return found[0], found[1], False, negated, False
 
     def _over_relative(self, v: int, i: int) -> tuple[Span, int] | None:
@@ -1458,6 +1507,14 @@ class Sentence:
             j -= 1
         if j == i or (tokens[i].low in g.prepositions and not tokens[i].text[:1].isupper()):
             return None
+        if g.lang != "en" and tokens[i].low in g.determiners | g.roles:
+            comma = next((k for k in range(i, min(v, i + 8)) if tokens[k].kind == "p"), None)
+            if comma is not None and tokens[comma].text == ",":
+                stop = comma + 1
+                while stop < v and tokens[stop].kind == "w" and tokens[stop].text[:1].isupper():
+                    stop += 1
+                if stop - comma > 2 and tokens[stop].text == ",":
+                    return Span(tokens[comma + 1].start, tokens[stop - 1].end)  # «A presidente da câmara, Ana Low, …»
         return Span(tokens[i].start, tokens[j - 1].end)
 
     def _before_apposition(self, i: int) -> tuple[Span, int] | None:
@@ -1573,6 +1630,12 @@ class Sentence:
         if j >= len(tokens) or tokens[j].kind != "w":
             return None
         head = tokens[j]
+        if (
+            g.lang in ("ru", "uk", "pl")
+            and tokens[v].low in g.infinitive
+            and any(_INFINITIVES[g.lang].search(t.low) and t.text.islower() for t in tokens[j : j + 3])
+        ):
+            return None  # «пообещал показать отчёт»
         if head.low in g.pronouns:
             after = tokens[j + 1] if j + 1 < len(tokens) else None
             if (
@@ -1638,7 +1701,10 @@ class Sentence:
             k > j
             and g.lang != "en"
             and (head.low in g.determiners or head.low in g.roles)
-            and tokens[k - 1].text[:1].islower()
+            and (
+                tokens[k - 1].text[:1].islower()
+                or (k - j > 2 and tokens[k - 2].low in g.of and any(t.low in g.roles for t in tokens[j:k]))
+            )
         ):
             named = self._name_after(k)
             if named is not None:
@@ -2048,8 +2114,13 @@ class Sentence:
                 and low not in g.infinitive
             ):
                 return None
+            stop_at = min(self._complement_end(k, end), self._subordinate_end(frame_first, k, end))
             act = how == "object" and low in g.addressee and k == j  # "accuses her of hiding reports"
-            act |= how in ("object", "infinitive") and stance in _ACTS and not any(t.kind == "q" for t in tokens[k:])
+            act |= (
+                how in ("object", "infinitive")
+                and stance in _ACTS
+                and not any(t.kind == "q" and t.start < stop_at for t in tokens[k:])
+            )
             if act and g.lang == "en":
                 # the act is what is told, with what denies or doubts it: "would not oppose the plan" is not "the plan"
                 first = v
@@ -2060,7 +2131,6 @@ class Sentence:
                 start = tokens[first].start
                 if subject is not None and not inherits and subject.start >= frame_start and subject.end < start:
                     start = subject.start
-            stop_at = min(self._complement_end(k, end), self._subordinate_end(frame_first, k, end))
             if low in g.object_:
                 stop_at = self._object_end(k, stop_at)
             if how == "object" and stance == "neutral":
@@ -2255,6 +2325,8 @@ class Sentence:
         while k < limit:
             t = tokens[k]
             if t.kind == "q":
+                if k > j and k + 2 < n and tokens[k + 1].low in g.that and len(t.text.split()) <= 3:
+                    return k + 2, "that"  # «أوضح في مقابلة مع صحيفة „صوت الوادي“ أن …»
                 if k > j and k + 2 < n and tokens[k + 1].text in ":：" and tokens[k + 2].kind == "q":
                     return k + 2, "colon"  # "told the weekly "Neue Welt": "…""
                 break
