@@ -223,3 +223,34 @@ def test_a_sentence_takes_less_than_a_millisecond() -> None:
     for _ in range(200):
         cues.scan.__wrapped__(text, "ru")
     assert (time.process_time() - started) / 200 < 0.003
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("The lift is out of order.", "en"),
+        ("A ruling has yet to be made.", "en"),
+        ("Talks fell through on Monday.", "en"),
+        ("Die Entscheidung steht noch aus.", "de"),
+        ("Das ist weit davon entfernt.", "de"),
+        ("Le projet est en suspens.", "fr"),
+        ("On est loin du compte.", "fr"),
+        ("El permiso sigue pendiente.", "es"),
+        ("La oferta quedó en nada.", "es"),
+        ("La domanda resta senza esito, tutt'altro.", "it"),
+        ("A obra está longe de pronta.", "pt"),
+        ("Het plan is van de baan en afgelast.", "nl"),
+    ],
+)
+def test_words_that_deny_without_a_negation_may_stand_for_one(text: str, lang: str) -> None:
+    found = {f.value.scale for f in cues.scan(text, lang) if isinstance(f.value, CueValue)}
+    assert found & {"soft", "lexical"}
+    assert "negation" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("Le bruit de pas venait du couloir.", "fr"), ("Ils ont fait match nul.", "fr"), ("C'est le plus beau jour que jamais.", "fr")],
+)  # fmt: skip
+def test_a_step_and_a_draw_negate_nothing(text: str, lang: str) -> None:
+    assert not any(f.value.scale == "negation" for f in cues.scan(text, lang) if isinstance(f.value, CueValue))
