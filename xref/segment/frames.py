@@ -732,6 +732,8 @@ class Sentence:
             and behind.kind == "w"
         ):
             return None  # "according to her figures"
+        if behind is not None and behind.low in self.g.conjunctions:
+            return None  # "in her words and deeds"
         g = self.g
         theirs = g.possessives | g.male_after | g.female_after | (g.open_ if g.order == "sov" else frozenset())
         owner = next((t for t in tokens[i : i + width] if t.low in theirs), None)

@@ -579,7 +579,11 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
         if draft.cruft or draft.presentation is Presentation.HEADLINE:
             out.append(draft)
             continue
-        if draft.mention is not None:
+        if last is not None and _retold(text, draft, last, people, g):
+            # "Rangers have told her that …": she says so, and that they told her is part of it
+            draft = replace(draft, parts=(draft.span,), speaker=last.speaker, mention=None)
+            last = draft
+        elif draft.mention is not None:
             name, person = _name(text, draft.mention, people, focus, draft, g)
             if draft.label and not _known_label(draft.mention.of(text), people):
                 out.append(
@@ -640,6 +644,27 @@ def _resolve(document: Document, drafts: Sequence[Draft], g: Grammar) -> list[Dr
         replace(d, attribution=replace(d.attribution, speaker=d.speaker)) if d.attribution is not None else d
         for d in out
     ]
+
+
+_RETOLD = re.compile(r"\b(?:has|have)(?:\s+\w+)?\s+\Z")
+
+
+def _retold(text: str, draft: Draft, last: Draft, people: People, g: Grammar) -> bool:
+    """Whether a frame tells what others have told the one who speaks in the article so far: hers is the voice, theirs the news."""
+    record = draft.record
+    if (
+        g.lang != "en"
+        or record is None
+        or record.verb.lower() != "told"
+        or draft.presentation is not Presentation.INDIRECT
+    ):
+        return False
+    told = re.match(r"\s+(her|him)\b", text[record.verb_span.end : record.verb_span.end + 8])
+    if told is None or last.speaker is None or draft.paragraph - last.paragraph > 2 or not people.is_name(last.speaker):
+        return False
+    if people.gender_of(last.speaker) not in ("", "f" if told.group(1) == "her" else "m"):
+        return False
+    return _RETOLD.search(text[draft.span.start : record.verb_span.start]) is not None
 
 
 def _names_a_place(text: str, draft: Draft, g: Grammar) -> bool:
