@@ -21,7 +21,7 @@ from xref.matching import settled
 from xref.matching.evidence import Candidate, Evidence, by_name, near
 from xref.matching.probability import probability, score, standing
 from xref.matching.search import Search, another_outlet, same_outlet
-from xref.matching.verdict import on_occasion
+from xref.matching.verdict import on_occasion, thin
 from xref.model import Attribution, Finding, LinkVerdict, Passage, Presentation, Role, Span, Statement
 
 # Invented: a harbour warden and a baker, each in a paper of their own.
@@ -328,6 +328,18 @@ def test_what_is_said_elsewhere_than_in_the_held_interview_is_not_held(towns: tu
     (found,) = pipeline.match_files([report], index, model)
     last = next(f for f in found.findings if "lemons" in f.claim.text)
     assert last.link is LinkVerdict.NOT_HELD
+
+
+def test_background_shares_a_topic_and_is_no_report_of_it() -> None:
+    said = Statement("s", "d", Span(0, 60), "The county pays half of the repair, and the state nothing at all.", "en")
+    passage = Passage("d", (said,), said.span, said.text, "en")
+    background = statement("The county has eleven museums.", presentation=Presentation.NARRATION)
+    repeated = statement(
+        "Half of the repair is paid by the county, none by the state.", presentation=Presentation.NARRATION
+    )
+    assert thin(background, passage, 0.3)
+    assert not thin(repeated, passage, 0.3)
+    assert not thin(replace(background, speaker="Jorun Haldvik"), passage, 0.3)
 
 
 def test_a_translated_paper_is_not_surely_another() -> None:
