@@ -21,7 +21,8 @@ CODES = ("Q-FAB",)
 SAME = 0.5
 # Ordinary content words that a quotation must amount to: an idiom of fewer ("Not on your life" for «Ni loca») shares no word with its source.
 WORDS = 1.5
-SAID = 0.8  # share of a quotation that a passage must answer for it to be no invention, whoever matching gives it to
+# Share of a quotation that a passage of the speaker must answer, and how probable it must be, for the quotation to be no invention.
+SAID, NEAR = 0.8, 0.2
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
@@ -49,8 +50,8 @@ def fabricated(finding: Finding) -> Drift | None:
         return None
     if float(words(claim.content()).weights.sum()) < WORDS:
         return None
-    own = [m.passage for m in finding.alternatives if (same_speaker(claim.speaker, m.passage.speaker) or 0.0) >= SAME]
-    if any(said(claim.content(), passage.text) >= SAID for passage in own):
+    own = [m for m in finding.alternatives if (same_speaker(claim.speaker, m.passage.speaker) or 0.0) >= SAME]
+    if any(match.probability >= NEAR and said(claim.content(), match.passage.text) >= SAID for match in own):
         return None
     best = max((match.probability for match in finding.alternatives), default=0.0)
     return Drift(
