@@ -857,12 +857,10 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
     hit = table.relations.before(row, place)
     if _AT_THE_EARLIEST.match(text, raw.end):
         return _Raw(raw.start, raw.end, replace(raw.value, relation="not_before"), raw.cores, raw.shift)
-    if (
-        hit is None
-        and place
-        and row[place - 1].low in ("the", "le", "la", "el", "der", "dem", "den", "начала", "конца", "end")
-    ):
-        hit = table.relations.before(row, place - 1)
+    start = place
+    while hit is None and start and place - start < 4 and row[start - 1].low in _BETWEEN:
+        start -= 1
+        hit = table.relations.before(row, start)
     if hit is None:
         return raw
     relation, first = hit
@@ -881,6 +879,12 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
     )
 
 
+# What may stand between a relation word and its time: articles, and the part of the month or year ("frühestens Mitte Februar", "by mid-March").
+_BETWEEN = frozenset(
+    ["the", "of", "middle", "beginning", "le", "la", "el", "de", "di", "der", "dem", "den", "начала", "конца", "середины", "end", "mid", "early", "late", "mitte", "anfang", "ende", "début",
+     "mi", "fin", "principios", "mediados", "finales", "inizio", "metà", "fine", "início", "meados", "fim", "początku", "połowie", "połowy", "końcu",
+     "końca", "початку", "середини", "кінця"]
+)  # fmt: skip
 _AT_THE_EARLIEST = re.compile(r",?\s(?:at the (?:very )?earliest|au plus tôt|como muy pronto|al più presto|no mínimo|najwcześniej|не раньше)\b", re.IGNORECASE)  # fmt: skip
 _NEGATORS = frozenset(
     ["not", "не", "nicht", "no", "non", "pas", "não", "nie", "never", "cannot", "ні", "ni", "kein", "keine", "jamais", "nunca", "mai", "nem", "inte",
