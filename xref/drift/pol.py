@@ -299,10 +299,22 @@ def _near(alignment: Alignment, cue: Cue, other: Cue, *, on_said: bool) -> float
 
 
 def _spare(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> list[Cue]:
-    """The negative words of the other side that no like word of this side answers."""
-    here, there = (of(side, FactKind.POLARITY, "lexical", "soft", "double") for side in (own, other))
-    said, reported = match(alignment, here, there) if on_said else match(alignment, there, here)
-    return reported if on_said else said
+    """The negative words of the other side that no like word of this side answers: near enough, and a double one only by another."""
+    kinds = [("double",), ("lexical", "soft")]
+    spare: list[Cue] = []
+    for scales in kinds:
+        here, there = (of(side, FactKind.POLARITY, *scales) for side in (own, other))
+        ranked = sorted(
+            ((_near(alignment, h, t, on_said=on_said), i, j) for i, h in enumerate(here) for j, t in enumerate(there)),
+            key=lambda x: (-x[0], x[1], x[2]),
+        )
+        left, right = set(range(len(here))), set(range(len(there)))
+        for near, one, two in ranked:
+            if one in left and two in right and (near >= EXPLAINS or not alignment.links):
+                left.discard(one)
+                right.discard(two)
+        spare += [there[j] for j in sorted(right)]
+    return sorted(spare, key=lambda c: c.span)
 
 
 def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:

@@ -85,7 +85,11 @@ def _among(token: Token | None, forms: frozenset[str]) -> bool:
         return "^" in forms
     if token.form in forms or ("#" in forms and token.form[:1].isdigit()):
         return True
-    return any(form.endswith("*") and token.form.startswith(form[:-1]) for form in forms)
+    return any(
+        (form.endswith("*") and token.form.startswith(form[:-1]))
+        or (form.startswith("*") and len(form) > 1 and token.form.endswith(form[1:]))
+        for form in forms
+    )
 
 
 @dataclass(frozen=True, slots=True)
