@@ -295,7 +295,7 @@ class Sentence:
                 record = self._verb(i, found)
             if record is not None:
                 found.append(record)
-        return self._outermost(found)
+        return self._outermost([record for record in found if record.parts])
 
     def _outermost(self, found: list[Record]) -> list[Record]:
         """Drop what is nested in the content of another, taking a mid-sentence frame of the same speaker out of it."""
@@ -552,7 +552,7 @@ class Sentence:
         if first:
             parts = [Span(frame.end, max(frame.end, end))]
         else:
-            parts = [Span(self._clause_left(i), frame.start)]
+            parts = [Span(min(self._clause_left(i), frame.start), frame.start)]
             rest = trim(self.text, Span(frame.end, max(frame.end, end)))
             if (
                 g.comma_clause
@@ -709,7 +709,7 @@ class Sentence:
         elif (not first and tokens[i - 1].text != "," and stop == len(tokens) and stop - noun <= 6) or (
             not first and tokens[i - 1].text == ","
         ):
-            parts = [Span(self._clause_left(i), frame.start)]
+            parts = [Span(min(self._clause_left(i), frame.start), frame.start)]
         else:
             return None
         if not self._main_clause(parts[0]):
@@ -739,7 +739,7 @@ class Sentence:
         owner = next((t for t in tokens[i : i + width] if t.low in theirs), None)
         frame = Span(tokens[i].start, tokens[i + width - 1].end)
         rest = Span(frame.end, max(frame.end, self._end()))
-        parts = self._trim([Span(self._clause_left(i), frame.start), rest])
+        parts = self._trim([Span(min(self._clause_left(i), frame.start), frame.start), rest])
         subject = Span(owner.start, owner.end) if owner is not None else None
         return Record(parts, frame, subject, frame.of(self.text), frame, "neutral", owner is None) if parts else None
 
@@ -765,7 +765,7 @@ class Sentence:
             return None
         subject = Span(tokens[i + 1].start, tokens[stop - 1].end)
         frame = Span(tokens[i].start, subject.end)
-        parts = [Span(self._clause_left(i), tokens[i - 1].start)]
+        parts = [Span(min(self._clause_left(i), tokens[i - 1].start), tokens[i - 1].start)]
         if stop < len(tokens) and tokens[stop].text in (",", ":") and stop + 1 < len(tokens):
             parts.append(Span(tokens[stop].end, max(tokens[stop].end, self._end())))
         return Record(
@@ -786,7 +786,7 @@ class Sentence:
         if not any(t.kind == "w" for t in tokens[:first]):
             parts = [Span(frame.end, max(frame.end, end))]
         else:
-            parts = [Span(self._clause_left(first), frame.start)]
+            parts = [Span(min(self._clause_left(first), frame.start), frame.start)]
         if i + 1 < len(tokens) and not any(t.kind == "p" for t in tokens[:first]) and first > 0:
             parts.append(Span(frame.end, max(frame.end, end)))
         kept = self._trim(parts)
@@ -811,7 +811,7 @@ class Sentence:
             v, head = i + 1, tokens[i + 1].low
         if i == 0 or not (tokens[i - 1].kind == "q" or tokens[i - 1].text in ",—–-?!…"):
             return None
-        parts = [Span(self._clause_left(i), tokens[i].start)]
+        parts = [Span(min(self._clause_left(i), tokens[i].start), tokens[i].start)]
         stop = v + 1
         while stop < len(tokens) and tokens[stop].kind == "w" and tokens[stop].low not in g.participles:
             stop += 1
@@ -2191,7 +2191,7 @@ class Sentence:
                 return None
             begin = tokens[comma].end if tokens[comma].kind == "p" else tokens[comma].start
             return record([Span(begin, max(begin, end))], tokens[comma].start)
-        before = Span(self._clause_left(first), tokens[first].start)
+        before = Span(min(self._clause_left(first), tokens[first].start), tokens[first].start)
         parts = [before]
         if (
             comma is not None
