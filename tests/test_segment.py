@@ -332,7 +332,7 @@ def test_shuffled_frames_lose_nothing() -> None:
         "’",
         "$5",
     ]
-    for _ in range(400):
+    for _ in range(600):
         lang = rng.choice(sorted(pool))
         words = [
             rng.choice(pool[lang]) if rng.random() < 0.75 else rng.choice(marks)

@@ -787,7 +787,8 @@ class Sentence:
             parts = [Span(frame.end, max(frame.end, end))]
         else:
             parts = [Span(min(self._clause_left(first), frame.start), frame.start)]
-        if i + 1 < len(tokens) and not any(t.kind == "p" for t in tokens[:first]) and first > 0:
+        opens = not any(t.kind == "w" for t in tokens[:first])
+        if i + 1 < len(tokens) and not any(t.kind == "p" for t in tokens[:first]) and first > 0 and not opens:
             parts.append(Span(frame.end, max(frame.end, end)))
         kept = self._trim(parts)
         return (
