@@ -70,8 +70,11 @@ def number_excused(
     held = figures(others) | figures(neighbours)
     if wanted <= held or (fact.value.low == fact.value.high and numbers.figures(fact) & held):
         return True
-    if wanted <= numbers.hints(other.text, other.lang):
-        return True
+    hinted = numbers.hints(other.text, other.lang)
+    if wanted <= hinted or any(
+        scale in hinted and {one / scale for one in wanted} <= hinted for scale in (1e3, 1e6, 1e9)
+    ):
+        return True  # "una ventina di milioni": a collective and its scale word
     near = around(other)
     return bool(near and wanted <= numbers.hints(near, other.lang))
 

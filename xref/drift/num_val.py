@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from xref.drift.fact_sides import (
     ANSWERS,
@@ -24,9 +24,11 @@ from xref.drift.fact_sides import (
     replaced,
     sides,
 )
+from xref.drift.phrases import construction
 from xref.facts import agree, numbers
 from xref.facts.numerals import loose
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity
+from xref.lang import primary
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
 
 CODES = ("NUM-VAL",)
 # How sure a flag is where a said number is left over in the same place, somewhere, and nowhere (measured: scripts/evaluate_facts.py).
@@ -49,7 +51,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         and not _scale_shared(fact, reported, said)
         and not _converted(alignment.reported.text, fact, reported)
         and not _one_in(alignment.reported.text, fact, said)
-        and not _summed(fact, said)
+        and not _summed(alignment.reported, fact, said)
+        and not _of_clock(alignment.reported, fact)
+        and not _share(alignment, fact, reported, said)
     ]  # fmt: skip
     doubled = _doubled(alignment, left)
     if not left and not doubled:
@@ -98,16 +102,80 @@ def _converted(text: str, fact: Fact, reported: list[Fact]) -> bool:
 _ROUGHLY = re.compile(r"[(\[（]\s*(?:about|around|roughly|some|approximately|nearly|almost|just (?:over|under)|more than|less than|rund|etwa|ca\.?|environ|unos|unas|circa|около|примерно|около|ok\.?|około|yaklaşık|cerca de)\s*$", re.IGNORECASE)  # fmt: skip
 
 
-def _summed(fact: Fact, said: list[Fact]) -> bool:
-    """Whether a figure is the sum of two or three said ones («143 пассажира и двадцать два члена экипажа», "165 people on board")."""
+# "half past seven", "twenty to three", „halb acht“: times of day in words are not read, and their figures are no quantities.
+_CLOCK = {
+    "en": re.compile(r"\b(?:half|quarter|[a-z-]{2,12}|\d{1,2}) (?:minutes )?(?:past|to) (?:\w+)\b|\b\w+ o['’]clock\b", re.IGNORECASE),
+    "de": re.compile(r"\b(?:halb|viertel (?:vor|nach)|dreiviertel|\w+ (?:vor|nach)) (?:\w+)\b(?=[^%€$]{0,3}(?:uhr|morgens|abends|nachts|früh|mittags|[,.;]|$))", re.IGNORECASE),
+}  # fmt: skip
+
+
+def _of_clock(side: Side, fact: Fact) -> bool:
+    """Whether a figure is part of a time of day in words."""
+    pattern = _CLOCK.get(primary(side.lang))
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    if pattern is None or value.unit or value.low > 30 or any(sign.isdigit() for sign in fact.text):
+        return False
+    return any(
+        place.start() <= fact.span.start and fact.span.end <= place.end()
+        for place in pattern.finditer(side.text)
+        if re.search(r"past|to|o['’]clock|halb|viertel|vor|nach", place.group(), re.IGNORECASE)
+    )
+
+
+# "two apples in three", «quatro em cada cinco»: two figures that are one share.
+_OF = re.compile(r"^\s?(?:[^\W\d]+\s){0,2}(?:in|out of|em cada|de cada|von|sur|su|na|из|з|van de)\s$", re.IGNORECASE)
+
+
+def _share(alignment: Alignment, fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
+    """Whether a figure is, or is half of, a share that the other side gives as another fraction or as per cent."""
+    mine, theirs = _shares(alignment.reported.text, reported), _shares(alignment.said.text, said)
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    held = figures(said)
+    for one, other, share in mine:
+        if fact in (one, other):
+            return any(abs(v - w) <= NEAR * w for v in held for w in (share, 100 * share)) or any(
+                abs(share - s) <= NEAR for _, _, s in theirs
+            )
+    return any(abs(value.low - w) <= NEAR * w for _, _, s in theirs for w in (s, 100 * s))
+
+
+NEAR = 0.02  # relative difference up to which two shares are one
+
+
+def _shares(text: str, facts: list[Fact]) -> list[tuple[Fact, Fact, float]]:
+    """Each two neighbouring figures that are one share, with its value."""
+    found = []
+    for one, other in pairwise(sorted(facts, key=lambda f: f.span)):
+        a, b = one.value, other.value
+        if not (isinstance(a, NumberValue) and isinstance(b, NumberValue)) or not 0 < a.low < b.low:
+            continue
+        if _OF.match(text[one.span.end : other.span.start]):
+            found.append((one, other, a.low / b.low))
+    return found
+
+
+def _summed(side: Side, fact: Fact, said: list[Fact]) -> bool:
+    """Whether a figure is the sum of two or three said ones, or the difference of two («143 пассажира и двадцать два члена экипажа»)."""
     value = fact.value
     assert isinstance(value, NumberValue)
     held = [one.value.low for one in said if isinstance(one.value, NumberValue) and one.value.unit in ("", value.unit)]
+    apart = construction("apart", side.lang)
+    near = side.text[max(0, fact.span.start - BESIDE) : fact.span.end + BESIDE]
+    told = apart is not None and apart.search(near) is not None
+    if (
+        told
+        and value.low == value.high
+        and any(abs(abs(a - b) - value.low) < 1e-6 for a, b in combinations(held[:SUMMED], 2))
+    ):
+        return True
     return value.low == value.high and any(
         abs(sum(some) - value.low) < 1e-6 for many in (2, 3) for some in combinations(held[:SUMMED], many)
     )
 
 
+BESIDE = 25  # code points about a figure in which a word must say that it is a difference ("longer", "the remaining")
 SUMMED = 8  # said figures of which sums are tried
 _ONE_IN = re.compile(r"\b(?:one|1) (?:in|out of|of)(?: every)?\s$|\b(?:eine?[rs]? von|un[ao]? (?:de|su|sur|em)(?: cada)?|jeden na|biri)\s$", re.IGNORECASE)  # fmt: skip
 
@@ -141,6 +209,8 @@ def _scale_left_out(fact: Fact, other: Fact, alignment: Alignment) -> bool:
     """Whether the speaker said the bare figure and its scale word stands around it ("61 of 84 million", "— how many millions? — 23")."""
     if not isinstance(fact.value, NumberValue) or not isinstance(other.value, NumberValue) or not other.value.low:
         return False
+    if other.value.low >= 1000:
+        return False  # not bare: «6,5 milhões» has its scale word
     ratio = fact.value.low / other.value.low
     if not any(abs(ratio - scale) < 0.005 * scale for scale in (1e3, 1e6, 1e9)):
         return False
@@ -153,16 +223,13 @@ def _scale_left_out(fact: Fact, other: Fact, alignment: Alignment) -> bool:
 
 
 def _scale_shared(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
-    """Whether a bare figure has its scale word further on in the report ("between £550 and £825 million" for 550 million)."""
+    """Whether a bare figure shares the scale word of another of the report ("between £550 and £825 million", "of 40 million … the 14")."""
     if not isinstance(fact.value, NumberValue) or fact.value.low >= 1000:
         return False
     held = figures(said)
     return any(
         fact.value.low * scale in held
-        and any(
-            isinstance(one.value, NumberValue) and one.span.start > fact.span.end and one.value.low >= scale
-            for one in reported
-        )
+        and any(isinstance(one.value, NumberValue) and one is not fact and one.value.low >= scale for one in reported)
         for scale in (1e3, 1e6, 1e9)
     )
 

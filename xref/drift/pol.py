@@ -73,6 +73,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
             continue
+        if _twice(alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said):
+            continue
         if _both_contrary(alignment) or (on_said and _in_sentence(alignment, cue)):
             continue
         if _of_quantity(
@@ -174,6 +176,15 @@ def _contrast(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     return any(
         start - 4 <= cue.span.start <= end for start, end in (found.span() for found in pattern.finditer(side.text))
     )
+
+
+def _twice(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> bool:
+    """Whether two negations of one clause stand against a negated denial («не считаем невозможным», "would not rule it out")."""
+    side = alignment.said if on_said else alignment.reported
+    stretch = Span(around(side, cue.span).start, clause(side, cue.span).end)
+    mine = [c for c in of(own, FactKind.POLARITY, "negation") if c.span.overlaps(stretch)]
+    theirs = of(other, FactKind.POLARITY, "negation"), of(other, FactKind.POLARITY, "lexical", "double")
+    return len(mine) == 2 and len(theirs[0]) <= 1 and bool(theirs[1]) and len(theirs[0]) + len(theirs[1]) >= 1
 
 
 def _in_sentence(alignment: Alignment, cue: Cue) -> bool:
