@@ -215,9 +215,10 @@ def _length_excused(alignment: Alignment, fact: Fact, days: float, said: list[Fa
     hinted = times.lengths(alignment.said.text, alignment.said.lang)
     if any(abs(days - other) / max(days, other) <= 0.002 for other in hinted if other):
         return True
-    lengths = [theirs for one in said for name, theirs in _parts(one) if name == "duration"]
-    if any(abs(abs(a - b) - days) <= 0.002 * days for a, b in combinations(lengths[:8], 2)):
-        return True  # "22 minutes longer than the half-hour that is allowed", of fifty-two and thirty
+    lengths = _lengths(said, counted)
+    pairs = [abs(a - b) for a, b in combinations(lengths[:8], 2)]
+    if any(abs(other - days) <= 0.002 * days for other in (*lengths, *pairs)):
+        return True  # "22 minutes longer than the half-hour that is allowed", of fifty-two minutes and thirty
     mine = times.figures(fact)
     if any(isinstance(one.value, NumberValue) and mine & numbers.figures(one) for one in counted):
         return True
@@ -225,6 +226,21 @@ def _length_excused(alignment: Alignment, fact: Fact, days: float, said: list[Fa
     if any(times.length_unit(one) == unit or mine & times.figures(one) for one in said if times.length_unit(one)):
         return False
     return bool(mine & numbers.hints(alignment.said.text, alignment.said.lang))
+
+
+def _lengths(said: list[Fact], counted: list[Fact]) -> list[float]:
+    """The said lengths in days, and the bare figures beside them in the same unit."""
+    found = [theirs for one in said for name, theirs in _parts(one) if name == "duration"]
+    units = {
+        theirs / figure
+        for one in said
+        for name, theirs in _parts(one)
+        if name == "duration"
+        for figure in times.figures(one)
+        if figure
+    }
+    bare = [one.value.low for one in counted if isinstance(one.value, NumberValue) and not one.value.unit]
+    return found + [figure * unit for figure in bare for unit in sorted(units)]
 
 
 def _reported_elsewhere(alignment: Alignment, part: str, theirs: float, other: Fact) -> bool:
