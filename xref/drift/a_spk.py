@@ -16,7 +16,6 @@ from collections.abc import Iterator
 
 from xref.drift.voices import begins, certainly_other, denies, mentions, person, turns_down
 from xref.facts.speakers import same_speaker
-from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
 
 CODES = ("A-SPK",)
@@ -36,7 +35,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
     if said.presentation is Presentation.QUESTION:
         yield from _of_question(alignment)
-    elif said.speaker and _another(reported, said) and not _told_the_speaker(reported):
+    elif said.speaker and _another(reported, said):
         sure = NAMED if _named(reported) or reported.attribution is None else RESOLVED
         if reported.presentation is not Presentation.DIRECT and mentions(reported.text, said.speaker):
             sure = RESOLVED  # "his answer to Smith, who has derided it, was …": whose words they are is told by more than a verb
@@ -48,20 +47,6 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         )
     elif said.question and alignment.question_support >= ASKED and alignment.coverage_reported < COVERED:
         yield from _of_interviewer(alignment, said.question, said.text)
-
-
-# "Rangers have told her that …": the report says what the speaker heard, and from whom; the words are still the speaker's.
-_PRONOUNS = {"en": ("her", "him"), "de": ("ihr", "ihm"), "ru": ("ей", "ему"), "uk": ("їй", "йому")}
-
-
-def _told_the_speaker(reported: Side) -> bool:
-    """Whether the frame's verb is followed by a pronoun for the one who was told, who is then the speaker of the source."""
-    verb = reported.attribution.verb_span if reported.attribution else None
-    pronouns = _PRONOUNS.get(primary(reported.lang))
-    if verb is None or pronouns is None:
-        return False
-    end = verb.end - reported.offset
-    return reported.text[max(0, end) :].lower().startswith(tuple(f" {pronoun} " for pronoun in pronouns))
 
 
 def _of_question(alignment: Alignment) -> Iterator[Drift]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xref.drift.cue_sides import likely_answered
-from xref.drift.fact_sides import reporting_verbs
 from xref.drift.gaps import confidence
 from xref.drift.q_fab import heard
 from xref.encode.words import words
@@ -101,10 +100,7 @@ def _content(alignment: Alignment, gap: Gap) -> tuple[float, bool]:
 def _frame(alignment: Alignment, gap: Gap) -> bool:
     """Whether the run holds a reporting verb: then it is the writer's frame, not content."""
     verb = alignment.reported.attribution.verb_span if alignment.reported.attribution else None
-    if verb is not None and gap.span.shift(alignment.reported.offset).overlaps(verb):
-        return True
-    verbs = reporting_verbs(alignment.reported.lang)
-    return any(word.text.lower() in verbs for word in alignment.reported_words if word.span.overlaps(gap.span))
+    return verb is not None and gap.span.shift(alignment.reported.offset).overlaps(verb)
 
 
 # A statement that names the speaker and of which nothing at all is found: below this probability of the best passage, from this many ordinary

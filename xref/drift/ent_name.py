@@ -14,16 +14,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from xref.drift.fact_sides import answered, around, flag, name_in_source, name_known, replaced, reporting_verbs, sides
+from xref.drift.fact_sides import answered, around, flag, name_in_source, name_known, replaced, sides
 from xref.facts import agree, names, readings
 from xref.lang import primary
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity, Span
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity
 
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
 ANY_NOUN = 0.6  # every German noun has a capital: a single one that no list knows is seldom a name, nor is a sentence's first word
 INSIDE = 4  # letters of a name from which it is looked for inside longer words
-BESIDE = 16  # characters between a name and the verb of its frame: a title, an article, a kind of paper
 KNOWN, IN_PLACE, SOMEWHERE, UNSURE, ADDED, UNREAD = 0.85, 0.75, 0.55, 0.45, 0.55, 0.72
 _SIGNS = frozenset({"zh", "ja"})
 _UNSURE_SCRIPTS = frozenset(
@@ -144,13 +143,6 @@ def _inside(text: str, fact: Fact) -> bool:
     return bool(parts) and all(len(part) >= INSIDE and part in there for part in parts)
 
 
-def _framed(alignment: Alignment, fact: Fact) -> bool:
-    """Whether a name stands beside a reporting verb: the speaker's, or the paper's that was told; who spoke is A-SPK's question."""
-    verbs = reporting_verbs(alignment.reported.lang)
-    near = Span(max(0, fact.span.start - BESIDE), fact.span.end + BESIDE)
-    return any(word.text.lower() in verbs for word in alignment.reported_words if word.span.overlaps(near))
-
-
 def _quoted(text: str, fact: Fact) -> bool:
     """Whether a name stands in marks of its own („Wolchowez“)."""
     return (
@@ -203,8 +195,6 @@ def _stranger(alignment: Alignment, fact: Fact, spare: list[Fact]) -> float:
         return 0.0
     full = len(value.key) >= 2
     if not full and not (names.is_given(fact) and spare):
-        return 0.0
-    if _framed(alignment, fact):
         return 0.0
     text = " ".join(part for part in (said.text, said.speaker or "", around(said)) if part)
     if names.missing_parts(text, said.lang, fact) < sum(len(part) > 2 for part in value.key):
