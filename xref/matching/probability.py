@@ -79,7 +79,7 @@ def score(evidence: Evidence) -> float:
 
 # A reranker that tells a right passage surely from wrong ones (1 against 0) outweighs a lead of this score. Not fitted: the weights
 # are for no particular model, and the calibration of the probability is that of matching without one.
-JUDGED = 3.0
+JUDGED = 4.0
 
 
 def penalty(name: str) -> float:
