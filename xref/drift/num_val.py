@@ -24,7 +24,6 @@ from xref.drift.fact_sides import (
     replaced,
     sides,
 )
-from xref.drift.phrases import construction
 from xref.facts import agree, numbers
 from xref.facts.numerals import loose
 from xref.lang import primary
@@ -49,9 +48,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         and (words or any(sign.isdigit() for sign in fact.text))
         and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
         and not _scale_shared(fact, reported, said)
-        and not _converted(alignment.reported.text, fact, reported)
+        and not _converted(alignment.reported.text, fact, reported, said)
         and not _one_in(alignment.reported.text, fact, said)
-        and not _summed(alignment.reported, fact, said)
+        and not _summed(fact, reported, said)
         and not _of_clock(alignment.reported, fact)
         and not _share(alignment, fact, reported, said)
     ]  # fmt: skip
@@ -84,8 +83,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 _LABEL = re.compile(r"(?:№|\b(?:no|nr|n[o°º])\.?|\b(?:last|round of)|\b(?:gmt|utc)\s?[+-])\s?$", re.IGNORECASE)
 
 
-def _converted(text: str, fact: Fact, reported: list[Fact]) -> bool:
+def _converted(text: str, fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
     """Whether a figure in brackets gives the one before it in another unit for the paper's readers ("70 centimetres (28 inches)")."""
+    assert isinstance(fact.value, NumberValue)
+    if any(isinstance(one.value, NumberValue) and one.value.unit == fact.value.unit for one in said):
+        return False  # the passage has figures in that unit itself
     opening = text[: fact.span.start].rstrip(" ~≈")
     if not (opening.endswith(("(", "（", "[")) or _ROUGHLY.search(opening)):
         return False
@@ -104,8 +106,8 @@ _ROUGHLY = re.compile(r"[(\[（]\s*(?:about|around|roughly|some|approximately|ne
 
 # "half past seven", "twenty to three", „halb acht“: times of day in words are not read, and their figures are no quantities.
 _CLOCK = {
-    "en": re.compile(r"\b(?:half|quarter|[a-z-]{2,12}|\d{1,2}) (?:minutes )?(?:past|to) (?:\w+)\b|\b\w+ o['’]clock\b", re.IGNORECASE),
-    "de": re.compile(r"\b(?:halb|viertel (?:vor|nach)|dreiviertel|\w+ (?:vor|nach)) (?:\w+)\b(?=[^%€$]{0,3}(?:uhr|morgens|abends|nachts|früh|mittags|[,.;]|$))", re.IGNORECASE),
+    "en": re.compile(r"\b(?:half|quarter|five|ten|twenty|twenty-five|\d{1,2}) (?:minutes )?(?:past|to) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2})\b|\b\w+ o['’]clock\b", re.IGNORECASE),
+    "de": re.compile(r"\b(?:(?:halb|dreiviertel) |(?:viertel|fünf|zehn|zwanzig) (?:vor|nach) )(?:halb )?(?:eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)\b", re.IGNORECASE),
 }  # fmt: skip
 
 
@@ -117,9 +119,7 @@ def _of_clock(side: Side, fact: Fact) -> bool:
     if pattern is None or value.unit or value.low > 30 or any(sign.isdigit() for sign in fact.text):
         return False
     return any(
-        place.start() <= fact.span.start and fact.span.end <= place.end()
-        for place in pattern.finditer(side.text)
-        if re.search(r"past|to|o['’]clock|halb|viertel|vor|nach", place.group(), re.IGNORECASE)
+        place.start() <= fact.span.start and fact.span.end <= place.end() for place in pattern.finditer(side.text)
     )
 
 
@@ -156,26 +156,25 @@ def _shares(text: str, facts: list[Fact]) -> list[tuple[Fact, Fact, float]]:
     return found
 
 
-def _summed(side: Side, fact: Fact, said: list[Fact]) -> bool:
-    """Whether a figure is the sum of two or three said ones, or the difference of two («143 пассажира и двадцать два члена экипажа»)."""
+def _summed(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
+    """Whether a figure is the sum of two or three said ones that the report has not («143 пассажира и 22 члена экипажа», "165 people on board").
+
+    A difference is not told from a changed figure: "ten, seven more" has the same figures as ten and three. Sums whose parts the report
+    gives as well hid 10 of 260 changed figures.
+    """
     value = fact.value
     assert isinstance(value, NumberValue)
-    held = [one.value.low for one in said if isinstance(one.value, NumberValue) and one.value.unit in ("", value.unit)]
-    apart = construction("apart", side.lang)
-    near = side.text[max(0, fact.span.start - BESIDE) : fact.span.end + BESIDE]
-    told = apart is not None and apart.search(near) is not None
-    if (
-        told
-        and value.low == value.high
-        and any(abs(abs(a - b) - value.low) < 1e-6 for a, b in combinations(held[:SUMMED], 2))
-    ):
-        return True
+    told = figures([one for one in reported if one is not fact])
+    held = [
+        one.value.low
+        for one in said
+        if isinstance(one.value, NumberValue) and one.value.unit in ("", value.unit) and one.value.low not in told
+    ]
     return value.low == value.high and any(
         abs(sum(some) - value.low) < 1e-6 for many in (2, 3) for some in combinations(held[:SUMMED], many)
     )
 
 
-BESIDE = 25  # code points about a figure in which a word must say that it is a difference ("longer", "the remaining")
 SUMMED = 8  # said figures of which sums are tried
 _ONE_IN = re.compile(r"\b(?:one|1) (?:in|out of|of)(?: every)?\s$|\b(?:eine?[rs]? von|un[ao]? (?:de|su|sur|em)(?: cada)?|jeden na|biri)\s$", re.IGNORECASE)  # fmt: skip
 

@@ -216,8 +216,11 @@ def _length_excused(alignment: Alignment, fact: Fact, days: float, said: list[Fa
     if any(abs(days - other) / max(days, other) <= 0.002 for other in hinted if other):
         return True
     lengths = _lengths(said, counted)
-    pairs = [abs(a - b) for a, b in combinations(lengths[:8], 2)]
-    if any(abs(other - days) <= 0.002 * days for other in (*lengths, *pairs)):
+    apart = construction("apart", alignment.reported.lang)
+    near = alignment.reported.text[max(0, fact.span.start - BESIDE) : fact.span.end + BESIDE]
+    if apart is not None and apart.search(near):
+        lengths += [abs(a - b) for a, b in combinations(lengths[:8], 2)]
+    if any(abs(other - days) <= 0.002 * days for other in lengths):
         return True  # "22 minutes longer than the half-hour that is allowed", of fifty-two minutes and thirty
     mine = times.figures(fact)
     if any(isinstance(one.value, NumberValue) and mine & numbers.figures(one) for one in counted):
@@ -226,6 +229,9 @@ def _length_excused(alignment: Alignment, fact: Fact, days: float, said: list[Fa
     if any(times.length_unit(one) == unit or mine & times.figures(one) for one in said if times.length_unit(one)):
         return False
     return bool(mine & numbers.hints(alignment.said.text, alignment.said.lang))
+
+
+BESIDE = 25  # code points about a length in which a word must say that it is a difference ("22 minutes longer")
 
 
 def _lengths(said: list[Fact], counted: list[Fact]) -> list[float]:
