@@ -45,7 +45,12 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if not comparable(alignment, FactKind.EVIDENCE):
         return
     plain = list(_hearsay(alignment))
-    yield from plain or unmet(alignment, CODES[0], RULE, "Evidence marker", Direction.STRONGER, right=RIGHT)
+    # "Ibarrola believes prices will rise" is what «creo que subirá» says: the frame answers the speaker's own marker
+    framed = any(_answers(cue) and cue.strength != 0.0 for cue in frame_cues(alignment.reported))
+    sides = (False,) if framed else (True, False)
+    yield from plain or unmet(
+        alignment, CODES[0], RULE, "Evidence marker", Direction.STRONGER, right=RIGHT, sides=sides
+    )
 
 
 def _hearsay(alignment: Alignment) -> Iterator[Drift]:

@@ -46,7 +46,7 @@ RELIABLE_NEGATION = (
 SURE, ANTONYM = 0.85, 0.85
 # Axes whose words translations exchange freely: on 10,800 clean pairs 3 to 8 in 100 that hold both ends disagree, the others under 2.
 # "before" is a preposition of many meanings («до четырнадцати», "nach Auskunft"); what comes first is compared among the times.
-LOOSE = frozenset({"axis:safe", "axis:hot", "axis:enter", "axis:same", "axis:before"})
+LOOSE = frozenset({"axis:near", "axis:safe", "axis:hot", "axis:enter", "axis:same", "axis:before"})
 # A passage that says much more than the report takes from it, or a report that adds much: whose negation is left over cannot be told.
 # On an unseen gold set (six interviews, six languages) 2 of 10 false negations lie below it, on edited translations (de zh ja) 4 of 354 right ones do.
 TOLD = 0.4
