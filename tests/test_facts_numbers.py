@@ -73,6 +73,8 @@ def fact(text: str, lang: str) -> Fact:
         ("de", "dreiundzwanzigtausend Menschen", 23_000, 23_000, ""),
         ("de", "anderthalb Millionen Euro", 1.5e6, 1.5e6, "EUR"),
         ("de", "zwanzig bis dreißig Prozent", 20, 30, "%"),
+        ("de", "von 1,9 auf 2,7 Milliarden Euro gestiegen", 1.9e9, 2.7e9, "EUR"),
+        ("nl", "van 1,9 naar 2,7 miljard euro", 1.9e9, 2.7e9, "EUR"),
         ("fr", "quatre-vingt-dix-sept mille euros", 97_000, 97_000, "EUR"),
         ("fr", "vingt et un élèves", 21, 21, ""),
         ("es", "3.000 millones de dólares", 3e9, 3e9, "USD"),

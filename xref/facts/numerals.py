@@ -667,6 +667,10 @@ def _half(row: tuple[Token, ...], index: int, value: float, stop: int, table: Ta
     return Quantity(index, stop, first.start, end, first.start, end, value, value, part=True, weak=value == 0.5)
 
 
+# Words that join a range only behind its opening word: "von 1,9 auf 2,7 Milliarden", "between two and three", not "two and three".
+_WHEN_OPENED = frozenset({"and", "и", "і", "й", "y", "e", "et", "und", "i", "та", "و", "auf", "naar"})
+
+
 def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
     """The range that a number opens ("20–30", "from two to three", "two or three million"), or the number itself."""
     at = one.stop
@@ -681,7 +685,7 @@ def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
     elif token.kind == "w" and token.glue == "-" and row[at].kind == "w":
         joint = at
     elif token.low in table.range_to and token.glue == " ":
-        if token.low in ("and", "и", "і", "й", "y", "e", "et", "und", "i", "та", "و") and not opened:
+        if token.low in _WHEN_OPENED and not opened:
             return one
         joint = at + 1
     elif (

@@ -348,6 +348,9 @@ class Sentence:
             if record.parts[0].contains(owner.frame) and self._apposed_relative(head):
                 kept = [k for k in kept if k is not owner] + [record]  # the last frame governs all before it
                 continue
+            if self._inserted(record, owner):
+                kept = [k for k in kept if not any(p.contains(k.frame) for p in record.parts)] + [record]
+                continue
             cut = self._coordinate(record, owner)
             if cut is not None:
                 parts = self._trim([Span(p.start, min(p.end, cut)) for p in owner.parts if p.start < cut])
@@ -443,6 +446,27 @@ class Sentence:
         before = self.text[self.span.start : record.frame.start].rstrip()
         own = record.verb_span == record.frame and before.endswith((":", "：", "„", "«", "“"))  # ": in her view, …"
         return own or before.endswith((",", "—", "–", "-")) or record.frame.start == self.span.start
+
+    def _inserted(self, record: Record, owner: Record) -> bool:
+        """Whether a frame between two pauses governs the clause around it: "A firm had proposed a plan, Low said, and the yard …".
+
+        What the clause reports in turn ("had proposed") is then a part of what is said. A pronoun may be the earlier frame's subject
+        ("Low announced a cut, he said, …") and governs only a past perfect, which tells what was before.
+        """
+        g, tokens = self.g, self.tokens
+        if record.yields or record.subject is None or record.inherits or self._quotes(owner) or self._quotes(record):
+            return False
+        if not record.parts[0].contains(owner.frame) or record.verb_span.end > record.frame.end:
+            return False
+        if not self.text[: record.frame.start].rstrip().endswith(",") or owner.subject is None:
+            return False
+        behind = self.text[record.frame.end : self.span.end].lstrip()[:1]
+        if behind not in (",", ";", "") and behind.isalnum():
+            return False
+        if record.subject.of(self.text).lower() not in g.pronouns | g.male_after | g.female_after:
+            return True
+        k = next((k for k, t in enumerate(tokens) if t.start >= owner.verb_span.start), 0)
+        return g.lang == "en" and any(t.low == "had" for t in tokens[max(0, k - 2) : k])
 
     def _coordinate(self, record: Record, owner: Record) -> int | None:
         """Where a second main clause with a frame of its own begins: "Low said prices would rise, but Roe said they would not".
@@ -1040,6 +1064,9 @@ class Sentence:
         if opened is not None:
             return opened
         subject, first, inherits, negated, inverted = self._subject(v, earlier)
+        if subject is not None and not inherits and not inverted and self._relative_clause(subject):
+            # "Männern, die sich nicht melden, stelle das Amt nichts aus, sagte Low": who speaks stands behind the verb
+            subject, first, inverted = self._inverted(v, v - 1), v, True
         if subject is None and not inherits:
             return self._as_in(v)
         weak = token.low in g.weak and not (subject is not None and self._document(subject))
@@ -1066,6 +1093,23 @@ class Sentence:
         if record is None:
             return None
         return replace(record, negated=negated, relative=record.relative or relative)
+
+    def _relative_clause(self, subject: Span) -> bool:
+        """Whether what was taken for a subject is a relative clause: "die sich nicht erfassen ließen", "who had left"."""
+        g = self.g
+        words = [t for t in self.tokens if subject.start <= t.start and t.end <= subject.end]
+        if len(words) < 2:
+            return False
+        if words[0].low in g.relative and words[0].low not in g.determiners:
+            return True
+        # a German noun phrase ends in a noun, which has a capital; a relative clause in its verb
+        return (
+            g.comma_clause
+            and words[0].text in ("die", "der", "das", "dem", "den", "deren", "dessen", "denen")
+            and all(t.kind == "w" for t in words)
+            and words[-1].text.isalpha()
+            and words[-1].text.islower()
+        )
 
     def _document(self, subject: Span) -> bool:
         """Whether a subject is a paper that tells something: "the latest poll", "a study by Hale University"."""
@@ -1714,6 +1758,8 @@ class Sentence:
                 return named
         if k == j or (tokens[k - 1].low in g.not_subject) or any(t.text[0].isdigit() for t in tokens[j:k]):
             return None
+        if all(t.text in g.days for t in tokens[j:k]):
+            return None  # "sagte am Montag, er habe genug"
         return Span(tokens[j].start, tokens[k - 1].end)
 
     def _quotation(self, token: Token) -> Quotation:
@@ -2008,6 +2054,19 @@ class Sentence:
         )
         # where a complement begins: after "that", a colon, or straight after the verb, its addressee and its adjuncts
         k, how = self._complement(v, j, weak, inverted)
+        if (
+            g.comma_clause
+            and inverted
+            and clause_before
+            and how == "that"
+            and left_content is not None
+            and tokens[j].text == ","
+            and k == j + 1 < len(tokens)
+            and tokens[k].low in g.conjunctions
+            and len(left_content.of(text).split()) >= 3
+            and not self._dependent(left_content)
+        ):
+            k, how = j, "pause"  # "Die Stadt werde zahlen, sagte Low, und das Land helfe"
         if self._apposed_relative(frame_first) and not any(t.kind == "q" for t in tokens[v:]):
             # "…, a delay that she blamed on rust": one statement with what the noun points back at
             behind = tokens[k].start if how in ("that", "bare") and k < len(tokens) else verb.start
@@ -2314,6 +2373,16 @@ class Sentence:
         n = len(tokens)
         if j >= n:
             return n, ""
+        if (
+            g.comma_clause
+            and inverted
+            and tokens[j].low in ("dem", "der")
+            and n - j <= 5
+            and not any(t.kind == "w" for t in tokens[j + 1 :] if t.low not in g.outlet_nouns)
+            and sum(t.kind == "q" for t in tokens[j:]) == 1
+            and not any(clausal(self.text, self._quotation(t)) for t in tokens[j:] if t.kind == "q")
+        ):
+            return n, "adjunct"  # "…, sagte Low dem „Nordboten“.": the paper that was told
         # "that" within reach: between lie only addressee and adjuncts
         limit = min(n, j + 22)
         k = j
