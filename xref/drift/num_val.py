@@ -10,9 +10,8 @@ sentences is not flagged; one that nothing answers and that replaces nothing is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from xref.drift.fact_sides import (
     ANSWERS,
@@ -25,8 +24,8 @@ from xref.drift.fact_sides import (
     sides,
 )
 from xref.facts import agree, numbers
+from xref.facts.numbers_around import Share, construction, shares
 from xref.facts.numerals import loose
-from xref.lang import primary
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
 
 CODES = ("NUM-VAL",)
@@ -43,8 +42,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     words = numbers.reads_words(alignment.said.lang)
     left = [
         fact for fact in reported
-        if not numbers.is_weak(fact)
-        and not _LABEL.search(alignment.reported.text[max(0, fact.span.start - 10) : fact.span.start])
+        if (not numbers.is_weak(fact) or _of_share(alignment.reported, fact))
+        and not _before("label", alignment.reported.text[max(0, fact.span.start - 10) : fact.span.start])
         and (words or any(sign.isdigit() for sign in fact.text))
         and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
         and not _scale_shared(fact, reported, said)
@@ -52,7 +51,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         and not _one_in(alignment.reported.text, fact, said)
         and not _summed(fact, reported, said)
         and not _of_clock(alignment.reported, fact)
-        and not _share(alignment, fact, reported, said)
+        and not _share(alignment, fact, said)
     ]  # fmt: skip
     doubled = _doubled(alignment, left)
     if not left and not doubled:
@@ -67,10 +66,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             spare = [one for one in spare if one is not other]
             yield _against(alignment, fact, other, sure)
         elif not answered(fact, spare) and not figure_in_source(fact, alignment.said):
+            sure = NOWHERE if _of_share(alignment.reported, fact) else _sureness(fact)
             why = f"Number: “{fact.text}” stands nowhere in the passage or around it."
-            yield flag(
-                alignment, "NUM-VAL", fact, None, Severity.MAJOR, Direction.SHIFTED, why, _sureness(fact), "num_val"
-            )
+            yield flag(alignment, "NUM-VAL", fact, None, Severity.MAJOR, Direction.SHIFTED, why, sure, "num_val")
     for fact in doubled:
         rivals = [one for one in spare if agree(fact, one) is Agreement.DIFFERENT]
         other, _ = replaced(alignment, fact, rivals)
@@ -79,8 +77,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             yield _against(alignment, fact, other, 0.0)
 
 
-# "Polyclinic No. 3": a label is part of a name, which may go without it.
-_LABEL = re.compile(r"(?:№|\b(?:no|nr|n[o°º])\.?|\b(?:last|round of)|\b(?:gmt|utc)\s?[+-])\s?$", re.IGNORECASE)
+def _before(kind: str, text: str) -> bool:
+    """Whether the words before a figure are of a kind (`lang/figures.toml`)."""
+    pattern = construction(kind)
+    return pattern is not None and pattern.search(text) is not None
 
 
 def _converted(text: str, fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
@@ -89,7 +89,7 @@ def _converted(text: str, fact: Fact, reported: list[Fact], said: list[Fact]) ->
     if any(isinstance(one.value, NumberValue) and one.value.unit == fact.value.unit for one in said):
         return False  # the passage has figures in that unit itself
     opening = text[: fact.span.start].rstrip(" ~≈")
-    if not (opening.endswith(("(", "（", "[")) or _ROUGHLY.search(opening)):
+    if not (opening.endswith(("(", "（", "[")) or _before("roughly", opening)):
         return False
     closed = text.find(")", fact.span.end)
     if not 0 <= closed - fact.span.end <= 30 and "）" not in text[fact.span.end : fact.span.end + 20]:
@@ -101,19 +101,9 @@ def _converted(text: str, fact: Fact, reported: list[Fact], said: list[Fact]) ->
     )
 
 
-_ROUGHLY = re.compile(r"[(\[（]\s*(?:about|around|roughly|some|approximately|nearly|almost|just (?:over|under)|more than|less than|rund|etwa|ca\.?|environ|unos|unas|circa|около|примерно|около|ok\.?|około|yaklaşık|cerca de)\s*$", re.IGNORECASE)  # fmt: skip
-
-
-# "half past seven", "twenty to three", „halb acht“: times of day in words are not read, and their figures are no quantities.
-_CLOCK = {
-    "en": re.compile(r"\b(?:half|quarter|five|ten|twenty|twenty-five|\d{1,2}) (?:minutes )?(?:past|to) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2})\b|\b\w+ o['’]clock\b", re.IGNORECASE),
-    "de": re.compile(r"\b(?:(?:halb|dreiviertel) |(?:viertel|fünf|zehn|zwanzig) (?:vor|nach) )(?:halb )?(?:eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)\b", re.IGNORECASE),
-}  # fmt: skip
-
-
 def _of_clock(side: Side, fact: Fact) -> bool:
     """Whether a figure is part of a time of day in words."""
-    pattern = _CLOCK.get(primary(side.lang))
+    pattern = construction("clock", side.lang)
     value = fact.value
     assert isinstance(value, NumberValue)
     if pattern is None or value.unit or value.low > 30 or any(sign.isdigit() for sign in fact.text):
@@ -123,37 +113,36 @@ def _of_clock(side: Side, fact: Fact) -> bool:
     )
 
 
-# "two apples in three", «quatro em cada cinco»: two figures that are one share.
-_OF = re.compile(r"^\s?(?:[^\W\d]+\s){0,2}(?:in|out of|em cada|de cada|von|sur|su|na|из|з|van de)\s$", re.IGNORECASE)
-
-
-def _share(alignment: Alignment, fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
+def _share(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
     """Whether a figure is, or is half of, a share that the other side gives as another fraction or as per cent."""
-    mine, theirs = _shares(alignment.reported.text, reported), _shares(alignment.said.text, said)
+    mine = shares(alignment.reported.text, alignment.reported.lang)
+    theirs = [share.value for share in shares(alignment.said.text, alignment.said.lang)]
     value = fact.value
     assert isinstance(value, NumberValue)
-    held = figures(said)
-    for one, other, share in mine:
-        if fact in (one, other):
-            return any(abs(v - w) <= NEAR * w for v in held for w in (share, 100 * share)) or any(
-                abs(share - s) <= NEAR for _, _, s in theirs
-            )
-    return any(abs(value.low - w) <= NEAR * w for _, _, s in theirs for w in (s, 100 * s))
+    own = [share for share in mine if _within(fact, share)]
+    if own:
+        held = figures(said) | numbers.hints(alignment.said.text, alignment.said.lang)
+        held |= {100 * share for share in theirs}
+        return any(
+            abs(v - w) <= (ROUNDED if share.rounded else NEAR) * w
+            for share in own
+            for v in held
+            for w in (share.value, 100 * share.value)
+        )
+    return any(abs(value.low - w) <= NEAR * w for s in theirs for w in (s, 100 * s))
 
 
-NEAR = 0.02  # relative difference up to which two shares are one
+def _of_share(side: Side, fact: Fact) -> bool:
+    """Whether a figure is one of those that say a share: then „jeder dritte“ is as firm as a third."""
+    return any(_within(fact, share) for share in shares(side.text, side.lang))
 
 
-def _shares(text: str, facts: list[Fact]) -> list[tuple[Fact, Fact, float]]:
-    """Each two neighbouring figures that are one share, with its value."""
-    found = []
-    for one, other in pairwise(sorted(facts, key=lambda f: f.span)):
-        a, b = one.value, other.value
-        if not (isinstance(a, NumberValue) and isinstance(b, NumberValue)) or not 0 < a.low < b.low:
-            continue
-        if _OF.match(text[one.span.end : other.span.start]):
-            found.append((one, other, a.low / b.low))
-    return found
+def _within(fact: Fact, share: Share) -> bool:
+    return any(fact.span.start <= core < fact.span.end for core in share.cores)
+
+
+# Relative difference up to which two shares are one, and up to which one that is announced as rounded is ("nearly one in three" for 31 %).
+NEAR, ROUNDED = 0.02, 0.1
 
 
 def _summed(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
@@ -176,14 +165,13 @@ def _summed(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
 
 
 SUMMED = 8  # said figures of which sums are tried
-_ONE_IN = re.compile(r"\b(?:one|1) (?:in|out of|of)(?: every)?\s$|\b(?:eine?[rs]? von|un[ao]? (?:de|su|sur|em)(?: cada)?|jeden na|biri)\s$", re.IGNORECASE)  # fmt: skip
 
 
 def _one_in(text: str, fact: Fact, said: list[Fact]) -> bool:
     """Whether "one in three" says a share that the passage has as a fraction, as per cent or as "every third"."""
     value = fact.value
     assert isinstance(value, NumberValue)
-    if value.low < 2 or not _ONE_IN.search(text[max(0, fact.span.start - 20) : fact.span.start]):
+    if value.low < 2 or not _before("one_in", text[max(0, fact.span.start - 20) : fact.span.start]):
         return False
     shares = {1 / value.low, 100 / value.low, value.low}
     held = figures(said)

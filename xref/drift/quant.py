@@ -29,6 +29,8 @@ from xref.drift.cue_sides import (
     unanswered,
 )
 from xref.drift.phrases import construction
+from xref.facts.numbers_around import construction as _words
+from xref.facts.numbers_around import shares
 from xref.model import Alignment, Direction, Drift, FactKind, Side, Span
 
 CODES = ("QUANT",)
@@ -56,7 +58,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag."""
     if not comparable(alignment, FactKind.SCALE):
         return
-    said, reported = cues(alignment.said), cues(alignment.reported)
+    said, reported = _read(alignment.said), _read(alignment.reported)
     for scale, step in STEP.items():
         mine, theirs = of(said, FactKind.SCALE, scale), of(reported, FactKind.SCALE, scale)
         found = _differs(alignment, mine, theirs, step)
@@ -66,6 +68,29 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     found = _periods(alignment) or _seldom(alignment, said, reported) or _dropped(alignment, said, reported)
     if found is not None:
         yield found
+
+
+def _read(side: Side) -> tuple[Cue, ...]:
+    """The cues of a side without those that are no quantifiers here: the "every" of a share that has figures, the „Teil“ of a „größerer Teil“."""
+    greater = _words("greater", side.lang)
+    firsts = {core for share in shares(side.text, side.lang) for core in share.cores}
+    return tuple(
+        cue
+        for cue in cues(side)
+        if cue.kind is not FactKind.SCALE
+        or cue.scale != "quantity"
+        or not (
+            (cue.strength >= ALL and firsts.intersection(range(cue.span.start, cue.span.end + 2)))
+            or (
+                PARTIAL[0] <= cue.strength <= PARTIAL[1]
+                and greater is not None
+                and greater.search(side.text, max(0, cue.span.start - 30), cue.span.start)
+            )
+        )
+    )
+
+
+ALL = 0.9  # strength of "all" and "every"
 
 
 PLAIN = "quant_plain"  # two words of unlike meaning stand against each other: what the models of expectation say of classes is beside the point

@@ -1,0 +1,42 @@
+"""What stands around figures: shares in two figures, roles in a change, denied bounds, what a figure counts by."""
+
+from __future__ import annotations
+
+import pytest
+
+from xref.facts import numbers_around
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "values"),
+    [
+        ("One bed in four is empty.", "en", [0.25]),
+        ("Two lawmakers out of every three agreed.", "en", [2 / 3]),
+        ("Zwei von fünf Brunnen sind trocken.", "de", [0.4]),
+        ("Jeder vierte Brunnen ist trocken.", "de", [0.25]),
+        ("Un lit sur quatre est vide.", "fr", [0.25]),
+        ("Tres de cada diez tiendas cerraron.", "es", [0.3]),
+        ("Due famiglie ogni cinque hanno un orto.", "it", [0.4]),
+        ("Três em cada dez lojas fecharam.", "pt", [0.3]),
+        ("Dwie studnie na pięć wyschły.", "pl", [0.4]),
+        ("Два колодца из каждых пяти пересохли.", "ru", [0.4]),
+        ("Кожна п'ята криниця висохла.", "uk", [0.2]),
+        ("Her beş kuyudan ikisi kurudu.", "tr", [0.4]),
+        ("Beş kuyudan biri kurudu.", "tr", [0.2]),
+        ("جفت بئر واحدة من كل خمس آبار.", "ar", [0.2]),
+        ("五个村子里有两个没有水。", "zh", [0.4]),
+        ("Four people and nine dogs came.", "en", []),
+        ("The fifth well is dry.", "en", []),
+        ("Beş kuyudan su çıktı.", "tr", []),
+    ],
+)
+def test_shares(text: str, lang: str, values: list[float]) -> None:
+    """Two figures, or an ordinal after "every", are read as one share."""
+    assert [share.value for share in numbers_around.shares(text, lang)] == pytest.approx(values)
+
+
+def test_a_rounded_share_says_so() -> None:
+    """An approximation before either figure, or before "every", is kept."""
+    assert numbers_around.shares("Fast jeder dritte Laden schloss.", "de")[0].rounded
+    assert numbers_around.shares("Nearly one in three shops closed.", "en")[0].rounded
+    assert not numbers_around.shares("One in three shops closed.", "en")[0].rounded
