@@ -40,3 +40,32 @@ def test_a_rounded_share_says_so() -> None:
     assert numbers_around.shares("Fast jeder dritte Laden schloss.", "de")[0].rounded
     assert numbers_around.shares("Nearly one in three shops closed.", "en")[0].rounded
     assert not numbers_around.shares("One in three shops closed.", "en")[0].rounded
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "found"),
+    [
+        ("Ridership rises by 200,000 to 1.2 million passengers.", "en", {200_000: "by", 1_200_000: "to"}),
+        ("Die Zahl steigt um 200.000 auf 1,2 Millionen.", "de", {200_000: "by", 1_200_000: "to"}),
+        ("Le nombre est passé de 640 à 590.", "fr", {640: "from", 590: "to"}),
+        ("La tarifa subió en 48 euros.", "es", {48: "by"}),
+        ("La tariffa è salita a 48 euro.", "it", {48: "to"}),
+        ("A tarifa subiu para 48 euros.", "pt", {48: "to"}),
+        ("Opłata wzrosła o 48 złotych.", "pl", {48: "by"}),
+        ("Поголовье сократилось до 340 коров.", "ru", {340: "to"}),
+        ("Поголів'я скоротилося на 340 корів.", "uk", {340: "by"}),
+        ("Ücret 48 liraya yükseldi.", "tr", {48: "to"}),
+        ("Ücret 48 lira arttı.", "tr", {48: "by"}),
+        ("ارتفع عدد السكان إلى 48 ألف نسمة.", "ar", {48_000: "to"}),
+        ("今年的产量比去年多三百万吨。", "zh", {3_000_000: "by"}),
+        ("Output is up from three million tonnes.", "en", {3_000_000: "from"}),
+        ("The cut was backed by 48 councillors.", "en", {}),
+        ("The increase in cases spread to 48 regions.", "en", {}),
+        ("Prices could rise up to 14 percent.", "en", {}),
+        ("Die Kürzung wird von 48 Stadträten abgelehnt.", "de", {}),
+        ("Le budget de 48 millions a augmenté.", "fr", {}),
+    ],
+)
+def test_roles(text: str, lang: str, found: dict[float, str]) -> None:
+    """Difference, result and start are read where the words say so, and nowhere else."""
+    assert {one.value: one.role for one in numbers_around.roles(text, lang)} == found

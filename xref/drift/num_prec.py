@@ -16,7 +16,8 @@ from xref.drift.cue_sides import FIRM, Cue, cues, of
 from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.fact_sides import flag, sides
 from xref.facts import agree
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Span
+from xref.facts.numbers_around import roles
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side, Span
 
 CODES = ("NUM-PREC",)
 # Translators drop "about" and "over" in faithful sentences as well: only a reversed bound is sure (measured: scripts/evaluate_facts.py).
@@ -34,7 +35,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             agree(other, pair.said) in better for other in reported
         ):
             continue
-        if _end_of_change(alignment.said.text, pair.said) or _end_of_change(alignment.reported.text, pair.reported):
+        if _end_of_change(alignment.said, pair.said) or _end_of_change(alignment.reported, pair.reported):
             continue
         yield _drift(alignment, pair.reported, pair.said)
     yield from _reversed_bounds(alignment)
@@ -83,11 +84,12 @@ _FROM = re.compile(r"\b(?:с|со|з|із|зі|від|от|from|von|de|desde|od|
 _TO = re.compile(r"(?:до|to|auf|bis|à|a|hasta|al|do|para)\b", re.IGNORECASE)
 
 
-def _end_of_change(text: str, fact: Fact) -> bool:
-    return (
-        _TO.match(fact.text) is not None
-        and _FROM.search(text[max(0, fact.span.start - 50) : fact.span.start]) is not None
-    )
+def _end_of_change(side: Side, fact: Fact) -> bool:
+    """Whether what looks like a bound is the preposition of a result («сократилось до 340»)."""
+    if any(fact.span.start <= one.core < fact.span.end and one.role == "to" for one in roles(side.text, side.lang)):
+        return True
+    before = side.text[max(0, fact.span.start - 50) : fact.span.start]
+    return _TO.match(fact.text) is not None and _FROM.search(before) is not None
 
 
 def _drift(alignment: Alignment, reported: Fact, said: Fact) -> Drift:

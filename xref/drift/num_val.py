@@ -23,6 +23,7 @@ from xref.drift.fact_sides import (
     replaced,
     sides,
 )
+from xref.drift.num_change import exchanged
 from xref.facts import agree, numbers
 from xref.facts.numbers_around import Share, construction, shares
 from xref.facts.numerals import loose
@@ -34,6 +35,12 @@ IN_PLACE, SOMEWHERE, NOWHERE, COUNTED = 0.9, 0.8, 0.6, 0.45
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
+    """Reported numbers that nothing said answers, and figures of a change in another part of it."""
+    yield from _left_over(alignment)
+    yield from exchanged(alignment)
+
+
+def _left_over(alignment: Alignment) -> Iterator[Drift]:
     """Reported numbers that nothing said answers."""
     reported, said = sides(alignment, FactKind.NUMBER)
     if not reported:

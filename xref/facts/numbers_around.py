@@ -13,14 +13,19 @@ from itertools import pairwise
 from xref import lang as languages
 from xref.facts.numerals import Quantity, scan
 
-__all__ = ["Share", "construction", "shares"]
+__all__ = ["Role", "Share", "construction", "roles", "shares"]
 
 
 @cache
 def construction(kind: str, language: str = "any") -> re.Pattern[str] | None:
     """The words of a kind around figures in a language; None where none are written."""
-    pattern = languages.table("figures").get(kind, {}).get(languages.primary(language))
-    return re.compile(pattern, re.IGNORECASE) if pattern else None
+    known, code = languages.table("figures"), languages.primary(language)
+    pattern = known.get(kind, {}).get(code)
+    if not pattern:
+        return None
+    for sign, words in (("{V}", "verb"), ("{N}", "noun")):
+        pattern = pattern.replace(sign, known[words].get(code, "(?!)"))
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +82,84 @@ def _roughly(before: str, lang: str) -> bool:
     """Whether a text ends with a word of approximation."""
     words = str(languages.table("numbers", lang).get("approx", "")).split()
     return before.rstrip().lower().endswith(tuple(word.replace("_", " ") for word in words))
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a figure is in a change of amount: `by` (the difference), `to` (the result) or `from` (the start); where its numeral begins."""
+
+    core: int
+    value: float
+    role: str
+
+
+@lru_cache(maxsize=512)
+def roles(text: str, lang: str) -> tuple[Role, ...]:
+    """The figures of a text whose part in a change is said unmistakably; the others are not in it. A figure of two readings has none."""
+    row = scan(text, lang)
+    found: dict[int, str] = {}
+    for place, one in enumerate(row):
+        follows = row[place + 1] if place + 1 < len(row) else None
+        if one.low == one.high:
+            pair = follows is not None and _matches("then", lang, text[one.end : _bare(text, lang, follows)])
+            if pair and _matches("from", lang, text[: one.start]) and _changes(text, lang, one.core):
+                role = "from"
+            else:
+                role = found.get(place) or _role(text, lang, one)
+            if role:
+                found[place] = role
+            if pair and role in ("by", "from"):
+                found[place + 1] = "to"
+    said = [
+        Role(row[place].core, row[place].low, role)
+        for place, role in sorted(found.items())
+        if row[place].low == row[place].high
+    ]
+    for one in row:
+        if one.low < one.high and _matches("from", lang, text[: one.core]) and _changes(text, lang, one.core):
+            said += [Role(one.core, one.low, "from"), Role(one.core, one.high, "to")]  # "rose from 27 to 31"
+    return tuple(said)
+
+
+def _role(text: str, lang: str, one: Quantity) -> str:
+    """The role that the words beside a figure give it."""
+    before = {text[: one.start], text[: _bare(text, lang, one)]}
+    held = set()
+    for role, kind in (("by", "by"), ("to", "to"), ("from", "start")):
+        if any(_matches(kind, lang, stretch) for stretch in before):
+            held.add(role)
+    if one.bound != "max" and _matches("by_direct", lang, text[: one.start]):  # "rise up to 5 percent" may be to it
+        held.add("by")
+    for role in ("by", "to"):
+        if _matches(f"{role}_after", lang, text[one.core_end :]):
+            held.add(role)
+        if any(_matches(f"{role}_near", lang, stretch) for stretch in before) and _changes(text, lang, one.core):
+            held.add(role)
+    return held.pop() if len(held) == 1 else ""
+
+
+def _bare(text: str, lang: str, one: Quantity) -> int:
+    """Where a figure begins without a preposition that was read as its bound («до 340», "fino a 48"): one word, and none of approximation."""
+    words = text[one.start : one.core]
+    return (
+        one.core if words.strip().count(" ") == 0 and words.strip().isalpha() and words != words.strip() else one.start
+    )
+
+
+def _matches(kind: str, lang: str, text: str) -> bool:
+    pattern = construction(kind, lang)
+    return pattern is not None and pattern.search(text) is not None
+
+
+_CLAUSE = re.compile(r"[.!?;:…。！？；](?=\s|$|[^\d\s])")
+
+
+def _changes(text: str, lang: str, core: int) -> bool:
+    """Whether the clause about a figure has a verb of change."""
+    start = max((mark.end() for mark in _CLAUSE.finditer(text, 0, core)), default=0)
+    end = _CLAUSE.search(text, core)
+    verb = construction("verb", lang)
+    if verb is None:
+        return False
+    found = verb.search(text[start : end.start() if end else len(text)])
+    return found is not None

@@ -95,6 +95,7 @@ class Table:
         self.ordinal_suffix = frozenset(str(words.get("ordinal_suffix", "")).split())
         self.range_from = frozenset(str(words.get("range_from", "")).split())
         self.range_to = frozenset(str(words.get("range_to", "")).split())
+        self.difference = frozenset(str(words.get("difference", "")).split())
         self.unit_before = Words([(form, "%") for form in str(words.get("unit_before", "")).split()])
         self.before = Phrases(phrases(("approx", "approx"), ("min", "min"), ("max", "max")))
         self.after = Phrases(phrases(("approx_after", "approx"), ("min_after", "min"), ("max_after", "max")))
@@ -669,6 +670,7 @@ def _half(row: tuple[Token, ...], index: int, value: float, stop: int, table: Ta
 
 # Words that join a range only behind its opening word: "von 1,9 auf 2,7 Milliarden", "between two and three", not "two and three".
 _WHEN_OPENED = frozenset({"and", "и", "і", "й", "y", "e", "et", "und", "i", "та", "و", "auf", "naar"})
+WIDE = 5  # how many times its lower end the upper end of a range can be after a word for a difference ("by 1 to 4 percent")
 
 
 def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
@@ -726,6 +728,13 @@ def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
         return one
     if one.digits and len(one.digits) == 4 and other.digits and len(other.digits) == 2 and token.glue == "-":
         return one
+    if (
+        one.first > 0
+        and row[one.first - 1].low in table.difference
+        and token.low in table.range_to
+        and high >= max(100, WIDE * low)
+    ):
+        return one  # "by 200,000 to 1.2 million": the difference and the result
     return replace(
         one,
         stop=other.stop,
