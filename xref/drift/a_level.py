@@ -2,6 +2,7 @@
 
 Drift:      said «Мои противники твердят: „Всё пропало“» → reported: "All is lost," he said.
 Not drift:  said «Мои противники твердят: „Всё пропало“» → reported: His opponents, he said, keep repeating that all is lost.
+Drift:      said (question) «Профсоюз говорит: „Здесь опасно“. Это так?» → reported: "It is dangerous here," he said.
 
 Severity: critical. Silent where the report lets the embedded voice be seen: it names it, answers the words that introduce it, or
 denies what it says.
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from xref.drift.fact_sides import reporting_verbs
 from xref.drift.voices import denies, mentions
 from xref.encode.words import share, words
+from xref.facts.replies import addressed, begins
 from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
 
@@ -30,6 +32,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     """One flag a stretch of the passage in which somebody else speaks, when the report carries its words without that voice."""
     reported = alignment.reported
     if reported.presentation is Presentation.NARRATION and reported.speaker is None:
+        return
+    if alignment.said.presentation is Presentation.QUESTION:
+        yield from _asked(alignment)
         return
     for span, voice in _voices(alignment):
         quoted = _quoted(alignment, span)
@@ -49,6 +54,44 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             confidence=0.8 if reported.presentation is Presentation.DIRECT else 0.7,
             detector="a_level",
         )
+
+
+ASKED = 0.6  # share of a quotation, and of the words that an interviewer quotes, that must answer each other
+CLAUSE = (
+    3  # words from which what an interviewer puts in quotation marks is somebody's sentence and no name or catchword
+)
+
+
+def _asked(alignment: Alignment) -> Iterator[Drift]:
+    """One flag where a direct quotation has the words that the interviewer quoted from somebody else ("The union says: “…” Is it right?")."""
+    reported, said = alignment.reported, alignment.said
+    if reported.presentation is not Presentation.DIRECT or begins(said.after, "yes", said.lang):
+        return
+    if (same_speaker(reported.speaker, said.speaker) or 0.0) >= SHOWN or addressed(said.text, said.lang):
+        return  # the interviewer's own, or "You wrote: “…”": the speaker's own words
+    for found in _QUOTED.finditer(said.text):
+        quoted = Span(*found.span())
+        if (
+            len(found.group().split()) < CLAUSE
+            or _answered(alignment, quoted) < ASKED
+            or _carried(alignment, quoted) < ASKED
+        ):
+            continue
+        if _told_by_another(alignment):
+            continue
+        yield Drift(
+            code="A-LEVEL",
+            severity=Severity.CRITICAL,
+            direction=Direction.REVERSED,
+            reported=Span(0, len(reported.text)),
+            reported_words=reported.text,
+            said=quoted,
+            said_words=found.group(),
+            why="The interviewer is quoting somebody here; the report gives the words as the speaker's own.",
+            confidence=0.8,
+            detector="a_level",
+        )
+        return
 
 
 # Somebody is introduced, then quoted after a colon. First persons introduce nobody else.
@@ -119,9 +162,13 @@ def _outside(side: Side) -> Iterator[tuple[str, int, int]]:
 
 def _introduced(alignment: Alignment, introduction: Span) -> float:
     """The share of the words that introduce the voice which the report's words outside its quotation marks answer ("a councillor likes to say")."""
-    text = alignment.reported.text
-    for quoted in alignment.reported.quoted:
-        text = text[: quoted.start] + " " * (quoted.end - quoted.start) + text[quoted.end :]
+    reported = alignment.reported
+    text, frame = reported.text, reported.attribution
+    own = (frame.verb_span, frame.speaker_span) if frame else ()
+    # the frame that names the speaker shows nobody else: "he said" answers «они говорили»
+    framed = (span.shift(-reported.offset) for span in own if span is not None and span.start >= reported.offset)
+    for hidden in (*reported.quoted, *framed):
+        text = text[: hidden.start] + " " * (hidden.end - hidden.start) + text[hidden.end :]
     return share(words(introduction.of(alignment.said.text)), words(text))
 
 

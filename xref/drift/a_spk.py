@@ -5,6 +5,7 @@ The classic trap is the interviewer's question, whose wording a report gives to 
 Drift:      said (question) «— Это провал?», (answer) «— Я бы так не сказал» → reported: he called it a failure.
 Not drift:  said (Песков) «Я этому рад» → reported: "I am glad of it," the Kremlin spokesman said. (a title instead of a name)
 Not drift:  said (question) «— Это провал?», (answer) «— Я бы так не сказал» → reported: he denied that it was a failure.
+Drift:      said (question) «— Визнайте: місто не готове», (answer) «— Не визнаю» → reported: he admitted the city was not ready.
 
 Severity: critical. A speaker that the report leaves open ("he", "officials") is never called another speaker, nor is somebody of
 whom the passage itself speaks («Ковригин обещал ответить» → Kovrigin promised to answer).
@@ -14,7 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xref.drift.voices import begins, certainly_other, denies, mentions, person, turns_down
+from xref.drift.voices import certainly_other, denies, mentions, person, turns_down
+from xref.encode.words import share, words
+from xref.facts.replies import begins, rejects, takes_up
 from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
 
@@ -46,7 +49,16 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             sure,
         )
     elif said.question and alignment.question_support >= ASKED and alignment.coverage_reported < COVERED:
-        yield from _of_interviewer(alignment, said.question, said.text)
+        if reported.presentation is Presentation.HEADLINE or not _answered_beside(alignment, said.question):
+            yield from _of_interviewer(alignment, said.question, said.text)
+
+
+def _answered_beside(alignment: Alignment, question: str) -> bool:
+    """Whether the sentences beside the passage, of the same answer, have the statement's words as well as the question has them."""
+    reported, said = alignment.reported, alignment.said
+    mine = words(" ".join(part.of(reported.text) for part in reported.content) or reported.text)
+    held = share(mine, words(question))
+    return any(share(mine, words(text)) >= held for text in (said.before, said.after) if text)
 
 
 def _of_question(alignment: Alignment) -> Iterator[Drift]:
@@ -73,7 +85,11 @@ def _of_question(alignment: Alignment) -> Iterator[Drift]:
 def _of_interviewer(alignment: Alignment, question: str, answer: str) -> Iterator[Drift]:
     """The question carries the words; what the answer makes of them decides."""
     reported, said = alignment.reported, alignment.said
-    if denies(reported) or begins(answer, "yes", said.lang):
+    rejected = rejects(answer, said.lang)
+    stance = reported.attribution.stance if reported.attribution else ""
+    if begins(answer, "yes", said.lang) or not takes_up(
+        reported.text, reported.lang, stance, question, said.lang, rejected=rejected
+    ):
         return
     who = reported.speaker or "the speaker"
     if turns_down(answer, said.lang):

@@ -9,9 +9,11 @@ is given to the one who speaks there: "a pilot", "the mayor's office" may have s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xref.encode.words import share, words
+from xref.facts.replies import addressed
 from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Finding, LinkVerdict, Presentation, Severity
 
@@ -23,6 +25,10 @@ SAME = 0.5
 WORDS = 1.5
 # Share of a quotation that a passage of the speaker must answer, and how probable it must be, for the quotation to be no invention.
 SAID, NEAR = 0.8, 0.2
+# Probability from which an interviewer's question has a quotation's words: what it quotes from the one who is asked («Вы писали: „Завод переживёт
+# всех“») is no invention.
+LIKELY = 0.5
+_QUOTES = re.compile(r"[«„“\"「『]")
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
@@ -54,6 +60,10 @@ def fabricated(finding: Finding) -> Drift | None:
     if any(match.probability >= NEAR and said(claim.content(), match.passage.text) >= SAID for match in own):
         return None
     best = max((match.probability for match in finding.alternatives), default=0.0)
+    asked = finding.alternatives[0].passage if finding.alternatives else None
+    if asked is not None and asked.statements[0].presentation is Presentation.QUESTION:
+        if best > LIKELY and _QUOTES.search(asked.text) and addressed(asked.text, asked.lang):
+            return None
     return Drift(
         code="Q-FAB",
         severity=Severity.CRITICAL,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from xref import facts, lang
+from xref import lang
 from xref.facts import names
+from xref.facts.replies import FIRST, begins, negations, rejects
 from xref.facts.speakers import same_speaker
-from xref.model import CueValue, FactKind, NameValue, Side, Span
+from xref.model import NameValue, Side
 
 _WORD = re.compile(r"[^\W\d_]{2,40}")
 _VOWELS = re.compile(r"[aeiouy]")
-FIRST = 60  # code points of an answer in which it takes up or turns down what was asked
 
 
 @lru_cache(maxsize=4096)
@@ -75,34 +75,12 @@ def _given(label: str, language: str) -> bool:
     return any(names.is_given(fact) or " " in fact.text for fact in names.find(label, language))
 
 
-@cache
-def _replies(kind: str, language: str) -> tuple[str, ...]:
-    return tuple(lang.table("replies").get(kind, {}).get(lang.primary(language), ()))
-
-
-def begins(text: str, kind: str, language: str) -> bool:
-    """Whether a reply begins with a word of the table, "yes" or "no"."""
-    start = text.strip(" —–-«„“”\"'‘’¿¡").casefold()
-    return any(
-        start.startswith(reply)
-        and (not start[len(reply) : len(reply) + 1].isalpha() or len(reply) > 6 or language.startswith("zh"))
-        for reply in _replies(kind, language)
-    )
-
-
 def turns_down(answer: str, language: str) -> bool:
     """Whether an answer turns down what was asked."""
-    return begins(answer, "no", language) or any(span.start < FIRST for span in negations(answer, language))
-
-
-def negations(text: str, language: str) -> tuple[Span, ...]:
-    """Where a text negates or denies."""
-    return tuple(
-        fact.span
-        for fact in facts.find(text, language)
-        if fact.kind is FactKind.POLARITY
-        and isinstance(fact.value, CueValue)
-        and fact.value.scale in ("negation", "nword", "lexical", "double")
+    return (
+        rejects(answer, language)
+        or begins(answer, "no", language)
+        or any(span.start < FIRST for span in negations(answer, language))
     )
 
 

@@ -17,6 +17,7 @@ from xref import encode
 from xref.encode.words import words
 from xref.errors import UsageError
 from xref.matching.evidence import Candidate, candidates, near, passage_of, reranked, share_answered
+from xref.matching.exchanges import Exchange, interviewers, turned_down
 from xref.matching.joins import joined_rows
 from xref.matching.probability import penalty, probability, score, standing
 from xref.matching.search import SAID, Search
@@ -59,8 +60,9 @@ def match(
     search = Search(report, searched, index, encoder)
     orders = rankings(searched, search, progress, reranker)
     taken = taken_rows(searched, orders)
+    exchanges = tuple(turned_down(search))
     found = {
-        claim.id: _finding(claim, order, search, MODES[mode], taken(claim))
+        claim.id: _finding(claim, order, search, MODES[mode], taken(claim), exchanges)
         for claim, order in zip(searched, orders, strict=True)
     }
     return [found.get(claim.id) or _unsearched(claim) for claim in claims]
@@ -271,7 +273,17 @@ def _overlap(a: Candidate, b: Candidate) -> bool:
     return bool(set(a.rows) & set(b.rows))
 
 
-def _finding(claim: Statement, order: Order, search: Search, mode: Mode, taken: Mapping[int, float]) -> Finding:
+_NONE = (LinkVerdict.NONE_IN_HELD, LinkVerdict.NOT_HELD)
+
+
+def _finding(
+    claim: Statement,
+    order: Order,
+    search: Search,
+    mode: Mode,
+    taken: Mapping[int, float],
+    exchanges: Sequence[Exchange] = (),
+) -> Finding:
     pool = [candidate for _, candidate in order]
     matches = _matches(claim, order, search, taken)
     if not matches:
@@ -279,6 +291,10 @@ def _finding(claim: Statement, order: Order, search: Search, mode: Mode, taken: 
         return Finding(claim=claim, link=link, why=why)
     best, alternatives = matches[0], tuple(matches[1 : 1 + ALTERNATIVES])
     link, why = verdict(claim, best, search, mode)
+    if question := interviewers(claim, None if link in _NONE else best, exchanges, search):
+        alternatives = (question, *(match for match in matches if match.passage != question.passage))[:ALTERNATIVES]
+        kept = None if link in _NONE else replace(best, link=link)
+        return Finding(claim=claim, link=link, match=kept, why=why, alternatives=alternatives)
     if link in (LinkVerdict.NONE_IN_HELD, LinkVerdict.UNCERTAIN) and (question := _asked(claim, pool, search)):
         alternatives = (question, *(match for match in matches if match.passage != question.passage))[:ALTERNATIVES]
         return Finding(

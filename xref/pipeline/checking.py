@@ -237,8 +237,8 @@ def _around(passage: Passage, text: str) -> str:
 def _interviewers(finding: Finding, document: Document, sources: Mapping[str, Document], mode: str) -> Finding | None:
     """The finding of words that no answer holds and an interviewer's question does, which the answer turns down; None where they are not."""
     asked = next(iter(finding.alternatives), None)
-    if finding.link not in (LinkVerdict.NONE_IN_HELD, LinkVerdict.UNCERTAIN) or asked is None:
-        return None
+    if asked is None or (asked.rank and finding.link not in (LinkVerdict.NONE_IN_HELD, LinkVerdict.UNCERTAIN)):
+        return None  # rank 0: a question that matching found for the statement's words, whatever else resembles them
     passage = asked.passage
     if passage.statements[0].presentation is not Presentation.QUESTION:
         return None
@@ -248,7 +248,7 @@ def _interviewers(finding: Finding, document: Document, sources: Mapping[str, Do
     flags = [
         replace(flag, confidence=flag.confidence * asked.probability)
         for flag in drift.candidates(alignment)
-        if flag.code == "A-SPK"
+        if flag.code in ("A-SPK", "A-LEVEL")
     ]
     drifts = drift.sift(flags, alignment, mode=mode)
     if not drifts:
