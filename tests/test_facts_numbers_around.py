@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xref.facts import numbers_around
+from xref.facts import numbers, numbers_around
+from xref.model import NumberValue
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,26 @@ def test_a_rounded_share_says_so() -> None:
 def test_roles(text: str, lang: str, found: dict[float, str]) -> None:
     """Difference, result and start are read where the words say so, and nowhere else."""
     assert {one.value: one.role for one in numbers_around.roles(text, lang)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "bound"),
+    [
+        ("Las obras no costarán, con los datos de hoy, más de 96 millones.", "es", "max"),
+        ("We won't admit more than 40 children.", "en", "max"),
+        ("Nous n'avons pas reçu moins de 40 lettres.", "fr", "min"),
+        ("Мы не примем больше 40 детей.", "ru", "max"),
+        ("40'tan fazla çocuk almayacağız.", "tr", "max"),
+        ("لن تكلف الأشغال أكثر من 40 مليون درهم.", "ar", "max"),
+        ("费用不会超过四千万元。", "zh", "max"),
+        ("No lo ocultamos, ha costado más de 96 millones.", "es", "min"),
+        ("We do not hide that it costs more than 40 million.", "en", "min"),
+        ("Мы не исключаем больше 40 случаев.", "ru", "min"),
+        ("Nicht nur Eltern, mehr als 40 Kinder kamen.", "de", "min"),
+        ("The village did not sleep: more than 40 houses burned.", "en", "min"),
+        ("40'tan fazla çocuk geldi.", "tr", "min"),
+    ],
+)
+def test_denied_bounds(text: str, lang: str, bound: str) -> None:
+    """A negation of the same clause turns a bound round, one of another clause does not."""
+    assert [fact.value.bound for fact in numbers.find(text, lang) if isinstance(fact.value, NumberValue)] == [bound]

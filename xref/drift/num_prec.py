@@ -16,7 +16,8 @@ from xref.drift.cue_sides import FIRM, Cue, cues, of
 from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.fact_sides import flag, sides
 from xref.facts import agree
-from xref.facts.numbers_around import roles
+from xref.facts.numbers_around import denied, roles
+from xref.facts.numerals import Quantity, scan
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side, Span
 
 CODES = ("NUM-PREC",)
@@ -37,6 +38,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if _end_of_change(alignment.said, pair.said) or _end_of_change(alignment.reported, pair.reported):
             continue
+        if _denied_elsewhere(alignment, pair.reported, pair.said):
+            continue
         yield _drift(alignment, pair.reported, pair.said)
     yield from _reversed_bounds(alignment)
 
@@ -51,21 +54,40 @@ ELSEWHERE = 0.75  # confidence of a bound turned round at a length of time or a 
 
 def _reversed_bounds(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag: a lower bound against an upper one, before words that answer each other ("almost half", "more than half")."""
-    sides = [
-        [c for c in of(cues(side), FactKind.SCALE, "bound") if not c.value.negated and not LOWER < c.strength < UPPER]
-        for side in (alignment.said, alignment.reported)
+    compared = _compared(alignment)
+    bounds = [
+        [
+            c
+            for c in of(cues(side), FactKind.SCALE, "bound")
+            if not c.value.negated
+            and not LOWER < c.strength < UPPER
+            and not any(span.overlaps(c.span) for span in compared[place])
+        ]
+        for place, side in enumerate((alignment.said, alignment.reported))
     ]
-    for mine in sides[0]:
-        for theirs in sides[1]:
+    for mine in bounds[0]:
+        for theirs in bounds[1]:
             if (mine.strength <= LOWER) == (theirs.strength <= LOWER) or not _same_quantity(alignment, mine, theirs):
                 continue
-            if any((c.strength <= LOWER) == (theirs.strength <= LOWER) for c in sides[0]) or any(
-                (c.strength <= LOWER) == (mine.strength <= LOWER) for c in sides[1]
+            if any((c.strength <= LOWER) == (theirs.strength <= LOWER) for c in bounds[0]) or any(
+                (c.strength <= LOWER) == (mine.strength <= LOWER) for c in bounds[1]
             ):
                 continue  # each bound has its like on the other side
             why = f"Bound: “{mine.fact.text}” and “{theirs.fact.text}” bound one quantity from opposite sides."
             yield cue_flag(alignment, "NUM-PREC", mine.span, theirs.span, Direction.REVERSED, ELSEWHERE, why)
             return
+
+
+def _compared(alignment: Alignment) -> tuple[list[Span], list[Span]]:
+    """Where numbers stand whose bounds are compared as numbers: on the said and on the reported side."""
+    found: tuple[list[Span], list[Span]] = ([], [])
+    for pair in alignment.of_kind(FactKind.NUMBER):
+        values = [one.value for one in (pair.said, pair.reported) if one is not None]
+        if len(values) == 2 and all(isinstance(value, NumberValue) and value.bound for value in values):
+            for place, one in enumerate((pair.said, pair.reported)):
+                if one is not None:
+                    found[place].append(one.span)
+    return found
 
 
 def _same_quantity(alignment: Alignment, mine: Cue, theirs: Cue) -> bool:
@@ -90,6 +112,40 @@ def _end_of_change(side: Side, fact: Fact) -> bool:
         return True
     before = side.text[max(0, fact.span.start - 50) : fact.span.start]
     return _TO.match(fact.text) is not None and _FROM.search(before) is not None
+
+
+def _denied_elsewhere(alignment: Alignment, reported: Fact, said: Fact) -> bool:
+    """Whether one bound is turned round by a negation that the other side has too, elsewhere ("could not save more than 40", "über 40 … nicht")."""
+    sides = ((alignment.said, said), (alignment.reported, reported))
+    turned = [any(denied(side.text, side.lang, one) for one in _of(side, fact)) for side, fact in sides]
+    if turned[0] == turned[1]:
+        return False
+    other = alignment.reported if turned[0] else alignment.said
+    return any(c.scale in ("negation", "nword", "lexical") for c in of(cues(other), FactKind.POLARITY))
+
+
+def _of(side: Side, fact: Fact) -> list[Quantity]:
+    """The quantities that a number was read from."""
+    return [one for one in scan(side.text, side.lang) if fact.span.start <= one.core < fact.span.end]
+
+
+def bound_answers(alignment: Alignment, negation: Span, *, on_said: bool) -> bool:
+    """Whether a negation belongs to a bound that the other side gives without one ("not … more than 40" and "at most 40")."""
+    reported, said = sides(alignment, FactKind.NUMBER)
+    side, own, others = (alignment.said, said, reported) if on_said else (alignment.reported, reported, said)
+    for one in scan(side.text, side.lang):
+        found = denied(side.text, side.lang, one)
+        held = Span(one.start, one.end)
+        if not (one.bound and (held.overlaps(negation) or (found is not None and found.overlaps(negation)))):
+            continue
+        for fact in own:
+            if not fact.span.start <= one.core < fact.span.end or not isinstance(fact.value, NumberValue):
+                continue
+            for other in others:
+                if isinstance(other.value, NumberValue) and other.value.bound == fact.value.bound:
+                    if agree(fact, other) in (Agreement.SAME, Agreement.LICENSED):
+                        return True
+    return False
 
 
 def _drift(alignment: Alignment, reported: Fact, said: Fact) -> Drift:

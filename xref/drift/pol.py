@@ -29,6 +29,7 @@ from xref.drift.cue_sides import (
     of,
     reliability,
 )
+from xref.drift.num_prec import bound_answers
 from xref.drift.phrases import construction
 from xref.encode.words import share, words
 from xref.facts.cues import scan
@@ -72,6 +73,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         ):
             continue
         if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
+            continue
+        if bound_answers(alignment, cue.span, on_said=on_said):
             continue
         if _twice(alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said):
             continue

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from xref import lang as languages
+from xref.facts.numbers_around import denied
 from xref.facts.numerals import Quantity, digits, loose, scan
 from xref.model import Agreement, Fact, FactKind, NumberValue, Span
 
@@ -75,11 +76,16 @@ def find(text: str, lang: str) -> list[Fact]:
     from xref.facts import times
 
     taken = times.numerals_taken(text, lang)
-    return [_fact(text, quantity) for quantity in scan(text, lang) if quantity.core not in taken and not quantity.weak]
+    return [
+        _fact(text, lang, quantity) for quantity in scan(text, lang) if quantity.core not in taken and not quantity.weak
+    ]
 
 
-def _fact(text: str, quantity: Quantity) -> Fact:
-    value = NumberValue(quantity.low, quantity.high, quantity.unit, quantity.approx, quantity.bound, quantity.ordinal)
+def _fact(text: str, lang: str, quantity: Quantity) -> Fact:
+    bound = quantity.bound
+    if bound and denied(text, lang, quantity):
+        bound = "max" if bound == "min" else "min"  # "not … more than 96 million" is at most that
+    value = NumberValue(quantity.low, quantity.high, quantity.unit, quantity.approx, bound, quantity.ordinal)
     return Fact(FactKind.NUMBER, Span(quantity.start, quantity.end), text[quantity.start : quantity.end], value)
 
 

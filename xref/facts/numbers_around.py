@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from xref import lang as languages
 from xref.facts.numerals import Quantity, scan
+from xref.model import Span
 
-__all__ = ["Role", "Share", "construction", "roles", "shares"]
+__all__ = ["Role", "Share", "construction", "denied", "roles", "shares"]
 
 
 @cache
@@ -163,3 +164,41 @@ def _changes(text: str, lang: str, core: int) -> bool:
         return False
     found = verb.search(text[start : end.start() if end else len(text)])
     return found is not None
+
+
+DENIES_OVER = 8  # words between a negation and the bound that it turns round, an insertion between commas included
+
+
+def denied(text: str, lang: str, one: Quantity) -> Span | None:
+    """The negation earlier in the clause that turns a "more than" or "less than" round: "will not cost, on today's figures, more than 96 million".
+
+    It does not reach over another figure, a conjunction, or a single comma; "not all" and "did not say" deny something else.
+    """
+    deny, stop = construction("deny", lang), construction("stop", lang)
+    later = construction("denied_after", lang)
+    bound = text[one.start : one.core] if later is None else text[one.core_end : one.end]
+    if not one.bound or not (_matches("more", lang, bound) or _matches("less", lang, bound)):
+        return None
+    if later is not None:
+        verb = later.match(text[one.end :])
+        return Span(one.end + verb.start("verb"), one.end + verb.end("verb")) if verb else None
+    if deny is None:
+        return None
+    start = max((mark.end() for mark in _CLAUSE.finditer(text, 0, one.start)), default=0)
+    found = list(deny.finditer(text, start, one.start))
+    if not found:
+        return None
+    between = text[found[-1].end() : one.start]
+    marks = [sign for sign in between if sign in ",،(（)）–—"]
+    if len(between.split()) > DENIES_OVER or len(marks) not in (0, 2) or (stop is not None and stop.search(between)):
+        return None
+    if (
+        marks
+        and not between.rstrip().endswith(marks[-1])
+        and marks[0] == marks[-1]
+        and len(between.split(marks[0])[-1].split()) > 3
+    ):
+        return None  # the second comma opens a clause of its own
+    if any(found[-1].end() <= other.core < one.start and not other.weak for other in scan(text, lang)):
+        return None
+    return Span(*found[-1].span())

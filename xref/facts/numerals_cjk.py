@@ -238,9 +238,11 @@ def _counts(text: str, start: int, end: int, written: str, table: Table, lang: s
         return after[:1] in "%％" or after in ("公里", "美元", "倍") or tenth
     if start and text[start - 1] in "数几幾星礼周期" and text[start - 1] not in "期":
         return text[start - 1] in "周"
-    around = _AROUND.search(text, max(0, start - 1), end + 2)
-    if around is not None and around.start() < end and around.end() > start:
-        return False
+    for around in _AROUND.finditer(text, max(0, start - 1), end + 2):
+        # 千万 and 十一 are words of their own; inside 四千万 and 三十一 they are not
+        inside = start <= around.start() and around.end() <= end and len(written) > len(around[0])
+        if around.start() < end and around.end() > start and not inside:
+            return False
     if len(written) == 1 and _NOT_COUNTED.match(text, start):
         return False
     followed = any(text.startswith(form, end) for form in table.classifiers) or _unit(text, end, table) is not None
