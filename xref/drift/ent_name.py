@@ -16,8 +16,10 @@ from functools import lru_cache
 
 from xref.drift.fact_sides import answered, around, flag, name_in_source, name_known, replaced, sides
 from xref.facts import agree, names, readings
+from xref.facts.sounds import romanised
+from xref.facts.words import tokens
 from xref.lang import primary
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity, Span
 
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
@@ -30,6 +32,7 @@ _UNSURE_SCRIPTS = frozenset(
 )  # vowels or capitals are not written
 _NOUNS = frozenset({"de", "lb"})  # in whose text two capitals make no name
 STRANGER, STRANGER_ADDED = 0.72, 0.55
+RENAMED = 0.8
 # A capital stands for its state in the language of news: neither answers to a change of name.
 _CAPITALS = {
     "city:moscow": "country:RU", "place:kremlin": "country:RU", "city:kyiv": "country:UA", "city:beijing": "country:CN", "city:london": "country:GB",
@@ -51,6 +54,8 @@ def plain(text: str) -> str:
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """Reported names that the passage does not have, where it has another name of that kind instead."""
+    renamed = list(_renamed(alignment))
+    yield from renamed
     reported, said = sides(alignment, FactKind.NAME)
     counted = sides(alignment, FactKind.NUMBER)
     reported, said = (_outside(facts, numbers) for facts, numbers in zip((reported, said), counted, strict=True))
@@ -59,7 +64,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     left = [
         fact
         for fact in reported
-        if not _answered(fact, said) and not name_known(fact, alignment.said, alignment.neighbours)
+        if not any(one.reported is not None and one.reported.overlaps(fact.span) for one in renamed)
+        and not _answered(fact, said)
+        and not name_known(fact, alignment.said, alignment.neighbours)
     ]
     if not left:
         return
@@ -72,6 +79,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if " " in fact.text or _id(fact) or names.is_given(fact) or not names.begins_sentence(alignment.said.text, fact)
     ]
     for fact in left:
+        if any(_FATHERS.search(romanised(other.text.split()[-1])) and names.shared_part(fact, other) for other in said):
+            continue  # «Марта Остапівна» is Marta Hrudenko
         rivals = [other for other in spare if _rivals(fact, other)]
         namesake = next((other for other in said if _namesake(alignment, fact, other)), None)
         other, sure = (namesake, 0.9) if namesake is not None else replaced(alignment, fact, rivals)
@@ -134,6 +143,57 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield flag(
             alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, confidence, "ent_name"
         )
+
+
+# «Нина Аркадьевна»: a first name and a father's name stand for a person whose surname the report completes.
+_FATHERS = re.compile(
+    r"(?:(?:ov|ev|iov|yov)(?:ich|ych|na|ny|noi|nu|nom|iche?[amu]?)|(?:ich|ych)n\w{1,3}|inichn\w|ivn\w{1,2}|ovych\w*|yovych\w*)$"
+)
+
+
+def _renamed(alignment: Alignment) -> Iterator[Drift]:
+    """A first name of the passage with another surname beside it, where neither surname stands anywhere on the other side."""
+    said, reported = alignment.said, alignment.reported
+    if primary(said.lang) in _SIGNS or primary(reported.lang) in _SIGNS:
+        return
+    there = " ".join(part for part in (said.text, said.speaker or "", around(said), said.rest) if part)
+    here = " ".join(part for part in (reported.text, around(reported)) if part)
+    known = names.full(said.text, said.lang)
+    for first, last in names.full(reported.text, reported.lang) if known else ():
+        for one, other in known:
+            if not names.alike(first.text, reported.lang, one.text, said.lang) or names.alike(
+                last.text, reported.lang, other.text, said.lang
+            ):
+                continue
+            # "Ekinciler Caddesi" is Ekinciler Street: what stands beside the name is then translated
+            if not names.may_be_surname(last, reported.lang) or (
+                primary(said.lang) in _UNSURE_SCRIPTS and not names.may_be_surname(other, said.lang)
+            ):
+                continue
+            if _FATHERS.search(romanised(other.text)) or _FATHERS.search(romanised(last.text)):
+                continue
+            if _stands(last.text, reported.lang, there, said.lang) or _stands(
+                other.text, said.lang, here, reported.lang
+            ):
+                continue
+            why = f"Name: “{one.text} {other.text}” is said, “{first.text} {last.text}” is reported: one first name, two surnames."
+            whom = Span(one.start, other.end), Span(first.start, last.end)
+            yield Drift(
+                code="ENT-NAME", severity=Severity.CRITICAL, direction=Direction.SHIFTED, reported=whom[1],
+                reported_words=whom[1].of(reported.text), said=whom[0], said_words=whom[0].of(said.text), why=why,
+                confidence=RENAMED, detector="ent_name",
+            )  # fmt: skip
+            break
+
+
+def _stands(word: str, word_lang: str, text: str, lang: str) -> bool:
+    """Whether a name stands in a text in whatever spelling, were it inside a longer word."""
+    letters = plain(word)
+    return (len(letters) >= INSIDE and letters in plain(text)) or any(
+        names.alike(word, word_lang, other.text, lang)
+        for other in tokens(text, primary(lang))
+        if other.kind == "w" and len(other.text) > 2
+    )
 
 
 def _inside(text: str, fact: Fact) -> bool:

@@ -169,7 +169,12 @@ class Lexicon:
                     bare.start + 1, bare.end, bare.form[1:], bare.clause, bare.sentence, bare.upper
                 )
                 best_end, best = _longest(root, tokens, position)
-            if affixes and best_end <= position + 1 and not any(entry.denies for entry in best):
+            if (
+                affixes
+                and best_end <= position + 1
+                and not any(entry.denies for entry in best)
+                and not self._named(tokens, position)
+            ):
                 for pattern, entry in affixes:
                     if pattern.fullmatch(tokens[position].form):
                         yield Hit(position, position + 1, entry)
@@ -177,6 +182,17 @@ class Lexicon:
             for entry in best:
                 yield Hit(position, best_end, entry)
             position = max(best_end, position + 1)
+
+    def _named(self, tokens: list[Token], position: int) -> bool:
+        """Whether a word is written as a name inside a sentence, where no prefix denies (Neuilly)."""
+        before = tokens[position - 1] if position else None
+        return (
+            self.lang != "de"
+            and tokens[position].upper
+            and before is not None
+            and before.sentence == tokens[position].sentence
+            and not before.upper
+        )
 
 
 def _longest(root: _Node, tokens: list[Token], position: int) -> tuple[int, list[Entry]]:

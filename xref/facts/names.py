@@ -10,7 +10,18 @@ from xref.facts.sounds import common_key, likeness, romanised, same
 from xref.facts.words import Phrases, Token, tokens
 from xref.model import Agreement, Fact, FactKind, NameValue, Span
 
-__all__ = ["agree", "begins_sentence", "find", "is_given", "mentions", "missing_parts", "shared_part"]
+__all__ = [
+    "agree",
+    "alike",
+    "begins_sentence",
+    "find",
+    "full",
+    "is_given",
+    "may_be_surname",
+    "mentions",
+    "missing_parts",
+    "shared_part",
+]
 
 _UNSPACED = ("zh", "ja", "ko")
 _NO_CAPITALS = ("ar", "he", "fa", "ur", "hi", "bn", "th", "ka")
@@ -386,6 +397,52 @@ def missing_parts(text: str, lang: str, name: Fact) -> int:
     parts, name_lang = _parts(value)
     words = [romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 2]
     return sum(len(part) > 2 and not any(same(part, name_lang, word, lang) for word in words) for part in parts)
+
+
+def full(text: str, lang: str) -> list[tuple[Token, Token]]:
+    """Each two neighbouring capitalised words of a text of which the first is no word of the language: what a person's full name looks like.
+
+    The second may be any word («Лев Квітень», "Rosa Teles"): beside a name a capital makes it one. In a script without capitals each
+    word is taken with the one after it.
+    """
+    lang = languages.primary(lang)
+    table, (titles, particles, _) = name_table(lang), _titles()
+    row = [token for token in tokens(text, lang) if token.kind != "s" or token.text not in "-'"]
+    cased = lang not in _NO_CAPITALS
+    found = []
+    for at, token in enumerate(row[:-1]):
+        after, joined = row[at + 1], row[at + 1].glue
+        if after.kind == "w" and after.low in particles and at + 2 < len(row):
+            after = row[at + 2]
+        if (
+            token.kind != "w"
+            or after.kind != "w"
+            or text[token.end : after.start].strip("-'’ ").lower() not in particles | {""}
+        ):
+            continue
+        if cased and not (token.text[0].isupper() and after.text[0].isupper() and token.text[1:2].islower()):
+            continue
+        if min(len(token.text), len(after.text)) < 3 or "-" in (token.glue, joined) or token.low in titles:
+            continue
+        if not (cased and _common(token, table)):
+            found.append((token, after))
+    return found
+
+
+def may_be_surname(token: Token, lang: str) -> bool:
+    """Whether a word beside a first name is no word of the language; in a script without capitals, whether it bears an article («المرزوقي»)."""
+    lang = languages.primary(lang)
+    if lang not in _NO_CAPITALS:
+        return not _common(token, name_table(lang))
+    return token.text.startswith(("ال", "آل")) and len(token.text) > 4
+
+
+def alike(one: str, one_lang: str, two: str, two_lang: str) -> bool:
+    """Whether two words as they are written may be spellings or cases of one name, in whatever scripts."""
+    first, second = romanised(one), romanised(two)
+    if {languages.primary(one_lang), languages.primary(two_lang)} & set(_NO_VOWELS):
+        return len(first) > 3 and (_consonants_alike(first, second) or _consonants_alike(second, first))
+    return first == second or same(first, one_lang, second, two_lang)
 
 
 def shared_part(one: Fact, two: Fact) -> bool:
