@@ -37,24 +37,18 @@ class Table:
         self.known = bool(data)
 
         def section(name: str, prefix: str = "") -> list[tuple[str, str]]:
-            return [(form, prefix + key) for key, forms in data.get(name, {}).items() for form in forms.split()]
-
-        self.capital = (
-            section("country", "country:")
-            + section("name", "country:")
-            + section("place")
-            + section("org")
-            + section("person")
-        )
-        self.free = section("demonym", "country:")
-        # In English, "polish" and "turkey" are words: there every name needs its capital.
-        lower_ok = lang not in ("en",)
-        self.names = Phrases(
-            [
-                *((form, (key, False)) for form, key in self.capital),
-                *((form, (key, lower_ok)) for form, key in self.free),
+            return [
+                (form, key if ":" in key else prefix + key)
+                for key, forms in data.get(name, {}).items()
+                for form in _spellings(forms, lang, plain=name != "demonym").split()
             ]
-        )
+
+        places = section("country", "country:") + section("name", "country:") + section("place")
+        self.capital = places + _genitives(places, lang) + section("org") + section("person")
+        self.free = section("demonym", "country:")
+        self.names = Phrases(self.capital + self.free)
+        # What is read without a capital. In English, "polish" and "turkey" are words: there every name needs its capital.
+        self.small = Phrases(self.free if lang != "en" else ())
         self.demonyms = frozenset(form for form, _ in self.free)
         self.common = frozenset(str(languages.table("common", lang).get("words", "")).split())
         self.short = {f"country:{key}": tuple(forms.split()) for key, forms in data.get("short", {}).items()}
@@ -63,6 +57,31 @@ class Table:
             forms = dict(self.capital + self.free)
             self.forms = forms
             self.pattern = re.compile("|".join(sorted(map(re.escape, forms), key=len, reverse=True)) or "(?!)")
+
+
+_LATIN_SERBIAN = str.maketrans(
+    dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
+    | {"љ": "lj", "њ": "nj", "џ": "dž"}
+)
+_CEDILLA = str.maketrans("șț", "şţ")  # the letters of older Romanian keyboards
+_PLAIN_ROMANIAN = str.maketrans("șțăâî", "staai")  # and of those who type none
+
+
+def _spellings(forms: str, lang: str, *, plain: bool) -> str:
+    """The forms of a line and, where a language is written in two ways, those in the other; `plain` also without diacritics."""
+    if lang == "sr":
+        return f"{forms} {forms.translate(_LATIN_SERBIAN)}"
+    if lang == "ro" and not forms.isascii():
+        # not of peoples: "români" without its mark is "Romans", "roman" a novel
+        return f"{forms} {forms.translate(_CEDILLA)} {forms.translate(_PLAIN_ROMANIAN) if plain else ''}"
+    return forms
+
+
+def _genitives(forms: list[tuple[str, str]], lang: str) -> list[tuple[str, str]]:
+    """The genitives in -s of places (Sveriges, Irans) in the languages that have little other declension."""
+    if lang not in ("sv", "da", "no", "nl", "de"):
+        return []
+    return [(f"{form}s", key) for form, key in forms if len(form) >= 4 and form[-1] not in "*sxz"]
 
 
 @cache
@@ -123,8 +142,9 @@ def _kind(key: str) -> str:
 
 def _known(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] | None:
     """A known name that begins at a token: its id and the index after it."""
-    hit = table.names.at(row, place)
     token = row[place]
+    small = table.lang not in _NO_CAPITALS and not token.text[0].isupper()
+    hit = (table.small if small else table.names).at(row, place)
     if hit is None and table.lang in ("ar", "he", "fa", "ur"):
         for prefix in ("وال", "بال", "لل", "ال", "و", "ب", "ل", "ה", "ב", "ל", "מ", "ו"):
             if token.low.startswith(prefix) and len(token.low) - len(prefix) >= 3:
@@ -134,18 +154,18 @@ def _known(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] 
                     break
     if hit is None:
         return None
-    (key, lower_ok), stop = hit
-    if not lower_ok and table.lang not in _NO_CAPITALS:
-        if not token.text[0].isupper():
-            return None
-        if (
-            len(token.low) <= 3
-            and stop == place + 1
-            and key.startswith(("org:", "country:"))
-            and not token.text.isupper()
-            and token.low in ("us", "who", "un", "eu", "es", "it", "воз", "cis", "fed", "uk", "usa")
-        ):
-            return None
+    key, stop = hit
+    if (
+        not small
+        and table.lang not in _NO_CAPITALS
+        and len(token.low) <= 3
+        and stop == place + 1
+        and key.startswith(("org:", "country:"))
+        and not token.text.isupper()
+        and token.low
+        in ("us", "who", "un", "eu", "es", "it", "воз", "cis", "fed", "uk", "usa", "sad", "сад", "bih", "бих")
+    ):
+        return None
     return key, stop
 
 
