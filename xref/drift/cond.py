@@ -63,7 +63,7 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
     for cue in left if on_said else right:
         if abs(cue.value.strength) < ASSERTS:
             continue
-        stretch = clause(side, cue.span)
+        stretch = _stretch(side, cue)
         part, count = share(alignment, stretch, on_said=on_said)
         if count < 2 or part > UNANSWERED or not _main_clause(alignment, side, stretch, on_said=on_said):
             continue
@@ -71,7 +71,15 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
         return
 
 
-# Languages whose conditions are endings that are not read: one that only the report has may well be there.
+def _stretch(side: Side, cue: Cue) -> Span:
+    """The clause that a word opens, or that an ending closes ("Belediye izin verirse")."""
+    if cue.value.lemma != "affix":
+        return clause(side, cue.span)
+    start = max((side.text.rfind(mark, 0, cue.span.start) for mark in '.!?…;:,«“"—–\n'), default=-1) + 1
+    return Span(start, cue.span.end)
+
+
+# Languages whose conditions are endings, not all of which are read: one that only the report has may well be there.
 _SUFFIXED = frozenset({"tr"})
 LIGHT = 0.2  # score of a link that counts here: the main clause need only be there in some wording
 MAIN = 0.4  # share of the rest of its sentence that the other side must answer, or the whole sentence is left out

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from xref import facts, lang
-from xref.model import Alignment, CueValue, FactKind, Span
+from xref.facts.cues import scan
+from xref.model import Alignment, CueValue, Fact, FactKind, Span
 
 # Kinds of fact that change the sense of what stands beside them when they are taken away.
 _KINDS = {
@@ -56,6 +57,14 @@ def qualifiers(text: str, language: str) -> Iterator[Operator]:
                 yield Operator(Span(*found.span()), found.group(), what)
 
 
+ASIDE = 0.1  # strength that the lexicons give to the asides that condition nothing
+
+
+def _light(fact: Fact) -> bool:
+    """Whether a cue of condition is an aside ("if you ask me")."""
+    return isinstance(fact.value, CueValue) and abs(fact.value.strength) <= ASIDE and " " in fact.value.lemma
+
+
 def operators(text: str, language: str) -> tuple[Operator, ...]:
     """Every operator of a text, in order."""
     found = [
@@ -63,7 +72,9 @@ def operators(text: str, language: str) -> tuple[Operator, ...]:
         for fact in facts.find(text, language)
         if fact.kind in _KINDS and isinstance(fact.value, CueValue)
     ]
-    found += qualifiers(text, language)
+    # "wenn Sie mich fragen": a clause of time by its word alone, an aside of the speaker's by the lexicon
+    asides = [fact.span for fact in scan(text, language) if fact.kind is FactKind.CONDITION and _light(fact)]
+    found += [op for op in qualifiers(text, language) if not any(span.overlaps(op.span) for span in asides)]
     return tuple(sorted(found, key=lambda op: op.span))
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from xref.drift.cond import opened
 from xref.drift.gaps import sentences
 from xref.drift.operators import Operator, lost
+from xref.encode.words import share, words
 from xref.model import Alignment, Direction, Drift, Link, Severity, Span
 
 CODES = ("Q-CUT",)
@@ -42,6 +43,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
                 if op.what not in _SEVERITY or not _belongs(alignment, op, sentence, answering):
                     continue
                 clause = _clause(alignment, op)
+                if op.what != "qualifier" and _beside(alignment, quoted, sentence, clause):
+                    continue
                 if op.what != "qualifier" and _answered(alignment, clause) > ANSWERED:
                     continue
                 yield Drift(
@@ -83,13 +86,13 @@ def _sentences(alignment: Alignment, answering: dict[int, float]) -> Iterator[Sp
 
 def _belongs(alignment: Alignment, op: Operator, sentence: Span, answering: dict[int, float]) -> bool:
     """Whether what an operator governs is quoted: for a qualifier its own clause, for a condition the sentence around it."""
-    words = [
+    inside = [
         i for i, word in enumerate(alignment.said_words) if sentence.overlaps(word.span) and word.weight >= CONTENT
     ]
     if op.what != "qualifier":
-        return any(i in answering for i in words)
-    before = [i for i in words if alignment.said_words[i].span.end <= op.span.start][-NEAR:]
-    behind = [i for i in words if alignment.said_words[i].span.start >= op.span.end][:NEAR]
+        return any(i in answering for i in inside)
+    before = [i for i in inside if alignment.said_words[i].span.end <= op.span.start][-NEAR:]
+    behind = [i for i in inside if alignment.said_words[i].span.start >= op.span.end][:NEAR]
     text = alignment.said.text
     return any(
         i in answering and not _CLOSES.search(text, *sorted((op.span.end, alignment.said_words[i].span.start)))
@@ -97,6 +100,34 @@ def _belongs(alignment: Alignment, op: Operator, sentence: Span, answering: dict
     ) or any(
         i in answering and not _CLOSES.search(text, alignment.said_words[i].span.end, op.span.start) for i in before
     )
+
+
+# Where a second main clause begins: a semicolon, a dash, or a comma and a conjunction.
+_MAIN = re.compile(
+    r"[;；]|\s[—–]\s|,\s(?=(?:and|but|und|aber|doch|et|mais|y|pero|e|ma|mas|и|но|а|і|й|та|але|i|ale|a|ve|ama|و)\b)",
+    re.IGNORECASE,
+)
+
+
+def _beside(alignment: Alignment, quoted: Span, sentence: Span, clause: Span) -> bool:
+    """Whether another main clause of the sentence has the quotation's words as well as the one that a condition belongs to.
+
+    "I will go when the season ends, and I will go gladly" is "I will go gladly" without its when.
+    """
+    text, pieces, start = alignment.said.text, [], sentence.start
+    for mark in _MAIN.finditer(text, sentence.start, sentence.end):
+        pieces.append(Span(start, mark.start()))
+        start = mark.end()
+    pieces.append(Span(start, sentence.end))
+    own = [piece for piece in pieces if piece.overlaps(clause)]
+    if len(pieces) == len(own) or not own:
+        return False
+    left = text[own[0].start : max(own[0].start, clause.start)] + text[min(clause.end, own[-1].end) : own[-1].end]
+    if not any(word.weight >= CONTENT for word in alignment.said_words if word.text in left):
+        return False  # "If the bank lends, and it will, we shall build": nothing but the clause stands there
+    mine = words(quoted.of(alignment.reported.text))
+    here = share(mine, words(" ".join(piece.of(text) for piece in own)))
+    return any(share(mine, words(piece.of(text))) > here for piece in pieces if piece not in own)
 
 
 def _clause(alignment: Alignment, op: Operator) -> Span:

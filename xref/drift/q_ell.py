@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 
 from xref.drift import pol
-from xref.drift.cue_sides import cues
+from xref.drift.cue_sides import CONTENT, Cue, cues, touching
 from xref.drift.gaps import sentences
 from xref.drift.operators import Operator, lost
-from xref.model import Alignment, Direction, Drift, Severity, Span
+from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
 CODES = ("Q-ELL",)
 # What an ellipsis may more often leave out without harm: below the balanced operating point.
@@ -24,6 +24,7 @@ TURNED, QUOTED = (
     0.75,
     0.45,
 )  # confidence of a negation lost with no word order to go by; share of the quotation that the passage must answer
+HALVED = 0.4  # the same where two negations of the passage deny each other, which free wording does not bring about
 _ELLIPSIS = re.compile(r"\[\s?(?:…|\.\.\.)\s?\]|\(\s?(?:…|\.\.\.)\s?\)|…|\.\.\.")
 
 
@@ -41,8 +42,14 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         for op in lost(alignment, gap)
         if _beside(alignment, gap, op)
     ]
+    if found and not _negations(alignment.reported):
+        # both negations of a pair are gone: "we had to file it" for «не подать иск мы не имели права»
+        paired = {cue.span for pair in _pairs(alignment) for cue in pair}
+        found = [flag for flag in found if flag.said not in paired]
     yield from found
-    if marks and not found and (negation := _turned(alignment)):
+    if not marks or any(flag.direction is Direction.REVERSED for flag in found):
+        return
+    if negation := _halved(alignment) or (None if found else _turned(alignment)):
         yield _flag(alignment, marks[0], negation, TURNED)
 
 
@@ -70,6 +77,68 @@ def _turned(alignment: Alignment) -> Operator | None:
         return None
     left = [cue for cue, on_said in pol.left(alignment, said, reported) if on_said]
     return Operator(left[0].span, left[0].fact.text, "negation") if len(left) == 1 else None
+
+
+def _halved(alignment: Alignment) -> Operator | None:
+    """One of two negations that deny each other, where the quotation has only one («не подать иск мы не имели права»)."""
+    mine = _negations(alignment.reported)
+    if alignment.coverage_reported < HALVED or len(mine) != 1 or mine[0].value.scale != "negation":
+        return None
+    for pair in _pairs(alignment):
+        lost = max(pair, key=lambda cue: not touching(alignment, cue.span, mine[0].span))
+        return Operator(lost.span, lost.fact.text, "negation")
+    return None
+
+
+def _negations(side: Side) -> list[Cue]:
+    """The negations and denials of a side, soft ones and opposites left out."""
+    scales = ("negation", "nword", "lexical", "double")
+    return [cue for cue in cues(side) if cue.kind is FactKind.POLARITY and cue.value.scale in scales]
+
+
+def _pairs(alignment: Alignment) -> Iterator[tuple[Cue, Cue]]:
+    """The two negations of a said sentence that deny each other, where what each denies is quoted.
+
+    A negation that went with all it denies is an aside's.
+    """
+    found = _negations(alignment.said)
+    for sentence in sentences(alignment.said):
+        theirs = [cue for cue in found if sentence.contains(cue.span)]
+        if len(theirs) != 2 or any(cue.value.scale != "negation" for cue in theirs):
+            continue
+        denied = [_denied(alignment, cue, sentence) for cue in theirs]
+        between = alignment.said.text[theirs[0].span.end : theirs[1].span.start]
+        if None in denied or denied[0] == denied[1] or _CLAUSES.search(between):
+            continue
+        quoted = [bool(alignment.reported_for(alignment.said_words[i].span)) for i in denied if i is not None]
+        if all(quoted) or (any(quoted) and _open(alignment)):
+            yield theirs[0], theirs[1]
+
+
+def _open(alignment: Alignment) -> bool:
+    """Whether the quotation has a content word that nothing answers: it may be the denied word, in a wording of its own."""
+    linked = {link.reported for link in alignment.links}
+    return any(i not in linked and word.weight >= CONTENT for i, word in enumerate(alignment.reported_words))
+
+
+# Marks and conjunctions between two negations that stand side by side and do not deny each other.
+_CLAUSES = re.compile(
+    r"[.!?…;:—–]|,\s|\b(?:and|or|nor|und|oder|noch|et|ou|ni|y|o|e|né|nem|и|или|ни|і|й|та|або|ані|i|a|lub|ani|ve|ne)\b",
+    re.IGNORECASE,
+)
+
+
+def _denied(alignment: Alignment, cue: Cue, sentence: Span) -> int | None:
+    """The content word behind a negation: what it denies."""
+    words = alignment.said_words
+    return next(
+        (
+            i
+            for i, word in enumerate(words)
+            if word.span.start >= cue.span.end and word.weight >= CONTENT and sentence.contains(word.span)
+        ),
+        None,
+    )
 
 
 def _gap(alignment: Alignment, at: Span) -> Span | None:

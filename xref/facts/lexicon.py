@@ -125,6 +125,7 @@ class _Node:
 
 
 _FORMS_KEPT = 16_384
+ENDING = 0.5  # strength of a clause that an ending opens ("verirse"): as a plain "if"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Lexicon:
 
     def _hits_of(self, topic: str, root: _Node, tokens: list[Token]) -> Iterator[Hit]:
         position, clitics = 0, self.lang == "ar"
-        affixes = self.affixes if topic == "polarity" else ()
+        affixes = [pair for pair in self.affixes if pair[1].topic == topic] if self.affixes else ()
         while position < len(tokens):
             form = tokens[position].form
             begins = root.first.get(form)
@@ -300,8 +301,9 @@ def lexicon(lang: str) -> Lexicon | None:
                 continue
             scales.add(scale)
             if scale == "affix":
+                strength = 1.0 if topic == "polarity" else ENDING
                 affixes += [
-                    (re.compile(pattern), Entry("polarity", str(kind), 1.0, "affix"))
+                    (re.compile(pattern), Entry(topic, str(kind), strength, "affix"))
                     for kind, pattern in entries.items()
                 ]
                 continue
