@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xref.encode import builtin, load_encoder
+from xref.encode import builtin, load_encoder, words
 from xref.encode.static import _FEW, HOME, BuiltinEncoder, _pool
 from xref.encode.text import normalise
 from xref.errors import EncoderError
@@ -268,3 +268,71 @@ def test_importing_the_room_loads_nothing_heavy() -> None:
 
 def test_the_shipped_files_are_small_enough() -> None:
     assert sum(path.stat().st_size for path in HOME.rglob("*") if path.is_file()) <= 40e6
+
+
+def test_words_of_many_texts_made_at_once_are_those_made_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [*TEXTS[:11], *(side for pair in PAIRS for side in pair)]
+    monkeypatch.setattr(words, "_made", {})
+    single = [words.words(text) for text in texts]
+    words._made.clear()
+    words.prepare(texts)
+    for text, one in zip(texts, single, strict=True):
+        many = words._made[text]
+        assert (many.texts, many.spans, many.romanised) == (one.texts, one.spans, one.romanised)
+        for name in ("units", "raw", "weights"):
+            assert np.array_equal(getattr(many, name), getattr(one, name)), (text, name)
+
+
+def test_words_are_kept_and_the_oldest_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_made", {})
+    monkeypatch.setattr(words, "_KEPT", 2)
+    first = words.words("one harbour")
+    words.words("two harbours")
+    assert words.words("one harbour") is first
+    words.words("three harbours")
+    assert list(words._made) == ["one harbour", "three harbours"]
+    words.prepare(["four", "five", "six"])
+    assert len(words._made) == 2
+
+
+def test_odds_of_many_texts_are_to_the_last_bit_those_of_one_by_one() -> None:
+    texts = [
+        *(side for pair in PAIRS for side in pair),
+        "Nein.",
+        "No, no",
+        "Der Hafen bleibt zu.",
+        " ".join(map(" ".join, PAIRS)),
+    ]
+    many = [words.words(text) for text in texts]
+    for own in many:
+        scores = [words.similarities(own, other) for other in many]
+        forth = [words.answered(own, other, some) for other, some in zip(many, scores, strict=True)]
+        back = [words.answered(other, own, some.T) for other, some in zip(many, scores, strict=True)]
+        for one, all_at_once in zip(forth, words.answered_by_each(own, many, scores), strict=True):
+            assert np.array_equal(one, all_at_once)
+        for one, all_at_once in zip(back, words.answered_each(many, own, [some.T for some in scores]), strict=True):
+            assert np.array_equal(one, all_at_once)
+    nothing = words.words("…")
+    assert [
+        len(odds) for odds in words.answered_by_each(many[0], [nothing], [words.similarities(many[0], nothing)])
+    ] == [len(many[0])]
+
+
+def test_short_sums_taken_together_are_those_of_numpy() -> None:
+    random = np.random.default_rng(7)
+    table = random.standard_normal((500, 16)).astype(np.float32)
+    for longest in (2, 4, 9, 12, 40):
+        lengths = random.integers(0, longest, 300)
+        offsets = np.concatenate(([0], np.cumsum(lengths)))
+        rows = random.integers(0, 500, offsets[-1])
+        plain = np.zeros((300, 16), np.float32)
+        plain[lengths > 0] = np.add.reduceat(table[rows], offsets[:-1][lengths > 0], axis=0)
+        np.testing.assert_allclose(_pool(table, rows, offsets), plain, rtol=1e-5, atol=1e-5)
+
+
+def test_a_word_in_other_clothes_is_cut_once() -> None:
+    encoder, texts = BuiltinEncoder(), ["Brücke", "brücke,", "BRÜCKE", "„Brücke“", "Brücke–Ufer", "Ufer"]
+    vectors = encoder.word_vectors(texts)
+    assert len(encoder._table) == 3  # Brücke, both words of the dash, Ufer
+    for text, vector in zip(texts, vectors, strict=True):
+        np.testing.assert_array_equal(BuiltinEncoder().word_vectors([text])[0], vector)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xref import lang as languages
 from xref.facts import names
 from xref.facts.sounds import romanised, same
+from xref.facts.words import _parts, tokens
 from xref.model import Agreement, Fact, NameValue
 
 LANGS = ["en", "ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh", "ja", "ko", "xx"]
@@ -136,3 +140,38 @@ def test_any_text(text: str, lang: str) -> None:
     for found in names.find(text, lang):
         assert found.text == found.span.of(text)
         assert names.agree(found, found) in (Agreement.SAME, Agreement.LICENSED)
+
+
+def test_lists_of_common_words_stand_in_order() -> None:
+    """`Listed` finds a word by halving the text: it must be in code point order, with one space or new line between two words."""
+    for lang in languages.languages("common"):
+        text = str(languages.table("common", lang)["words"])
+        listed = text.split()
+        assert text.replace("\n", " ").strip(" ") == " ".join(listed), lang
+        assert all(a < b for a, b in itertools.pairwise(listed)), lang
+
+
+@given(st.sets(st.text("abñя", min_size=1, max_size=4), max_size=30), st.text("abñя ", max_size=5))
+def test_a_listed_word_is_found_before_the_set_is_made_and_after(words: set[str], other: str) -> None:
+    found = names.Listed("\n".join(sorted(words)))
+    for _ in range(1 + names.Listed._FEW // (len(words) + 1)):
+        assert all(word in found for word in words)
+        assert (other in found) is (other in words)
+    assert bool(found) is bool(words)
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "tr", "ar", "el", "hi", "pl"])
+def test_phrases_read_when_asked_for_are_all_found(lang: str) -> None:
+    """Each phrase is filed under the first letters of its first word, in whatever spelling its table has."""
+    table = names.name_table(lang)
+    for form, _ in (*table.capital, *table.free):
+        parts = _parts(form)
+        if parts:
+            assert parts in [found for found, _ in table.names._of(parts[0].removesuffix("*"))], form
+
+
+def test_a_table_reads_only_the_phrases_that_a_text_may_hold() -> None:
+    table = names.Table("en")
+    row = tokens("The ferry to Norway leaves at noon.", "en")
+    assert [table.names.at(row, place) for place in range(len(row))].count(None) == len(row) - 1
+    assert len(table.names._read) < 0.2 * len(table.names._table)

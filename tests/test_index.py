@@ -16,7 +16,7 @@ import pytest
 
 from xref import index as indexes
 from xref.errors import DamagedIndexError, EncoderError, ForeignIndexError, StoreError, UsageError
-from xref.index import Changes, Filter, Kept, SourceSpec, build, engine, manifest, storage
+from xref.index import Changes, Filter, Kept, SourceSpec, build, engine, manifest, storage, tables
 from xref.model import Attribution, Document, Mark, MarkKind, Presentation, Role, Signature, Span, Statement
 
 DIM = 32
@@ -754,3 +754,18 @@ def test_no_field_of_the_model_is_forgotten() -> None:
     }
     for kind, names in stored.items():
         assert {field.name for field in fields(kind)} == names, kind
+
+
+def test_neighbouring_row_groups_are_decoded_in_one_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "ROW_GROUP", 4)
+    documents = [made(f"d{i}", [f"{i}. Судно {n} стоит у причала." for n in range(7)]) for i in range(5)]
+    write(tmp_path, documents)
+    opened, again = indexes.open_index(tmp_path), indexes.open_index(tmp_path)
+    reads = []
+    own = again._statements._collect
+    monkeypatch.setattr(again._statements, "_collect", lambda *asked: (reads.append(asked[1:3]), own(*asked))[1])
+    rows = [*range(8, 20), 33, 1]
+    assert again.statements(rows) == [opened.statement(row) for row in rows]
+    assert reads == [(0, 4), (8, 12), (32, 4)]
+    assert again.statements(rows) == again.statements(rows)
+    assert len(reads) == 3

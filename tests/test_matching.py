@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from xref import matching, pipeline
+from xref import encode, matching, pipeline
 from xref.encode import load_reranker
+from xref.encode import words as encoded
+from xref.encode.static import BuiltinEncoder
 from xref.errors import EncoderError
 from xref.facts.mentions import full_name
 from xref.facts.speakers import same_speaker
 from xref.matching import settled
-from xref.matching.evidence import Candidate, Evidence, by_name, near
+from xref.matching.evidence import Candidate, Evidence, by_name, near, share_answered
 from xref.matching.probability import probability, score, standing
 from xref.matching.search import Search, another_outlet, same_outlet
 from xref.matching.verdict import on_occasion, thin
@@ -522,3 +524,36 @@ def test_an_interviewers_words_that_the_answer_turns_down_are_not_the_speakers(
         assert finding.match is not None
         passage = finding.match.passage  # the question, or the "Nein" that turns it down
         assert "Steuergelder" in passage.text + (passage.question.text if passage.question else "")
+
+
+def test_the_first_report_of_a_process_looks_its_words_up_together(
+    towns: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts, not seconds: an encoder that knows no word yet is asked for new ones a few times, however many statements there are."""
+    index, _ = pipeline.open_index(towns[0])
+    [(document, statements)] = list(pipeline.read([towns[1]], Role.REPORT))
+    model, cut = BuiltinEncoder(), []
+    monkeypatch.setattr(encode, "builtin", lambda: model)
+    monkeypatch.setattr(encoded, "_made", {})
+    share_answered.cache_clear()
+    own = model._append
+    monkeypatch.setattr(model, "_append", lambda made: (cut.append(len(made)), own(made)))
+    matching.match(document, statements, index, model)
+    # The report's statements, the queries cut out of them, answers with their questions, the candidates' words and their chunks; then the rest.
+    assert len(cut) <= 7
+    assert sum(sorted(cut)[:-5]) <= 0.1 * sum(cut)
+
+
+def test_what_speaks_for_a_passage_is_weighed_for_all_candidates_at_once(
+    towns: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, model = pipeline.open_index(towns[0])
+    [(document, statements)] = list(pipeline.read([towns[1]], Role.REPORT))
+    single, shared = [], []
+    for name, calls in (("_runs", single), ("_runs_each", shared), ("_runs_of_each", shared)):
+        own = getattr(encoded, name)
+        monkeypatch.setattr(encoded, name, lambda *sides, own=own, calls=calls: (calls.append(sides), own(*sides))[1])
+    matching.match(document, statements, index, model)
+    # One by one only what is too short to have every width of runs, and what is joined afterwards; the pools twice a statement, and their questions.
+    assert len([by for _, by in single if len(by) >= 8]) <= 5 * len(statements)
+    assert 2 * len(statements) <= len(shared) <= 6 * len(statements)

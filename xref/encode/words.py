@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -46,24 +47,60 @@ class Words:
         return len(self.texts)
 
 
-@lru_cache(maxsize=2048)  # 70 KB each: twice as many cost a long comparison 150 MB and saved it nothing
+_KEPT = 2048  # texts; 70 KB each: twice as many cost a long comparison 150 MB and saved it nothing
+_made: dict[str, Words] = {}  # the text asked for longest ago first
+
+
 def words(text: str) -> Words:
     """The words of a text; runs of a script that sets no spaces are cut into the vocabulary's own pieces."""
+    found = _made.pop(text, None)
+    return _keep(text, found if found is not None else _make([text])[0])
+
+
+def _keep(text: str, found: Words) -> Words:
+    _made[text] = found
+    if len(_made) > _KEPT:
+        with suppress(StopIteration, RuntimeError):  # another thread has dropped one
+            _made.pop(next(iter(_made)), None)
+    return found
+
+
+def prepare(texts: Iterable[str]) -> None:
+    """Makes the words of some hundred texts at once, for `words`: a third of what they cost one by one."""
+    fresh = [text for text in dict.fromkeys(texts) if text not in _made][:_KEPT]
+    for text, found in zip(fresh, _make(fresh), strict=True):
+        _keep(text, found)
+
+
+def _make(texts: Sequence[str]) -> list[Words]:
+    """The words of each text; what depends on a word alone is worked out once for each."""
     import numpy as np
 
     from xref.encode import builtin
 
     encoder = builtin()
-    spans = _spans(text)
-    texts = tuple(text[start:end] for start, end in spans)
-    if not texts:
+    spans = [_spans(text) for text in texts]
+    own = [tuple([text[start:end] for start, end in places]) for text, places in zip(texts, spans, strict=True)]
+    every = list(dict.fromkeys(itertools.chain.from_iterable(own))) if len(own) > 1 else own[0] if own else ()
+    if not every:
         empty = np.zeros((0, encoder.dim), np.float32)
-        return Words((), (), empty, empty, np.zeros(0, np.float32), ())
-    raw = encoder.word_vectors(texts)
+        return [Words((), (), empty, empty, np.zeros(0, np.float32), ()) for _ in texts]
+    raw = encoder.word_vectors(every)
     norms = np.sqrt(np.add.reduce(raw * raw, axis=1, keepdims=True))
     units = np.asarray(raw / np.maximum(norms, 1e-9), np.float32)
     weights = np.minimum((norms[:, 0] / typical_norm()) ** 2, 2.0).astype(np.float32)
-    return Words(texts, tuple(spans), units, raw, weights, tuple(map(romanise, texts)))
+    plain = tuple(map(romanise, every))
+    if len(own) == 1:
+        return [Words(own[0], tuple(spans[0]), units, raw, weights, plain)]
+    place = dict(zip(every, range(len(every)), strict=True))
+    found = []
+    for some, places in zip(own, spans, strict=True):
+        at = [place[word] for word in some]
+        rows = np.array(at, np.int64)
+        found.append(
+            Words(some, tuple(places), units[rows], raw[rows], weights[rows], tuple([plain[row] for row in at]))
+        )
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -86,7 +123,7 @@ def warm(texts: Iterable[str]) -> None:
 
     found = {text[start:end] for text in texts for start, end in _spans(text)}
     if found:
-        builtin().word_vectors(sorted(found))
+        builtin().learn(sorted(found))
 
 
 # Ordinary content words of several languages: the median length of their vectors is what weight 1 means.
@@ -103,7 +140,9 @@ def typical_norm() -> float:
 
     from xref.encode import builtin
 
-    return float(np.median(np.linalg.norm(builtin().word_vectors(_ORDINARY), axis=1)))
+    norms = np.sort(np.linalg.norm(builtin().word_vectors(_ORDINARY), axis=1))
+    half = len(norms) // 2
+    return float(norms[half - 1 : half + 1].mean())  # np.median reads in numpy.ma (7 ms)
 
 
 def pieces(run: str) -> list[tuple[int, int]]:
@@ -118,14 +157,18 @@ def romanise(word: str) -> str:
     """A word's letters in plain Latin, folded so that transliteration habits fall together; "" for an unspaced script."""
     from anyascii import anyascii
 
-    if _UNSPACED.search(word):
+    if word.isascii():
+        plain = word.lower()
+    elif _UNSPACED.search(word):
         return ""
-    plain = word.lower() if word.isascii() else anyascii(word).lower()
+    else:
+        plain = anyascii(word).lower()
     for habit, one in _HABITS:
         plain = plain.replace(habit, one)
-    return re.sub(r"[^a-z0-9]", "", plain)
+    return plain if plain.isascii() and plain.isalnum() else _OTHER.sub("", plain)
 
 
+_OTHER = re.compile(r"[^a-z0-9]")
 # Spelling habits of German, French, English, Polish and scholarly transliteration, longest first.
 _HABITS = (
     ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("dj", "j"), ("cz", "c"), ("sz", "s"), ("zh", "j"),
@@ -444,6 +487,184 @@ def answered(of: Words, by: Words, scores: Floats) -> Floats:
     found: Floats = evidence(of, by, scores) @ fitted[0]
     found += fitted[1]
     return np.minimum(np.maximum(found, -6.0, out=found), 6.0, out=found)
+
+
+def answered_each(many: Sequence[Words], by: Words, scores: Sequence[Floats]) -> list[Floats]:
+    """`answered` of each of many texts by one, to the last bit, at two fifths of the cost: most of it is calls of numpy, here shared.
+
+    `scores[i]` are the similarities of `many[i]` with `by`.
+    """
+    import numpy as np
+
+    fitted = _answer_weights()
+    if fitted is None or len(many) < 2 or not len(by) or not all(map(len, many)):
+        return [answered(of, by, some) for of, some in zip(many, scores, strict=True)]
+    n = len(by)
+    highest = np.maximum.reduce
+    sizes = [len(of) for of in many]
+    edges = list(itertools.pairwise(itertools.accumulate(sizes, initial=0)))
+    ones, twos, three, five, seven = _runs_each(many, by)
+    found = np.concatenate([_known_evidence(of) for of in many])
+    single, hub, rival = found[:, _AT["single"]], found[:, _AT["hub"]], found[:, _AT["rival"]]
+    for (start, stop), some in zip(edges, scores, strict=True):
+        best, at = highest(some, axis=1), some.argmax(axis=1)
+        single[start:stop] = best
+        hub[start:stop] = best - np.add.reduce(some, axis=1) / np.float32(n)
+        rival[start:stop] = best - highest(some, axis=0)[at]
+    pair = np.maximum(single, ones)
+    found[:, _AT["pair"]] = pair
+    firsts = np.array([start for start, _ in edges])
+    lasts = np.array([stop - 1 for _, stop in edges])
+    # A text of one word has no neighbours: its run of two is the word itself, of which `pair` is the better.
+    lone = np.array([size == 1 for size in sizes])
+    two = found[:, _AT["two"]]
+    two[:] = twos
+    two[lasts] = twos[lasts - 1]
+    inner = np.ones(len(two), np.bool_)
+    inner[firsts] = inner[lasts] = False
+    places = np.flatnonzero(inner)
+    two[places] = np.maximum(twos[places], twos[places - 1])
+    two[firsts[lone]] = pair[firsts[lone]]
+    found[:, _AT["three"]], found[:, _AT["five"]], found[:, _AT["seven"]] = three, five, seven
+    before, behind = found[:, _AT["before"]], found[:, _AT["behind"]]
+    before[1:], behind[:-1] = pair[:-1], pair[1:]
+    before[firsts], behind[lasts] = pair[firsts], pair[lasts]
+    found[:, _AT["length"]] = np.float32(np.log1p(n))
+    squares = found.take(_SQUARES, axis=1)
+    np.multiply(squares, squares, out=found[:, len(EVIDENCE) :])
+    whole = found.astype(np.float32)
+    answers = []
+    for start, stop in edges:
+        odds: Floats = whole[start:stop] @ fitted[0]  # one by one: a longer product need not add up in the same order
+        odds += fitted[1]
+        answers.append(np.minimum(np.maximum(odds, -6.0, out=odds), 6.0, out=odds))
+    return answers
+
+
+def _runs_each(many: Sequence[Words], by: Words) -> list[NDArray[np.float64]]:
+    """What `_runs` finds for each of many texts, their words in a row: the five kinds; of two neighbours a place a word, the last one void."""
+    import numpy as np
+
+    n = len(by)
+    across = by.raw.T
+    table = np.zeros((n + 1, sum(map(len, many)) + len(many)))
+    firsts: list[list[NDArray[Any]]] = [[] for _ in _RUNS]
+    ends: list[list[NDArray[Any]]] = [[] for _ in _RUNS]
+    lengths: list[list[Floats]] = [[] for _ in _RUNS]
+    offset = 0
+    for of in many:
+        m = len(of)
+        first, end, bounds, at = _places(m)
+        sums = np.add.accumulate(of.raw @ across, axis=0)
+        table[1:, offset + 1 : offset + 1 + m] = np.add.accumulate(sums, axis=1).T
+        first, end, length = first + offset, end + offset, _lengths(of)[0][at]
+        for kind, (start, stop) in enumerate(bounds):
+            firsts[kind].append(first[start:stop])
+            ends[kind].append(end[start:stop])
+            lengths[kind].append(length[start:stop])
+            if kind == 1 and m > 1:  # a place a word, so that what is known of the text's words lies beside it
+                firsts[kind].append(first[stop - 1 : stop])
+                ends[kind].append(end[stop - 1 : stop])
+                lengths[kind].append(length[stop - 1 : stop])
+        offset += m + 1
+    runs = table.take(np.concatenate([some for kind in ends for some in kind]), axis=1)
+    runs -= table.take(np.concatenate([some for kind in firsts for some in kind]), axis=1)
+    size = sum(map(len, many))
+    widths = _lengths(by)[1]
+    best = np.full(runs.shape[1], -np.inf)
+    for width, low, high in _widths(n):
+        start, stop = low * size, (high + 1) * size
+        some = runs[width:, start:stop] - runs[:-width, start:stop]
+        some /= widths[width - 1]
+        np.maximum(best[start:stop], np.maximum.reduce(some, axis=0), out=best[start:stop])
+    best /= np.concatenate([some for kind in lengths for some in kind])
+    return [best[kind * size : (kind + 1) * size] for kind in range(len(_RUNS))]
+
+
+def answered_by_each(of: Words, many: Sequence[Words], scores: Sequence[Floats]) -> list[Floats]:
+    """`answered` of one text by each of many, to the last bit, as `answered_each` is; `scores[i]` are the similarities of `of` with `many[i]`."""
+    import numpy as np
+
+    fitted = _answer_weights()
+    widest = max(max(widths) for widths in _RUNS.values())
+    long = [i for i, by in enumerate(many) if len(by) >= widest]  # shorter ones have other widths of runs
+    if fitted is None or len(long) < 2 or not len(of):
+        return [answered(of, by, some) for by, some in zip(many, scores, strict=True)]
+    answers = [answered(of, by, some) if len(by) < widest else None for by, some in zip(many, scores, strict=True)]
+    highest = np.maximum.reduce
+    m = len(of)
+    ones, twos, three, five, seven = _runs_of_each(of, [many[i] for i in long])
+    known = _known_evidence(of)
+    found = np.empty((len(long), *known.shape))
+    found[:] = known
+    single, hub, rival = found[:, :, _AT["single"]], found[:, :, _AT["hub"]], found[:, :, _AT["rival"]]
+    for place, i in enumerate(long):
+        some = scores[i]
+        best, at = highest(some, axis=1), some.argmax(axis=1)
+        single[place] = best
+        hub[place] = best - np.add.reduce(some, axis=1) / np.float32(len(many[i]))
+        rival[place] = best - highest(some, axis=0)[at]
+    pair = np.maximum(single, ones)
+    found[:, :, _AT["pair"]] = pair
+    two = found[:, :, _AT["two"]]
+    if m > 1:
+        two[:, 0], two[:, -1] = twos[:, 0], twos[:, -1]
+        np.maximum(twos[:, 1:], twos[:, :-1], out=two[:, 1:-1])
+    else:
+        two[:] = pair
+    found[:, :, _AT["three"]], found[:, :, _AT["five"]], found[:, :, _AT["seven"]] = three, five, seven
+    before, behind = found[:, :, _AT["before"]], found[:, :, _AT["behind"]]
+    before[:, 0], before[:, 1:], behind[:, -1], behind[:, :-1] = pair[:, 0], pair[:, :-1], pair[:, -1], pair[:, 1:]
+    found[:, :, _AT["length"]] = np.array([np.float32(np.log1p(len(many[i]))) for i in long])[:, None]
+    squares = found.take(_SQUARES, axis=2)
+    np.multiply(squares, squares, out=found[:, :, len(EVIDENCE) :])
+    whole = found.astype(np.float32)
+    for place, i in enumerate(long):
+        odds: Floats = whole[place] @ fitted[0]
+        odds += fitted[1]
+        answers[i] = np.minimum(np.maximum(odds, -6.0, out=odds), 6.0, out=odds)
+    return cast("list[Floats]", answers)
+
+
+def _runs_of_each(of: Words, many: Sequence[Words]) -> list[NDArray[np.float64]]:
+    """What `_runs` finds for one text and each of many of eight words or more: the five kinds, (k, runs of the kind) each."""
+    import numpy as np
+
+    first, end, bounds, at = _places(len(of))
+    sizes = [len(by) for by in many]
+    starts = list(itertools.accumulate((size + 1 for size in sizes), initial=0))
+    table = np.zeros((len(of) + 1, starts[-1]))
+    for by, start, size in zip(many, starts, sizes, strict=False):
+        sums = np.add.accumulate(of.raw @ by.raw.T, axis=0)
+        np.add.accumulate(sums, axis=1, out=sums)
+        table[1:, start + 1 : start + 1 + size] = sums
+    runs = table.take(end, axis=0)
+    runs -= table.take(first, axis=0)
+    lengths = np.concatenate([_padded_lengths(by) for by in many], axis=1)
+    best = np.full((len(runs), len(many)), -np.inf)
+    for width, low, high in _widths(min(sizes)):
+        start, stop = bounds[low][0], bounds[high][1]
+        some = runs[start:stop, width:] - runs[start:stop, :-width]
+        some /= lengths[width - 1, :-width]
+        # Of every text the runs that lie in it, and between two texts those that lie across: every other stretch counts.
+        edges = [edge for first, size in zip(starts, sizes, strict=False) for edge in (first, first + size + 1 - width)]
+        highest = np.maximum.reduceat(some, edges[:-1] if edges[-1] >= some.shape[1] else edges, axis=1)[:, ::2]
+        np.maximum(best[start:stop], highest, out=best[start:stop])
+    best /= _lengths(of)[0][at][:, None]
+    return [best[start:stop].T for start, stop in bounds]
+
+
+def _padded_lengths(of: Words) -> NDArray[np.float64]:
+    """(8, m + 1) the lengths of a text's runs by width and first word, ones where there is none; kept with the words."""
+    import numpy as np
+
+    known = of.kept.get(("padded", 0))
+    if known is None:
+        columns = _lengths(of)[1]
+        known = of.kept["padded", 0] = np.ones((len(columns), len(of) + 1))
+        for row, column in zip(known, columns, strict=True):
+            row[: len(column)] = column[:, 0]
+    return cast("NDArray[np.float64]", known)
 
 
 def likely_share(odds: Floats, weights: Floats) -> float:

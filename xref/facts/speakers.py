@@ -317,6 +317,7 @@ _SAME_WITHIN, _MAYBE_WITHIN = 0.9, 0.75
 _SHORT = 3  # letters: a part this short must agree better
 
 
+@lru_cache(maxsize=16384)  # asked of every candidate of every statement, of the same few labels
 def same_speaker(a: str | None, b: str | None) -> float | None:
     """Whether two speaker labels name one person: 1 same … 0 different, None when that cannot be told from the labels.
 

@@ -157,25 +157,66 @@ class _Ends(Generic[T]):
             for entries in longer:
                 found += entries
         if len(found) > 1:
-            found.sort(key=lambda entry: (-len(entry[0]), -len("".join(entry[0]))))
+            found.sort(key=_length)
         return found
 
 
 class Phrases(Generic[T]):
-    """Phrases of one to five words with a value each, found at a place of a token list; the longest wins."""
+    """Phrases of one to five words with a value each, found at a place of a token list; the longest wins.
 
-    __slots__ = ("_last", "_phrases", "_start")
+    A phrase is only read when a word of a text begins as it does: a report meets a third of the six hundred names of a language, and
+    reading all of them was half of what its table cost.
+    """
+
+    __slots__ = ("_by_head", "_known", "_last", "_places", "_read", "_table")
 
     def __init__(self, table: Iterable[tuple[str, T]]) -> None:
-        self._phrases = [(parts, value) for phrase, value in table if (parts := _parts(phrase))]
-        self._start = _Ends((parts[0], (parts, value)) for parts, value in self._phrases)
+        self._table = list(table)
+        self._read: dict[int, tuple[tuple[str, ...], T]] = {}  # by the place in the table
+        self._places: dict[str, list[int]] | None = None  # of the phrases with a head
+        self._by_head: dict[str, list[tuple[tuple[str, ...], T]]] = {}  # what may begin with a word of that head
+        self._known: dict[str, Sequence[tuple[tuple[str, ...], T]]] = {}
         self._last: _Ends[T] | None = None  # made when asked for: names and units are only looked for forwards
+
+    def _phrase(self, place: int) -> tuple[tuple[str, ...], T]:
+        found = self._read.get(place)
+        if found is None:
+            phrase, value = self._table[place]
+            found = self._read[place] = _parts(phrase), value
+        return found
+
+    def _all(self) -> list[tuple[tuple[str, ...], T]]:
+        return [found for place in range(len(self._table)) if (found := self._phrase(place))[0]]
+
+    def _of(self, word: str) -> Sequence[tuple[tuple[str, ...], T]]:
+        """The phrases that may begin with this word, longest first."""
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) >= _WORDS_KEPT:
+                self._known.clear()
+            head = word[:2]
+            some = self._by_head.get(head)
+            if some is None:
+                some = self._by_head[head] = self._headed(head)
+            found = self._known[word] = _beginning(some, word) if some else ()
+        return found
+
+    def _headed(self, head: str) -> list[tuple[tuple[str, ...], T]]:
+        """The phrases of a head, of its first letter alone, and those with no letter at the beginning; in the order of the table."""
+        if self._places is None:
+            self._places = {}
+            for place, (phrase, _) in enumerate(self._table):
+                self._places.setdefault(_head(phrase), []).append(place)
+        places = {place for one in {head, head[:1], ""} for place in self._places.get(one, ())}
+        return [found for place in sorted(places) if (found := self._phrase(place))[0]]
 
     def at(self, row: tuple[Token, ...], index: int) -> tuple[T, int] | None:
         """The value of the longest phrase that begins at a token, and the index after it."""
         if index >= len(row):
             return None
-        for parts, value in self._start.of(row[index].low):
+        word = row[index].low
+        found = self._known.get(word)
+        for parts, value in found if found is not None else self._of(word):
             stop = index + len(parts)
             if stop <= len(row) and all(_fits(part, row[index + k].low) for k, part in enumerate(parts)):
                 return value, stop
@@ -186,7 +227,7 @@ class Phrases(Generic[T]):
         if index <= 0:
             return None
         if self._last is None:
-            self._last = _Ends((parts[-1], (parts, value)) for parts, value in self._phrases)
+            self._last = _Ends((parts[-1], (parts, value)) for parts, value in self._all())
         for parts, value in self._last.of(row[index - 1].low):
             first = index - len(parts)
             if first >= 0 and all(_fits(part, row[first + k].low) for k, part in enumerate(parts)):
@@ -195,11 +236,33 @@ class Phrases(Generic[T]):
 
     def heads(self) -> set[str]:
         """The first two letters of every phrase, as `Words.heads`."""
-        return {parts[0].removesuffix("*")[:2] for parts, _ in self._phrases}
+        return {parts[0].removesuffix("*")[:2] for parts, _ in self._all()}
 
     def starts(self, word: str) -> bool:
         """Whether any phrase begins with this lower-case word."""
-        return bool(self._start.of(word))
+        return bool(self._of(word))
+
+
+def _beginning(phrases: Sequence[tuple[tuple[str, ...], T]], word: str) -> list[tuple[tuple[str, ...], T]]:
+    """Those of some phrases that may begin with a word, longest first; of equals the exact before stems, longer stems first, then the table's order."""
+    found = [entry for entry in phrases if entry[0][0] == word]
+    stems = [entry for entry in phrases if (part := entry[0][0]).endswith("*") and word.startswith(part[:-1])]
+    if stems:
+        stems.sort(key=lambda entry: -len(entry[0][0]))
+        found += stems
+    if len(found) > 1:
+        found.sort(key=_length)
+    return found
+
+
+def _length(entry: tuple[tuple[str, ...], object]) -> tuple[int, int]:
+    return -len(entry[0]), -len("".join(entry[0]))
+
+
+def _head(phrase: str) -> str:
+    """The first two letters of a phrase of a table, in lower case; the first alone where the second is none, "" where it is none itself."""
+    head = phrase.lower()[:2]  # of the whole: a letter at the end has another form (Σ)
+    return head if head.isalpha() and len(head) == 2 else head[:1] if head[:1].isalpha() else ""
 
 
 def _fits(part: str, word: str) -> bool:

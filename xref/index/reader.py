@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 CANARY_TOLERANCE = 2e-3
 # Decoded row groups kept: about .4 MB each.
 _GROUPS = 64
+# Row groups decoded in one reading.
+_TOGETHER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,21 +366,30 @@ class Table:
         """Rows as dictionaries, for sorted row numbers; raises IndexError."""
         if rows and not 0 <= rows[0] <= rows[-1] < self.rows:
             raise IndexError(f"rows {rows[0]} to {rows[-1]} of {self.rows}")
-        found, shard, first = [], 0, 0
+        places, shard, first = [], 0, 0
         for row in rows:
             while row - first >= self._shards[shard]:
                 first += self._shards[shard]
                 shard += 1
-            group, at = divmod(row - first, tables.ROW_GROUP)
-            found.append((row, self._group(shard, group).row(at, named=True)))
-        return found
+            places.append((shard, *divmod(row - first, tables.ROW_GROUP)))
+        wanted = {(shard, group) for shard, group, _ in places}
+        return [
+            (row, self._group(shard, group, wanted).row(at, named=True))
+            for row, (shard, group, at) in zip(rows, places, strict=True)
+        ]
 
-    def _group(self, shard: int, group: int) -> pl.DataFrame:
+    def _group(self, shard: int, group: int, wanted: Container[tuple[int, int]]) -> pl.DataFrame:
+        """A row group, with those after it decoded too that are wanted: one reading of eleven takes half the time of eleven."""
         key = (shard, group)
         if key not in self._cache:
-            start = group * tables.ROW_GROUP
-            self._cache[key] = self._collect(shard, start, tables.ROW_GROUP, list(self._schema))
-            if len(self._cache) > _GROUPS:
+            stop = group + 1
+            while stop < group + _TOGETHER and (shard, stop) in wanted and (shard, stop) not in self._cache:
+                stop += 1
+            size = tables.ROW_GROUP
+            frame = self._collect(shard, group * size, (stop - group) * size, list(self._schema))
+            for place in range(group, stop):
+                self._cache[shard, place] = frame.slice((place - group) * size, size) if stop - group > 1 else frame
+            while len(self._cache) > _GROUPS:
                 self._cache.popitem(last=False)
         self._cache.move_to_end(key)
         return self._cache[key]

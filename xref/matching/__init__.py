@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xref import encode
-from xref.encode.words import words
+from xref.encode.words import prepare, words
 from xref.errors import UsageError
 from xref.matching.evidence import Candidate, candidates, near, passage_of, reranked, share_answered
 from xref.matching.exchanges import Exchange, interviewers, turned_down
@@ -54,6 +54,7 @@ def match(
     """
     if mode not in MODES:
         raise UsageError(f"no mode {mode!r}: choose one of {', '.join(MODES)}")
+    prepare(claim.content() for claim in claims if not claim.cruft and not claim.extra)
     searched = [claim for claim in claims if not claim.cruft and not claim.extra and words(claim.content()).texts]
     if not searched or not len(index):
         return [_unsearched(claim) for claim in claims]
@@ -154,15 +155,15 @@ def settled(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]]) -
         around = _around(place, held)
         found.append(
             [
-                replace(
-                    candidate,
-                    evidence=replace(
-                        candidate.evidence,
+                Candidate(
+                    candidate.evidence.but(
                         near=near(candidate.rows, _anchors(place, candidate, firsts)),
                         local=around.get(candidate.passage.document_id, 0.0),
                         rests=_rests(candidate.passage.document_id, whole, held[place], len(pools)),
                         **_told(place, claims[place], candidate, chances[place], taken),
                     ),
+                    candidate.passage,
+                    candidate.rows,
                 )
                 for candidate in pool
             ]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from xref import facts
 from xref.encode import Judge
 from xref.encode.words import Words, coverage, likely_share, similarities, support, words
 from xref.encode.words import answered as answer_odds
+from xref.encode.words import answered_by_each as answer_odds_by_each
+from xref.encode.words import answered_each as answer_odds_each
 from xref.facts.speakers import same_speaker
 from xref.matching.search import NAME_WORD, Search
 from xref.model import Agreement, Fact, FactKind, Passage, Presentation, Span, Statement
@@ -31,9 +34,12 @@ SHARED = 0.4  # share of the neighbour's own weight that the claim must answer: 
 LOW, HIGH = 0.15, 0.55  # support of a word that counts as none, and in full
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Evidence:
-    """What speaks for a candidate passage, each from 0 (nothing) to 1 unless said otherwise."""
+    """What speaks for a candidate passage, each from 0 (nothing) to 1 unless said otherwise.
+
+    Never changed once a candidate has it: not frozen only because two thousand are made for a report, and freezing makes one in 9 us instead of 2.
+    """
 
     cosine: float
     margin: float  # over the best passage of any *other* document, −1 to 1
@@ -69,6 +75,16 @@ class Evidence:
     odds_text: float  # as `odds`, of the whole sentence where what is taken for the frame is half of it: the frame may be cut too wide
     judged: float = 0.0  # what a reranker makes of it beside its claim's other candidates, −1 to 1; 0 without one
 
+    def but(self, **changes: float) -> Evidence:
+        """The same with some of it replaced."""
+        made = Evidence(*_values(self))
+        for name, value in changes.items():
+            setattr(made, name, value)
+        return made
+
+
+_values: Callable[[Evidence], tuple[float, ...]] = attrgetter(*(field.name for field in fields(Evidence)))
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -89,6 +105,10 @@ def candidates(claim: Statement, number: int, search: Search, also: Sequence[int
     windows = list(dict.fromkeys(_window(row, claim.content(), claim_words, search, likened) for row in anchors))
     passages = [passage_of(rows, search) for rows in windows]
     likenesses = _likenesses(passages, number, search)
+    compared = [_likened(claim_words, joined(passage), likened) for passage in passages]
+    backs = answer_odds_each([there for there, _, _ in compared], claim_words, [scores.T for _, scores, _ in compared])
+    odds = answer_odds_by_each(claim_words, [there for there, _, _ in compared], [scores for _, scores, _ in compared])
+    certain = 1.0 if by_name(claim) else GUESSED
     weighed = [
         (
             _evidence(
@@ -100,12 +120,17 @@ def candidates(claim: Statement, number: int, search: Search, also: Sequence[int
                 passage,
                 number,
                 search,
-                likened,
+                own,
+                word_odds,
+                likely_share(back, own[0].weights),
+                certain,
             ),
             passage,
             rows,
         )
-        for place, (rows, passage, likeness) in enumerate(zip(windows, passages, likenesses, strict=True))
+        for place, (rows, passage, likeness, own, word_odds, back) in enumerate(
+            zip(windows, passages, likenesses, compared, odds, backs, strict=True)
+        )
     ]
     pool = [Candidate(evidence, passage, rows) for (evidence, _), passage, rows in weighed]
     return _compared(claim_words, pool, [chance for (_, chance), _, _ in weighed])
@@ -117,32 +142,33 @@ def _compared(claim_words: Words, pool: Sequence[Candidate], chance: Sequence[Fl
 
     weights = claim_words.weights
     total = max(1e-9, float(weights.sum()))
-    asked: dict[str, Floats] = {}
+    questions = list(dict.fromkeys(c.passage.question.text for c in pool if c.passage.question is not None))
+    asked = dict(zip(questions, chances_by_each(claim_words, questions), strict=True))
     held: dict[str, Floats] = {}
     for candidate, own in zip(pool, chance, strict=True):
         document = candidate.passage.document_id
         held[document] = np.maximum(held[document], own) if document in held else own
     found = []
-    for candidate, own in zip(pool, chance, strict=True):
+    rows = [frozenset(candidate.rows) for candidate in pool]
+    for candidate, own, mine in zip(pool, chance, rows, strict=True):
         evidence, passage = candidate.evidence, candidate.passage
-        rival = max((c.evidence.odds for c in pool if not set(c.rows) & set(candidate.rows)), default=0.0)
+        rival = max(
+            (c.evidence.odds for c, others in zip(pool, rows, strict=True) if mine.isdisjoint(others)), default=0.0
+        )
         with_question = own
         if passage.question is not None:
-            text = passage.question.text
-            if text not in asked:
-                asked[text] = chances(claim_words, text)
-            with_question = np.maximum(own, asked[text])
+            with_question = np.maximum(own, asked[passage.question.text])
         found.append(
-            replace(
-                candidate,
-                evidence=replace(
-                    evidence,
+            Candidate(
+                evidence.but(
                     margin=evidence.cosine - _rival(candidate, pool),
                     odds_held=float(held[passage.document_id] @ weights) / total,
                     odds_lead=evidence.odds - rival,
                     odds_asked=float(with_question @ weights) / total,
                     open=math.log1p(float((1.0 - own) @ weights)),
                 ),
+                passage,
+                candidate.rows,
             )
         )
     return found
@@ -314,14 +340,14 @@ def _evidence(
     passage: Passage,
     number: int,
     search: Search,
-    likened: dict[str, _Likened],
+    compared: _Likened,
+    word_odds: Floats,
+    odds_back: float,
+    certain: float,
 ) -> tuple[Evidence, Floats]:
     """What speaks for a passage by itself, and (m,) how likely it answers each word of the claim."""
-    import numpy as np
-
     said = joined(passage)
-    passage_words, scores, supports = _likened(claim_words, said, likened)
-    word_odds = answer_odds(claim_words, passage_words, scores)
+    passage_words, scores, supports = compared
     odds = likely_share(word_odds, claim_words.weights)
     odds_text = odds
     if text_words is not None:
@@ -340,14 +366,14 @@ def _evidence(
         figures=_found(claim_facts, there, FactKind.NUMBER),
         names=_found(claim_facts, there, FactKind.NAME),
         times=_found(claim_facts, there, FactKind.TIME),
-        speaker=0.0 if same is None else (2.0 * same - 1.0) * (1.0 if by_name(claim) else GUESSED),
+        speaker=0.0 if same is None else (2.0 * same - 1.0) * certain,
         prior=search.prior.get(passage.document_id, 0.0),
         question=float(passage.statements[0].presentation is Presentation.QUESTION),
         unvoiced=float(passage.turn is None and search.has_turns(passage.document_id)),
         asked=asked,
         near=0.0,
         odds=odds,
-        odds_back=likely_answered(passage_words, claim_words, scores.T),
+        odds_back=odds_back,
         clause=likeness.clause,
         context=likeness.context,
         hub=likeness.hub,
@@ -364,15 +390,25 @@ def _evidence(
         open=0.0,
         odds_text=odds_text,
     )
-    return evidence, (1.0 / (1.0 + np.exp(-word_odds))).astype(np.float32)
+    return evidence, _chance(word_odds)
 
 
 def chances(of: Words, text: str) -> Floats:
     """(m,) how likely each word is to be answered by a text, 0 to 1, by its fitted odds."""
+    there = words(text)
+    return _chance(answer_odds(of, there, similarities(of, there)))
+
+
+def chances_by_each(of: Words, texts: Sequence[str]) -> list[Floats]:
+    """`chances` of one text by each of many."""
+    many = [words(text) for text in texts]
+    return [_chance(odds) for odds in answer_odds_by_each(of, many, [similarities(of, there) for there in many])]
+
+
+def _chance(odds: Floats) -> Floats:
     import numpy as np
 
-    there = words(text)
-    found: Floats = (1.0 / (1.0 + np.exp(-answer_odds(of, there, similarities(of, there))))).astype(np.float32)
+    found: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
     return found
 
 
@@ -433,7 +469,8 @@ def reranked(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]], 
         mine = [next(scores) for _ in pool[:JUDGED]]
         mean = sum(mine) / max(1, len(mine))
         read = [
-            replace(c, evidence=replace(c.evidence, judged=score - mean)) for c, score in zip(pool, mine, strict=False)
+            Candidate(c.evidence.but(judged=score - mean), c.passage, c.rows)
+            for c, score in zip(pool, mine, strict=False)
         ]
         found.append([*read, *pool[JUDGED:]])
     return found

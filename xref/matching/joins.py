@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from xref import lang
 from xref.encode.words import Words, words
-from xref.matching.evidence import chances
+from xref.matching.evidence import chances, chances_by_each
 from xref.matching.search import Search
 from xref.model import Passage, Presentation, Statement
 
@@ -113,11 +113,15 @@ def joinings(
     tried = {held[int(at)] for at in best.argsort()[::-1][:TRIED]} | near
     pieces = _pieces(mine, claim)
     voiced = search.has_turns(passage.document_id)
-    for row in sorted(tried - set(rows)):
-        other = search.statement(row)
-        if other.presentation is Presentation.QUESTION or (other.turn is None and voiced):
-            continue
-        new = (chances(mine, other.text) - have).clip(0.0) * weights
+    others = [
+        (row, other)
+        for row in sorted(tried - set(rows))
+        if (other := search.statement(row)).presentation is not Presentation.QUESTION
+        and not (other.turn is None and voiced)
+    ]
+    answers = chances_by_each(mine, [other.text for _, other in others])
+    for (row, other), answer in zip(others, answers, strict=True):
+        new = (answer - have).clip(0.0) * weights
         gain = float(new.sum())
         if gain < max(LEAST, SHARE * total):
             continue

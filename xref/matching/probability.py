@@ -26,23 +26,26 @@ _DEFAULT_RANK = {
 _DEFAULT_STANDING = {"score": 1.0, "lead": 0.5, "quoted": 0.5, "headline": 0.0, "narrated": -0.5, "bias": -7.0}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Standing:
-    """How a candidate stands among the others of its claim."""
+    """How a candidate stands among the others of its claim; not frozen for the reason that `Evidence` is not."""
 
+    # what is worked out by `standing`
     score: float
     lead: float  # over the best other candidate, at most 4 either way
-    cosine: float
-    covered: float
-    covering: float
-    near: float
-    prior: float
     quoted: float  # 1 for direct and mixed quotations
     headline: float
     narrated: float
     narrated_cosine: float  # background shares a topic with its source: nobody's statement needs more likeness
     narrated_odds: float
     quoted_odds: float
+    words: float  # logarithm of one and the claim's words: little can be told of a short one
+    # what is taken over from `Evidence`, under the same names
+    cosine: float
+    covered: float
+    covering: float
+    near: float
+    prior: float
     odds: float
     odds_back: float
     clause: float
@@ -68,7 +71,6 @@ class Standing:
     odds_lead: float
     odds_asked: float
     open: float
-    words: float  # logarithm of one and the claim's words: little can be told of a short one
 
 
 def score(evidence: Evidence) -> float:
@@ -107,16 +109,16 @@ def standing(claim: Statement, evidence: Evidence, own: float, rival: float) -> 
     narrated = 0.0 if headline else float(claim.presentation not in SAID)
     quoted = float(claim.presentation in (Presentation.DIRECT, Presentation.MIXED))
     return Standing(
-        score=own,
-        lead=max(-4.0, min(4.0, own - rival)),
-        quoted=quoted,
-        headline=headline,
-        narrated=narrated,
-        narrated_cosine=narrated * evidence.cosine,
-        narrated_odds=narrated * evidence.odds,
-        quoted_odds=quoted * evidence.odds,
-        words=_words(claim.content()),
-        **dict(zip(_KEPT, map(float, _kept(evidence)), strict=True)),
+        own,
+        max(-4.0, min(4.0, own - rival)),
+        quoted,
+        headline,
+        narrated,
+        narrated * evidence.cosine,
+        narrated * evidence.odds,
+        quoted * evidence.odds,
+        _words(claim.content()),
+        *_kept(evidence),
     )
 
 
@@ -133,6 +135,6 @@ def probability(stands: Standing) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-# the evidence that the standing takes over as it is
+# the evidence that the standing takes over as it is: its last fields
 _KEPT = tuple(field.name for field in fields(Standing) if field.name in {own.name for own in fields(Evidence)})
 _kept: Callable[[Evidence], tuple[Any, ...]] = attrgetter(*_KEPT)

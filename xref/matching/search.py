@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import defaultdict
@@ -10,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xref import encode
-from xref.encode.words import warm
+from xref.encode.words import prepare
 from xref.facts.speakers import same_speaker
 from xref.model import Document, Passage, Presentation, Statement
 
@@ -110,7 +111,9 @@ class Search:
         said = {row for pool in self._pools for row, _ in pool} | {
             near for row in anchors for near in range(row - 1, row + 2) if near in self._statements
         }
-        warm([*queries, *(self._statements[row].text for row in sorted(said))])
+        texts = [self._statements[row].text for row in sorted(said)]
+        encode.builtin().learn([chunk for text in texts for chunk in text.split()])
+        prepare(texts)
 
     def _fetch(self, rows: Iterable[int]) -> None:
         """Reads the statements of rows that are not known yet."""
@@ -333,8 +336,9 @@ class Search:
             key=lambda pair: (-pair[1], pair[0]),
         )
         home = [pair for pair in ranked if self.owner(pair[0]) in self.likely][:AT_HOME]
-        abroad = [pair for pair in ranked if pair not in home]
-        return sorted([*home, *abroad[: KEPT - len(home)]], key=lambda pair: (-pair[1], pair[0]))
+        known = {row for row, _ in home}
+        abroad = itertools.islice((pair for pair in ranked if pair[0] not in known), KEPT - len(home))
+        return sorted([*home, *abroad], key=lambda pair: (-pair[1], pair[0]))
 
     def _boost(self, number: int, document: str) -> float:
         return PRIOR_BOOST * self.prior.get(document, 0.0) + VOICE_BOOST * self.voices[number].get(document, 0.0)
