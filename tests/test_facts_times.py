@@ -159,3 +159,33 @@ def test_dates_of_every_day(day: date) -> None:
     said = fact(f"{day.day} {months[day.month - 1]} {day.year} года", "ru")
     reported = fact(day.strftime(f"%B {day.day}, %Y"), "en")
     assert times.agree(reported, said) is Agreement.SAME
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "relation"),
+    [
+        ("en", "It will not open before mid-2028.", "not_before"),
+        ("fr", "Il ne sera pas prêt avant la mi-2028.", "not_before"),
+        ("fr", "La route restera fermée jusqu'au 12 octobre.", "until"),
+        ("it", "Non sarà pronto prima della metà del 2028.", "not_before"),
+        ("pl", "Nie będzie gotowy przed połową 2028 roku.", "not_before"),
+        ("tr", "Köprü 2028 ortasından önce bitmeyecek.", "not_before"),
+        ("tr", "Köprü 2028 ortasından önce bitecek.", "before"),
+        ("tr", "Yol 12 Ekim'e kadar kapalı kalacak.", "until"),
+        ("tr", "Yol 12 Ekim'de önce kapandı.", ""),
+        ("ar", "لن يكتمل الجسر قبل منتصف عام 2028.", "not_before"),
+        ("zh", "这座桥在2028年年中之前不会建成。", "not_before"),
+        ("zh", "这座桥要到2028年才能建成。", "not_before"),
+        ("zh", "道路将封闭到10月12日。", "until"),
+        ("zh", "2028年以后再说。", "after"),
+        ("zh", "这个想法最早在1990年提出。", ""),
+        ("zh", "2028年前几个月产量下降。", ""),
+        ("ru", "Отчёт сдадут не позднее июня 2027 года.", "until"),
+        ("es", "Se entregará a más tardar en junio de 2027.", "until"),
+    ],
+)
+def test_relations_before_and_behind(lang: str, text: str, relation: str) -> None:
+    """The relation of a time is read from the words before it, or behind it in Turkish and Chinese."""
+    value = fact(text, lang).value
+    assert isinstance(value, TimeValue)
+    assert value.relation == relation

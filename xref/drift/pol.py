@@ -31,6 +31,7 @@ from xref.drift.cue_sides import (
 )
 from xref.drift.num_prec import bound_answers
 from xref.drift.phrases import construction
+from xref.drift.time import complementary
 from xref.encode.words import share, words
 from xref.facts.cues import scan
 from xref.lang import primary
@@ -76,7 +77,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
             continue
-        if bound_answers(alignment, cue.span, on_said=on_said):
+        if bound_answers(alignment, cue.span, on_said=on_said) or complementary(alignment):
             continue
         if (on_said and _put_otherwise(alignment, cue)) or _until(alignment, cue, on_said=on_said):
             continue
@@ -439,6 +440,8 @@ def _antonyms(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]
         c.scale for c in reported if c.scale.startswith("axis:")
     }
     negative = ("negation", "double")
+    if complementary(alignment, loose=True):
+        return  # "closed until March", "open from March"
     if not axes or bool(of(said, FactKind.POLARITY, *negative)) != bool(of(reported, FactKind.POLARITY, *negative)):
         return
     for axis in sorted(axes - LOOSE):

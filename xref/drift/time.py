@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
+from xref.drift.cue_sides import cues, of
 from xref.drift.fact_sides import figures, flag, replaced, sides
 from xref.drift.phrases import construction
 from xref.facts import agree, numbers, times
+from xref.facts.numbers_around import construction as around_figures
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side, TimeValue
 
 CODES = ("TIME",)
@@ -276,6 +278,8 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
             continue
         if r.relation == s.relation or agree(pair.reported, pair.said) is not Agreement.DIFFERENT:
             continue
+        if _one_bound(alignment, s.relation, r.relation):
+            continue
         mine, theirs = times.fields(pair.reported), times.fields(pair.said)
         common = mine.keys() & theirs.keys()
         if not common or any(mine[part] != theirs[part] for part in common):
@@ -285,6 +289,75 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
         yield flag(
             alignment, "TIME", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, RELATION, "time"
         )
+
+
+_TO, _FROM = frozenset({"before", "until"}), frozenset({"after", "since"})
+
+
+def _one_bound(alignment: Alignment, said: str, reported: str) -> bool:
+    """Whether two relations say one thing, because what is said of the time is turned round as well ("closed until March", "open from March")."""
+    if _opposed(alignment):
+        return True
+    if "not_before" in (said, reported):
+        other = alignment.reported if said == "not_before" else alignment.said
+        return _found("lasting", other) and bool({said, reported} & _TO)
+    denied = [
+        bool(of(cues(side), FactKind.POLARITY, "negation", "nword", "lexical"))
+        for side in (alignment.said, alignment.reported)
+    ]
+    if denied[0] != denied[1]:
+        return True
+    ends, begins = (alignment.said, alignment.reported) if said in _TO else (alignment.reported, alignment.said)
+    if _found("lasting", ends) and _found("opens", begins) and not _found("opens", ends):
+        return True
+    # "the period after the cuts until 2012", "after 2012": the said side has both
+    sides = ((alignment.said, reported), (alignment.reported, said))
+    return any(_follows(side, relation) for side, relation in sides if relation in ("before", "after"))
+
+
+def _opposed(alignment: Alignment) -> bool:
+    """Whether the sides have opposite poles of one axis ("closed", "reopen")."""
+    poles = [
+        {(c.scale, c.value.strength > 0) for c in cues(side) if c.scale.startswith("axis:")}
+        for side in (alignment.said, alignment.reported)
+    ]
+    return any(
+        (axis, not pole) in poles[1] and (axis, pole) not in poles[1]
+        for axis, pole in poles[0]
+        if axis != "axis:before"
+    )
+
+
+def _found(kind: str, side: Side) -> bool:
+    pattern = around_figures(kind, side.lang)
+    return pattern is not None and pattern.search(side.text) is not None
+
+
+def _follows(side: Side, relation: str) -> bool:
+    """Whether a side has a word of a relation that no time of it carries."""
+    return times.has_relation(side.text, side.lang, relation)
+
+
+def complementary(alignment: Alignment, *, loose: bool = False) -> bool:
+    """Whether an equal time ends something on one side, or has nothing before it, and begins something on the other: then what is said of it may be turned round too.
+
+    `loose`: a time that is only named may begin something as well ("closed until the 12th", "reopens on the 12th").
+    """
+    for pair in alignment.of_kind(FactKind.TIME):
+        if pair.reported is None or pair.said is None:
+            continue
+        r, s = pair.reported.value, pair.said.value
+        if not (isinstance(r, TimeValue) and isinstance(s, TimeValue)):
+            continue
+        mine, theirs = times.fields(pair.reported), times.fields(pair.said)
+        common = mine.keys() & theirs.keys()
+        if common and all(mine[part] == theirs[part] for part in common):
+            starts = _FROM | {""} if loose else _FROM
+            if {r.relation, s.relation} - _FROM == {"not_before"}:
+                return True  # "accepts nothing until the 15th", "accepts from the 15th"
+            if (r.relation in _TO and s.relation in starts) or (s.relation in _TO and r.relation in starts):
+                return True
+    return False
 
 
 def _earliest(side: Side) -> bool:

@@ -95,6 +95,7 @@ class Table:
         self.ordinal_suffix = frozenset(str(words.get("ordinal_suffix", "")).split())
         self.range_from = frozenset(str(words.get("range_from", "")).split())
         self.range_to = frozenset(str(words.get("range_to", "")).split())
+        self.glued = frozenset(str(words.get("glued", "")).split())
         self.difference = frozenset(str(words.get("difference", "")).split())
         self.unit_before = Words([(form, "%") for form in str(words.get("unit_before", "")).split()])
         self.before = Phrases(phrases(("approx", "approx"), ("min", "min"), ("max", "max")))
@@ -307,7 +308,8 @@ def _numeral(row: tuple[Token, ...], index: int, table: Table) -> Quantity | Non
 def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | None:
     token = row[index]
     before = row[index - 1] if index else None
-    if before is not None and token.glue in ("", "-") and before.kind == "w":
+    dated = before is not None and before.low in table.glued and len(token.text) == 4 and token.text[:2] in ("19", "20")
+    if before is not None and token.glue in ("", "-") and before.kind == "w" and not dated:  # but "mid-2028"
         # "COVID-19", "A320", "Су-35": part of a name; but "US$5" and "пункта-2" hang on signs, not letters.
         return None
     read = digits(token.text, table.decimal)

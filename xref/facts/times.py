@@ -13,7 +13,7 @@ from xref.facts.numerals import Quantity, scan
 from xref.facts.words import Phrases, Token, Words, tokens
 from xref.model import Agreement, Fact, FactKind, Span, TimeValue
 
-__all__ = ["agree", "fields", "figures", "find", "length_unit", "lengths", "numerals_taken"]
+__all__ = ["agree", "fields", "figures", "find", "has_relation", "length_unit", "lengths", "numerals_taken"]
 
 _DAYS = {
     "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0,
@@ -85,6 +85,10 @@ class Table:
             (form, name) for name in ("not_before", "before", "after", "until", "since") for form in words(name)
         ]
         self.relations = Phrases(relations)
+        self.behind = Phrases(
+            [(form, name) for name in ("before", "after", "until", "since") for form in words(f"{name}_behind")]
+        )
+        self.trailing = any(words(f"{name}_behind") for name in ("before", "after", "until", "since"))
         self.memo: dict[str, bool] = {}
         # Most words are seen by their first two letters to be none of these.
         self.heads: set[str] = set()
@@ -854,6 +858,8 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
     if raw.value.duration is not None:
         return raw
     place = next((k for k, token in enumerate(row) if token.start >= raw.start), 0)
+    if table.trailing:
+        return _related_behind(text, row, raw, table)
     hit = table.relations.before(row, place)
     if _AT_THE_EARLIEST.match(text, raw.end):
         return _Raw(raw.start, raw.end, replace(raw.value, relation="not_before"), raw.cores, raw.shift)
@@ -879,16 +885,44 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
     )
 
 
+def _related_behind(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw:
+    """The same where the relation word follows the time, which has a case ending ("2028 ortasından önce", "12 Ekim'e kadar")."""
+    after = next((k for k, token in enumerate(row) if token.start >= raw.end), len(row))
+    for place in range(after, min(after + 3, len(row))):
+        hit = table.behind.at(row, place)
+        if hit is None:
+            if row[place].kind != "w":
+                break
+            continue
+        relation, stop = hit
+        case = _DATIVE if relation == "until" else _ABLATIVE
+        if not case.search(text[raw.start : row[place].start].rstrip()):
+            break
+        clause = re.split(r"[.;:!?]", text[row[stop - 1].end :], maxsplit=1)[0]
+        if relation in ("before", "until") and _NEGATED_VERB.search(clause):
+            relation = "not_before" if relation == "before" else "not_until"
+        return _Raw(raw.start, raw.end, replace(raw.value, relation=relation), raw.cores, raw.shift)
+    return raw
+
+
+_ABLATIVE = re.compile(r"[dt][ae]n$")
+_DATIVE = re.compile(r"[ae]$")
+_NEGATED_VERB = re.compile(
+    r"(?:m[ae]y[ae]c\w+|m[ae]z(?:lar|ler)?|m[ae]d[ıi]\w*|m[ıiuü]yor\w*)\b|\bdeğil\w*", re.IGNORECASE
+)
+
+
 # What may stand between a relation word and its time: articles, and the part of the month or year ("frühestens Mitte Februar", "by mid-March").
 _BETWEEN = frozenset(
     ["the", "of", "middle", "beginning", "le", "la", "el", "de", "di", "der", "dem", "den", "начала", "конца", "середины", "end", "mid", "early", "late", "mitte", "anfang", "ende", "début",
      "mi", "fin", "principios", "mediados", "finales", "inizio", "metà", "fine", "início", "meados", "fim", "początku", "połowie", "połowy", "końcu",
-     "końca", "початку", "середини", "кінця"]
+     "końca", "połową", "końcem", "początkiem", "початку", "середини", "кінця", "milieu", "du", "del", "della", "dell", "do", "da", "la", "l",
+     "منتصف", "نهاية", "بداية", "أواخر", "أوائل", "مطلع", "عام", "سنة", "شهر", "العام"]
 )  # fmt: skip
 _AT_THE_EARLIEST = re.compile(r",?\s(?:at the (?:very )?earliest|au plus tôt|como muy pronto|al più presto|no mínimo|najwcześniej|не раньше)\b", re.IGNORECASE)  # fmt: skip
 _NEGATORS = frozenset(
     ["not", "не", "nicht", "no", "non", "pas", "não", "nie", "never", "cannot", "ні", "ni", "kein", "keine", "jamais", "nunca", "mai", "nem", "inte",
-     "ikke", "niet"]
+     "ikke", "niet", "لن", "لا", "لم", "ليس"]
 )  # fmt: skip
 # After a negator these bound a quantity and deny no verb («до 2031 года построить не менее шести»).
 _MEASURING = frozenset(
@@ -924,6 +958,18 @@ def _denied_later(text: str, row: tuple[Token, ...], after: int, end: int) -> bo
         if word.low in _NEGATORS and place + 1 < len(row) and row[place + 1].low in _MEASURING:
             continue
         if word.low in _NEGATORS or text[max(0, word.start - 2) : word.end] in ("n't", "n’t"):
+            return True
+    return False
+
+
+def has_relation(text: str, lang: str, relation: str) -> bool:
+    """Whether words for a relation ("after") stand in a text before something that is no time."""
+    table = time_table(languages.primary(lang))
+    row = tokens(text, table.lang)
+    starts = {raw.start for raw in _raw(text, table.lang) if raw.value.relation == relation}
+    for place in range(len(row)):
+        hit = table.relations.at(row, place)
+        if hit is not None and hit[0] == relation and not any(0 <= start - row[place].start < 40 for start in starts):
             return True
     return False
 

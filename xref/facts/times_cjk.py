@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from xref import lang as languages
@@ -73,6 +74,45 @@ def _number(text: str | None) -> int | None:
     return int(value) if value is not None else None
 
 
+_PART = r"(?:年?(?:年中|年底|年初|年末|中旬|上旬|下旬|月底|月初)|中期|底|初|末)?"
+_BEHIND = re.compile(
+    rf"{_PART}(?:(?P<before>之前|以前|前(?![往后总任线所夕景途方面者一二三四五六七八九十两几半0-9])|到来之前)|(?P<after>之后|以后|过后|后(?![来续勤果者方的半]))|(?P<since>以来|起(?![来诉草到因义])))"
+)
+_AHEAD = re.compile(
+    r"(?:(?P<not_before>不早于|不会早于|最早也?(?:要|得)?(?:在|于|到)?|最快也?(?:要|得)?(?:在|于|到)?|至少要?等?到|要等?到)"
+    r"|(?P<until>不晚于|不迟于|最迟(?:在|于)?|最晚(?:在|于)?|直到|一直到|(?<![从自])到|至)|(?P<since>自从?|从))\Z"
+)
+_DENIED = re.compile(r"不(?![断仅同少但久])|没|未(?!来)|无法|难以")
+_TO_COME = re.compile(r"[将会能才要可]")  # 最早 of the past is "first"
+
+
+def _relation(text: str, start: int, end: int) -> str:
+    """The relation that the characters before or behind a time give it: 之前, 以后, 直到, 最早."""
+    rest = re.split(r"[，。；：！？]", text[end:], maxsplit=1)[0]
+    behind = _BEHIND.match(text, end)
+    ahead = _AHEAD.search(text[max(0, start - 6) : start])
+    relation = (behind.lastgroup if behind else ahead.lastgroup if ahead else "") or ""
+    if relation == "before":
+        own = re.split(r"[，。；：！？]", text[:start])[-1]
+        return (
+            "not_before"
+            if _DENIED.search(text[behind.end() : end + len(rest)] if behind else "") or _DENIED.search(own)
+            else "before"
+        )
+    if relation == "not_before" and ahead is not None and ahead[0][0] == "最" and not _TO_COME.search(ahead[0] + rest):
+        return ""
+    if relation in ("until", "not_before") and "才" in rest:
+        return "not_until" if relation == "until" else relation
+    if (
+        relation == "until"
+        and _DENIED.search(rest)
+        and ahead is not None
+        and ahead[0] in ("直到", "一直到", "到", "至")
+    ):
+        return "not_until"
+    return relation
+
+
 def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
     """The times of a text in zh, ja or ko, unresolved, in any order."""
     found: list[_Raw] = []
@@ -84,6 +124,8 @@ def read(text: str, lang: str, quantities: tuple[Quantity, ...]) -> list[_Raw]:
         if any(start < raw.end and end > raw.start for raw in found):
             return
         used.update(cores)
+        if lang == "zh" and value.duration is None:
+            value = replace(value, relation=_relation(text, start, end))
         found.append(_Raw(start, end, value, cores, shift))
 
     for match in _ERA.finditer(text):

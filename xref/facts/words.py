@@ -18,6 +18,7 @@ _WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
 _WORD_APOSTROPHE = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]|['’ʼ](?=[^\W\d_]))*"
 _PLAIN_SPACED = re.compile(rf"(?P<n>{_SPACED}|{_NUMERAL})|(?P<w>{_WORD})|(?P<s>{_SIGNS})")
 _APOSTROPHE_SPACED = re.compile(rf"(?P<n>{_SPACED}|{_NUMERAL})|(?P<w>{_WORD_APOSTROPHE})|(?P<s>{_SIGNS})")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’ʼ"
 
@@ -286,7 +287,9 @@ def _pieces(form: str) -> list[str]:
         if "i\u0307" in low:
             low = low.replace("i\u0307", "i")
         return [f"{low}*" if star else low]
-    row = [token.low for token in _cut(bare, _APOSTROPHE_SPACED)]
+    # Texts are cut at apostrophes but in Ukrainian and Belarusian: "jusqu'à" is two words, «п'ять» is one, and "d'" is "d".
+    pattern = _APOSTROPHE_SPACED if _CYRILLIC.search(bare) else _PLAIN_SPACED
+    row = [token.low for token in _cut(bare, pattern) if token.low not in _APOSTROPHES or len(bare) == 1]
     if star and row:
         row[-1] += "*"
     return row
