@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xref.drift.fact_sides import reporting_verbs
-from xref.drift.voices import denies, mentions
+from xref.drift.voices import denies, mentions, told_by_another
 from xref.encode.words import share, words
 from xref.facts.replies import addressed, begins
 from xref.facts.speakers import same_speaker
-from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
+from xref.model import Alignment, Direction, Drift, Presentation, Severity, Span
 
 CODES = ("A-LEVEL",)
 # A stretch from an opening quotation mark (or a colon) to the end of what is quoted.
@@ -77,7 +76,7 @@ def _asked(alignment: Alignment) -> Iterator[Drift]:
             or _carried(alignment, quoted) < ASKED
         ):
             continue
-        if _told_by_another(alignment):
+        if told_by_another(alignment):
             continue
         yield Drift(
             code="A-LEVEL",
@@ -142,24 +141,6 @@ def _carried(alignment: Alignment, quoted: Span) -> float:
     return sum(weight for i, weight in inside if i in linked) / total if total else 0.0
 
 
-def _told_by_another(alignment: Alignment) -> bool:
-    """Whether the report's frame holds a verb of saying beside the one that names the speaker ("…, a councillor likes to say, according to her")."""
-    reported = alignment.reported
-    verb = reported.attribution.verb_span if reported.attribution else None
-    own = verb.shift(-reported.offset) if verb else None
-    verbs = reporting_verbs(reported.lang)
-    return own is not None and any(
-        word.lower() in verbs and not (start < own.end and own.start < end) for word, start, end in _outside(reported)
-    )
-
-
-def _outside(side: Side) -> Iterator[tuple[str, int, int]]:
-    """The words of a side that stand outside its quotation marks, with their places."""
-    for found in re.finditer(r"[^\W\d_]+", side.text):
-        if not any(quoted.start <= found.start() < quoted.end for quoted in side.quoted):
-            yield found.group(), found.start(), found.end()
-
-
 def _introduced(alignment: Alignment, introduction: Span) -> float:
     """The share of the words that introduce the voice which the report's words outside its quotation marks answer ("a councillor likes to say")."""
     reported = alignment.reported
@@ -179,7 +160,7 @@ def _visible(alignment: Alignment, voice: str, span: Span, quoted: Span) -> bool
         return True
     if reported.presentation is not Presentation.DIRECT and denies(reported):
         return True
-    if _told_by_another(alignment):
+    if told_by_another(alignment):
         return True
     if _introduced(alignment, Span(span.start, quoted.start)) >= SHOWN:
         return True

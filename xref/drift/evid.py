@@ -3,15 +3,23 @@
 Drift:      said «Мне рассказывали, что деньги исчезли» → reported: The money had vanished, he said.
 Not drift:  said «По-моему, деньги исчезли» → reported: The money has vanished, I believe. (a marker of equal force, L1)
 
+Drift:      said «Кран починили в марте. По крайней мере, так мне сказали» → reported: The crane was repaired in March, he said.
+
 Severity: major. A marker is flagged when its words are there on the other side and nothing that weakens a claim answers it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
-from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag, frame_cues, unanswered, unmet
-from xref.model import Alignment, Direction, Drift, FactKind
+from xref import lang
+from xref.drift.cue_sides import CONTENT, Cue, Rule, comparable, counterpart, cues, flag, frame_cues, unanswered, unmet
+from xref.drift.modality import weakens
+from xref.drift.voices import told_by_another
+from xref.encode.words import answered, likely_share, similarities, words
+from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
 
 CODES = ("EVID",)
 # A free translation drops such words more easily than the measured shares say; no natural set measures this kind yet. Below the line of `careful`.
@@ -48,9 +56,12 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     # "Ibarrola believes prices will rise" is what «creo que subirá» says: the frame answers the speaker's own marker
     framed = any(_answers(cue) and cue.strength != 0.0 for cue in frame_cues(alignment.reported))
     sides = (False,) if framed else (True, False)
-    yield from plain or unmet(
-        alignment, CODES[0], RULE, "Evidence marker", Direction.STRONGER, right=RIGHT, sides=sides
+    found = plain or list(
+        unmet(alignment, CODES[0], RULE, "Evidence marker", Direction.STRONGER, right=RIGHT, sides=sides)
     )
+    yield from found
+    if not any(flag.confidence >= TAKEN_BACK for flag in found):
+        yield from _taken_back(alignment)
 
 
 def _hearsay(alignment: Alignment) -> Iterator[Drift]:
@@ -65,3 +76,97 @@ def _hearsay(alignment: Alignment) -> Iterator[Drift]:
             why = f"Evidence marker: the said “{cue.fact.text}” says that this is from others; the report gives it as a fact."
             yield flag(alignment, CODES[0], cue.span, where, Direction.STRONGER, DROPPED, why)
             return
+
+
+TAKEN_BACK = 0.7  # confidence where the next sentence says that the speaker has it from others, or was not there
+RESTS = 0.5  # share of the statement that the sentence before must answer
+TOLD = 0.5  # share of the sentence that takes it back which the report may answer at most: else it gives it
+_PAUSE = re.compile(r"[,;:—–，；、،]")
+_STOP = re.compile(r"[.!?…。！？؟]+[»”\"’)]*(?:\s+|$)|[。！？]")
+
+
+@cache
+def _reserves(language: str) -> re.Pattern[str] | None:
+    table = lang.table("reserved")
+    code = lang.primary(language)
+    phrases = (*table.get("hearsay", {}).get(code, ()), *table.get("absent", {}).get(code, ()))
+    if not phrases:
+        return None
+    joined = "|".join(re.escape(phrase).replace(r"\*", r"\w*") for phrase in sorted(phrases, key=len, reverse=True))
+    return re.compile(joined if code in ("zh", "ja") else rf"(?<!\w)(?:{joined})(?!\w)")
+
+
+def _taken_back(alignment: Alignment) -> Iterator[Drift]:
+    """A flag where the speaker's next sentence takes back that he knows it, and the report gives it as his knowledge.
+
+    Nothing where the report hedges, or names in any words who told him: a verb of telling beside its frame, or what that sentence says.
+    """
+    said, reported = alignment.said, alignment.reported
+    pattern = _reserves(said.lang)
+    if pattern is None or alignment.coverage_reported < RESTS:
+        return
+    if any(_wanted(cue) or _hedges(cue) for cue in (*cues(reported), *frame_cues(reported))):
+        return
+    content = " ".join(part.of(reported.text) for part in reported.content) or reported.text
+    told = (
+        f"{reported.before} {content} {reported.after}"  # the frame left out: "said" answers "so hat man es mir gesagt"
+    )
+    if told_by_another(alignment):
+        return
+    for sentence in _next_sentences(alignment):
+        hit = pattern.search(sentence.lower().replace("’", "'"))
+        if hit is None:
+            continue
+        stop = next((mark.start() for mark in _PAUSE.finditer(sentence, hit.end())), len(sentence))
+        if max(given(sentence, told), given(sentence[hit.start() : stop], told)) >= TOLD:
+            continue
+        yield Drift(
+            code=CODES[0],
+            severity=Severity.MAJOR,
+            direction=Direction.STRONGER,
+            reported=Span(0, len(reported.text)),
+            reported_words=reported.text,
+            said=None,
+            said_words=sentence.strip(),
+            why=f"Evidence marker: the next sentence takes it back (“{sentence.strip()}”); the report gives it as the speaker's knowledge.",
+            confidence=TAKEN_BACK,
+            detector="evid_next",
+        )
+        return
+
+
+def given(sentence: str, text: str) -> float:
+    """The share of a sentence's content words that a text answers: the others ("I was not …") are answered by almost any."""
+    mine, there = words(sentence), words(text)
+    keep = [i for i, weight in enumerate(mine.weights.tolist()) if weight >= CONTENT]
+    if not keep or not len(there):
+        return 0.0
+    odds = answered(mine, there, similarities(mine, there))
+    return likely_share(odds[keep], mine.weights[keep])
+
+
+def _hedges(cue: Cue) -> bool:
+    """Whether a cue leaves open that it is so: a condition, "may", "perhaps", "should"."""
+    return cue.kind is FactKind.CONDITION or (cue.kind is FactKind.SCALE and weakens(cue))
+
+
+def _next_sentences(alignment: Alignment) -> Iterator[str]:
+    """The sentence behind the one that answers the report, in the passage or right after it, where the same turn goes on."""
+    said = alignment.said
+    whole = f"{said.text} {said.after}".strip()
+    linked = [word.span.end for word in alignment.said_words if alignment.reported_for(word.span)]
+    if not linked or (not said.after and len(_STOP.findall(said.text)) < 2):
+        return
+    starts = [0, *(stop.end() for stop in _STOP.finditer(whole))]
+    best = max(
+        (start for start in starts[:-1] if start < len(said.text)),
+        key=lambda start: sum(start < end <= _end(starts, start, whole) for end in linked),
+        default=0,
+    )
+    begin = _end(starts, best, whole)
+    if begin < len(whole):
+        yield whole[begin : _end(starts, begin, whole)]
+
+
+def _end(starts: list[int], start: int, whole: str) -> int:
+    return min((other for other in starts if other > start), default=len(whole))

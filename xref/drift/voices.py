@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from xref import lang
+from xref.drift.fact_sides import reporting_verbs
 from xref.facts import names
 from xref.facts.replies import FIRST, begins, negations, rejects
 from xref.facts.speakers import same_speaker
-from xref.model import NameValue, Side
+from xref.model import Alignment, NameValue, Side
 
 _WORD = re.compile(r"[^\W\d_]{2,40}")
 _VOWELS = re.compile(r"[aeiouy]")
@@ -88,3 +90,21 @@ def denies(side: Side) -> bool:
     """Whether a report negates, denies or distances anywhere, its frame included ("rejected the charge that …")."""
     stance = side.attribution.stance if side.attribution else ""
     return stance in ("deny", "criticise") or bool(negations(side.text, side.lang))
+
+
+def told_by_another(alignment: Alignment) -> bool:
+    """Whether the report's frame holds a verb of saying beside the one that names the speaker ("…, a councillor likes to say, according to her")."""
+    reported = alignment.reported
+    verb = reported.attribution.verb_span if reported.attribution else None
+    own = verb.shift(-reported.offset) if verb else None
+    verbs = reporting_verbs(reported.lang)
+    return own is not None and any(
+        word.lower() in verbs and not (start < own.end and own.start < end) for word, start, end in _outside(reported)
+    )
+
+
+def _outside(side: Side) -> Iterator[tuple[str, int, int]]:
+    """The words of a side that stand outside its quotation marks, with their places."""
+    for found in re.finditer(r"[^\W\d_]+", side.text):
+        if not any(quoted.start <= found.start() < quoted.end for quoted in side.quoted):
+            yield found.group(), found.start(), found.end()

@@ -53,7 +53,7 @@ def whole(alignment: Alignment) -> bool:
 def weighed(alignment: Alignment, drift: Drift) -> Drift:
     """The flag with the confidence that the pair as a whole leaves it; unchanged where no model knows the two languages."""
     group = GROUPS.get(drift.code)
-    if group is None or drift.detector in ("unexpected", "quant_plain", "stage_done"):
+    if group is None or drift.detector in ("unexpected", "quant_plain", "stage_done", "evid_next"):
         return drift
     found = expected.contradictions(alignment.said, alignment.reported).get(group)
     if found is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xref import align, drift, matching, translate
 from xref.drift.add import unsupported
+from xref.drift.evid import given
 from xref.drift.q_fab import fabricated
 from xref.encode import load_reranker
 from xref.errors import UsageError
@@ -165,7 +166,7 @@ def match_report(
         _with_drifts(finding, document, sources, mode, _sentence(statements, place))
         for place, finding in enumerate(linked)
     ]
-    return Report(document, tuple(_mended(findings)), sources)
+    return Report(document, tuple(_mended(list(_reserved(findings)))), sources)
 
 
 def _sentence(statements: Sequence[Statement], place: int) -> tuple[str, str]:
@@ -291,6 +292,29 @@ def _at_document(found: Drift, alignment: Alignment) -> Drift:
         reported=found.reported.shift(alignment.reported.offset) if found.reported else None,
         said=found.said.shift(alignment.said.offset) if found.said else None,
     )
+
+
+NEIGHBOURS = 2  # statements before and after in which a report may give what its speaker's next sentence takes back
+GIVEN = 0.6  # share of that sentence which such a statement must answer
+
+
+def _reserved(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Without the flags of what the source's next sentence takes back, where a neighbouring statement gives it ("But she was not there")."""
+    for place, finding in enumerate(findings):
+        around = [*findings[max(0, place - NEIGHBOURS) : place], *findings[place + 1 : place + 1 + NEIGHBOURS]]
+        kept = tuple(
+            flag
+            for flag in finding.drifts
+            if flag.detector != "evid_next" or not any(_gives(other, flag.said_words) for other in around)
+        )
+        yield finding if len(kept) == len(finding.drifts) else replace(finding, drifts=kept)
+
+
+def _gives(other: Finding, sentence: str) -> bool:
+    """Whether a statement rests on a sentence, or has its words."""
+    if other.match is not None and sentence in " ".join(passage_text(other.match.passage).split()):
+        return True
+    return given(sentence, other.claim.content()) >= GIVEN
 
 
 def _mended(findings: Sequence[Finding]) -> Iterator[Finding]:
