@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xref.facts import numbers, numbers_around
+from xref.facts.numerals import scan
 from xref.model import NumberValue
 
 
@@ -93,3 +94,24 @@ def test_roles(text: str, lang: str, found: dict[float, str]) -> None:
 def test_denied_bounds(text: str, lang: str, bound: str) -> None:
     """A negation of the same clause turns a bound round, one of another clause does not."""
     assert [fact.value.bound for fact in numbers.find(text, lang) if isinstance(fact.value, NumberValue)] == [bound]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "units"),
+    [
+        ("They pay 40 cents for every oyster.", "en", {"item"}),
+        ("Nous payons 40 centimes par douzaine d'huîtres.", "fr", {"dozen"}),
+        ("Wir zahlen 900 Euro im Monat.", "de", {"month"}),
+        ("Мы платим 900 рублей в год.", "ru", {"year"}),
+        ("我们每月付900元。", "zh", {"month"}),
+        ("Saatte 12 lira alıyorlar.", "tr", {"hour"}),
+        ("The pump moves 300 litres per person a day.", "en", {"item", "person", "day"}),
+        ("Płacą 12 złotych za godzinę.", "pl", {"hour"}),
+        ("He paid 900 euros last year.", "en", set()),
+        ("Im Jahr haben wir 900 Euro verloren.", "de", set()),
+        ("They work 12 hours.", "en", set()),
+    ],
+)
+def test_counted_by(text: str, lang: str, units: set[str]) -> None:
+    """What a figure is counted by is read right behind it, or before it in Turkish and Chinese."""
+    assert [numbers_around.counted_by(text, lang, one) for one in scan(text, lang)] == [units]

@@ -3,7 +3,10 @@
 Drift:      said «Ставка выросла на два процентных пункта» → reported: The rate rose 2 percent.
 Not drift:  said «До границы сто километров» → reported: The border is about 62 miles away. (a unit converted within rounding, L5)
 
-Severity: major. Percent and percentage points are two bases. A unit that one side leaves out is not a change of unit.
+Drift:      said « quarante centimes par douzaine » → reported: 40 cents for every oyster.
+
+Severity: major. Percent and percentage points are two bases. A unit that one side leaves out is not a change of unit,
+and neither is a "per month" that one side leaves out; one that differs on the two sides is.
 """
 
 from __future__ import annotations
@@ -12,10 +15,13 @@ from collections.abc import Iterator
 
 from xref.drift.fact_sides import flag, sides
 from xref.facts import agree
-from xref.model import Agreement, Alignment, Direction, Drift, FactKind, Severity
+from xref.facts.numbers_around import FAMILIES, counted_by
+from xref.facts.numerals import scan
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
 
 CODES = ("NUM-UNIT",)
 SURE = 0.85
+COUNTED_BY = 0.8  # confidence of an equal figure counted by another unit
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
@@ -33,3 +39,68 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield flag(
             alignment, "NUM-UNIT", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, SURE, "num_unit"
         )
+    by = counted_differently(alignment)
+    if by is not None:
+        yield by
+
+
+def counted_differently(alignment: Alignment) -> Drift | None:
+    """An equal figure that is counted by another unit on each side: "a month" and "a year", "per dozen" and "per oyster"."""
+    for said, reported, mine, theirs in _counted(alignment):
+        for family in FAMILIES:
+            one, other = mine & family, theirs & family
+            if len(one) == len(other) == 1 and one != other:
+                why = f"Counted by: “{said.text}” is by the {min(one)}, “{reported.text}” by the {min(other)}."
+                severity, direction = Severity.MAJOR, Direction.SHIFTED
+                return flag(alignment, "NUM-UNIT", reported, said, severity, direction, why, COUNTED_BY, "num_unit")
+    return None
+
+
+def counted_alike(alignment: Alignment) -> bool:
+    """Whether an equal figure is counted by the same span of time on both sides: then another span is of something else."""
+    return any(mine & theirs & FAMILIES[0] for _, _, mine, theirs in _counted(alignment))
+
+
+def _counted(alignment: Alignment) -> Iterator[tuple[Fact, Fact, frozenset[str], frozenset[str]]]:
+    """The equal figures, said and reported, and what each is counted by."""
+    for pair in alignment.of_kind(FactKind.NUMBER):
+        if pair.reported is not None and pair.said is not None and agree(pair.reported, pair.said) in _EQUAL:
+            mine, theirs = _units(alignment.said, pair.said), _units(alignment.reported, pair.reported)
+            yield pair.said, pair.reported, mine, theirs
+
+
+_EQUAL = (Agreement.SAME, Agreement.LICENSED, Agreement.PRECISION)
+
+
+_DAYS = {
+    "year": 365.25,
+    "month": 30.4375,
+    "week": 7.0,
+    "day": 1.0,
+    "hour": 1 / 24,
+    "minute": 1 / 1440,
+    "second": 1 / 86400,
+}
+WORKED_OUT = 0.02  # relative difference up to which 900 a month are 10,800 a year
+
+
+def worked_out(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
+    """Whether a reported number is a said one, worked out for another span of time ("900 a month", "10,800 a year")."""
+    mine = _units(alignment.reported, fact) & FAMILIES[0]
+    if len(mine) != 1 or not isinstance(fact.value, NumberValue):
+        return False
+    rate = fact.value.low / _DAYS[min(mine)]
+    for other in said:
+        theirs = _units(alignment.said, other) & FAMILIES[0]
+        if len(theirs) == 1 and theirs != mine and isinstance(other.value, NumberValue):
+            if abs(rate - other.value.low / _DAYS[min(theirs)]) <= WORKED_OUT * abs(rate):
+                return True
+    return False
+
+
+def _units(side: Side, fact: Fact) -> frozenset[str]:
+    """What a number is counted by; nothing where its figure stands more than once on its side."""
+    found = [one for one in scan(side.text, side.lang) if fact.span.start <= one.core < fact.span.end]
+    if len(found) != 1 or sum(one.low == found[0].low for one in scan(side.text, side.lang)) > 1:
+        return frozenset()
+    return counted_by(side.text, side.lang, found[0])

@@ -24,6 +24,7 @@ from xref.drift.fact_sides import (
     sides,
 )
 from xref.drift.num_change import exchanged
+from xref.drift.num_unit import worked_out
 from xref.facts import agree, numbers
 from xref.facts.numbers_around import Share, construction, shares
 from xref.facts.numerals import loose
@@ -59,6 +60,7 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and not _summed(fact, reported, said)
         and not _of_clock(alignment.reported, fact)
         and not _share(alignment, fact, said)
+        and not worked_out(alignment, fact, said)
     ]  # fmt: skip
     doubled = _doubled(alignment, left)
     if not left and not doubled:

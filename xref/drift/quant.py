@@ -28,6 +28,8 @@ from xref.drift.cue_sides import (
     touching,
     unanswered,
 )
+from xref.drift.fact_sides import sides as fact_sides
+from xref.drift.num_unit import counted_alike, counted_differently, worked_out
 from xref.drift.phrases import construction
 from xref.facts.numbers_around import construction as _words
 from xref.facts.numbers_around import shares
@@ -101,18 +103,25 @@ RARE = (0.05, 0.2)  # frequencies from "hardly ever" to "rarely"
 
 def _periods(alignment: Alignment) -> Drift | None:
     """The one span in which something happens on each side, where they differ: "every week" against "every month"."""
-    if min(alignment.coverage_said, alignment.coverage_reported) < HELD:
+    if (
+        min(alignment.coverage_said, alignment.coverage_reported) < HELD
+        or counted_differently(alignment)
+        or counted_alike(alignment)
+    ):
+        return None  # an equal figure by another unit is NUM-UNIT
+    reported, said = fact_sides(alignment, FactKind.NUMBER)
+    if any(worked_out(alignment, fact, said) for fact in reported):
         return None
     sides = [_spans(side) for side in (alignment.said, alignment.reported)]
     if any(len(side) != 1 for side in sides) or sides[0].keys() == sides[1].keys():
         return None
-    ((mine, said),) = sides[0].items()
-    ((theirs, reported),) = sides[1].items()
+    ((mine, here),) = sides[0].items()
+    ((theirs, there),) = sides[1].items()
     up = _UNITS.index(theirs) < _UNITS.index(mine)
-    words = said.of(alignment.said.text), reported.of(alignment.reported.text)
+    words = here.of(alignment.said.text), there.of(alignment.reported.text)
     why = f"Frequency: the said “{words[0]}” is by the {mine}, the reported “{words[1]}” by the {theirs}."
     direction = Direction.STRONGER if up else Direction.WEAKER
-    return replace(flag(alignment, "QUANT", said, reported, direction, PERIOD, why), detector=PLAIN)
+    return replace(flag(alignment, "QUANT", here, there, direction, PERIOD, why), detector=PLAIN)
 
 
 _UNITS = ("hour", "day", "week", "month", "year")

@@ -14,7 +14,7 @@ from xref import lang as languages
 from xref.facts.numerals import Quantity, scan
 from xref.model import Span
 
-__all__ = ["Role", "Share", "construction", "denied", "roles", "shares"]
+__all__ = ["Role", "Share", "construction", "counted_by", "denied", "roles", "shares"]
 
 
 @cache
@@ -202,3 +202,44 @@ def denied(text: str, lang: str, one: Quantity) -> Span | None:
     if any(found[-1].end() <= other.core < one.start and not other.weak for other in scan(text, lang)):
         return None
     return Span(*found[-1].span())
+
+
+# Units of which a figure is counted by one or another, not by both ("per person per day" names two families).
+FAMILIES = (
+    frozenset({"year", "month", "week", "day", "hour", "minute", "second"}),
+    frozenset({"dozen", "item"}),
+    frozenset({"kilo", "tonne"}),
+    frozenset({"litre", "m3"}),
+    frozenset({"person", "household"}),
+)
+
+
+@cache
+def _unit_words(place: str, lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The patterns of the units that figures are counted by, behind (`per`) or before (`ahead`) the figure."""
+    code = languages.primary(lang)
+    opening = r"^(?:\s[\w'’$€£%-]+){0,3}?\s?(?<!\w)(?:" if code != "zh" else r"^[^，。；、\d]{0,4}?(?:"
+    closing = r")(?:\s\w+){0,2}\s$" if code != "zh" else r")[^，。；\d]{0,8}$"
+    found = []
+    for unit, words in languages.table("figures").get(place, {}).items():
+        pattern = words.get(code)
+        if pattern:
+            whole = f"{opening}{pattern})" if place == "per" else f"(?:{pattern}{closing}"
+            found.append((unit, re.compile(whole, re.IGNORECASE)))
+    return tuple(found)
+
+
+def counted_by(text: str, lang: str, one: Quantity) -> frozenset[str]:
+    """The units that a figure is counted by: "a month", "per dozen", 每月; empty where none is read."""
+    row = scan(text, lang)
+    rest = text[
+        one.core_end : next((other.start for other in row if other.start >= one.core_end and not other.weak), len(text))
+    ]
+    rest = re.split(r"[.,;:!?()。，；！？（）]", rest, maxsplit=1)[0]
+    before = text[max((other.core_end for other in row if other.core_end <= one.start), default=0) : one.start]
+    before = re.split(r"[.,;:!?()。，；！？（）]", before)[-1]
+    found = {unit for unit, pattern in _unit_words("per", lang) if pattern.search(rest)}
+    for family in FAMILIES:
+        if not found & family:  # what stands behind is nearer: 每月最多可领20元/天
+            found |= {unit for unit, pattern in _unit_words("ahead", lang) if unit in family and pattern.search(before)}
+    return frozenset(found)
