@@ -286,3 +286,24 @@ def test_hostile_digits_are_linear() -> None:
     for text in ("1," * 20_000, "9" * 40_000, "million " * 5000, "1 000" * 8000, "百" * 20_000):
         for lang in ("en", "ru", "zh"):
             assert isinstance(numbers.find(text, lang), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "value", "bound"),
+    [
+        ("UAH 64m of state money", "en", 64e6, ""),
+        ("en az yirmi bina hasar gördü", "tr", 20, "min"),
+        ("üç bine yakın bina", "tr", 3000, ""),
+        ("в зал пришло пятьдесят с лишним тысяч зрителей", "ru", 50_000, "min"),
+        ("costará, como mucho, 55 millones", "es", 55e6, "max"),
+    ],
+)
+def test_scales_and_bounds_apart_from_their_figure(text: str, lang: str, value: float, bound: str) -> None:
+    found = [one.value for one in numbers.find(text, lang)]
+    assert [(one.low, one.bound) for one in found if isinstance(one, NumberValue)] == [(value, bound)]
+
+
+def test_adjectives_of_a_number_hint_at_it() -> None:
+    assert 1.5e6 in numbers.hints("полуторамиллионный долг", "ru")
+    assert 3e5 in numbers.hints("трёхсоттысячный житель", "ru")
+    assert 2e6 in numbers.hints("двомільйонний борг", "uk")

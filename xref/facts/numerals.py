@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -54,6 +55,15 @@ class Quantity:
     other: float | None = None  # the second reading of an ambiguous separator ("1.500")
     weak: bool = False  # "one", "first", a bare half: answers others, is never held against anybody
     part: bool = False  # a fraction: may answer a percentage
+
+
+_FRONT, _BACK = "eiöü", "aıou"
+
+
+def _in_harmony(stem: str, suffix: str) -> bool:
+    """Whether the vowels of a Turkish ending follow the stem's last: "bine" is a thousand with an ending, "bina" a building."""
+    last = next((sign for sign in reversed(stem) if sign in _FRONT + _BACK), "")
+    return not any(sign in (_BACK if last in _FRONT else _FRONT) for sign in suffix) if last else True
 
 
 class Table:
@@ -162,6 +172,8 @@ class Table:
             # A stem of two letters ("on", "üç") is more often part of another word than a number with an ending.
             if word.endswith(suffix) and len(word) - len(suffix) >= 3:
                 value = table.get(word[: -len(suffix)])
+                if self.lang == "tr" and not _in_harmony(word[: -len(suffix)], suffix):
+                    continue
                 if value is not None and value not in (1, 100):
                     return value
         return None
@@ -408,8 +420,11 @@ def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth
         return value * _MONEY_SCALES[row[at].text], at + 1, True  # "500 M$"
     if scale is None or (row[at].low in ("m", "b", "k") and row[at].glue == " "):
         return value, stop, False
-    if row[at].low == "m" and not (stop >= 2 and row[stop - 2].text in _SYMBOLS):
-        return value, stop, False  # "5m" is metres unless money
+    money = stop >= 2 and (
+        row[stop - 2].text in _SYMBOLS or (len(row[stop - 2].text) == 3 and row[stop - 2].text.isupper())
+    )
+    if row[at].low == "m" and not money:
+        return value, stop, False  # "5m" is metres unless money ("$5m", "UAH 5m")
     at = phrase[1] if phrase else at + 1
     value *= scale
     if at < len(row) and row[at].text == "." and row[at].glue == "" and len(row[at - 1].text) <= 4:
@@ -833,6 +848,9 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             if after_stop >= stop:
                 approx, bound = approx or kind == "approx", bound or (kind if kind != "approx" else "")
                 stop, end = max(stop, after_stop), max(end, row[after_stop - 1].end)
+                scale = _scale_at(row, stop, table) if not unit else None
+                if scale is not None and scale >= 1000 > high:  # «пятьдесят с лишним тысяч»
+                    low, high, stop, end = low * scale, high * scale, stop + 1, row[stop].end
         lead = first - 1 if first > 0 and row[first - 1].low in table.range_from and one.low != one.high else first
         for _ in range(2):
             hit_before = table.before.before(row, lead)
@@ -842,11 +860,40 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             approx, bound = approx or kind == "approx", bound or (kind if kind != "approx" else "")
             lead = first_word
             start = row[lead].start
+        comma = lead - 1  # "como mucho, 55 millones"
+        if not bound and comma > 0 and row[comma].text == "," and row[comma - 1].kind == "w":
+            hit_before = table.before.before(row, comma)
+            if hit_before is not None and hit_before[0] in ("min", "max") and comma - hit_before[1] > 1:
+                bound, lead = hit_before
+                start = row[lead].start
         if low != high and lead < first and row[lead].low in table.range_from:
             start = row[lead].start
     return replace(
         one, start=start, end=end, stop=max(stop, one.stop), low=low, high=high, unit=unit, approx=approx, bound=bound
     )
+
+
+# Adjectives of a number and a thing, one word in Russian and Ukrainian: «полуторамиллионный», «трёхсоттысячный», «двомільйонний».
+_ADJECTIVE = re.compile(r"(?P<head>\w{2,24}?)(?P<scale>тысяч|тисяч|миллион|мільйон|миллиард|мільярд)\w{1,8}")
+_SCALES = {"тысяч": 1e3, "тисяч": 1e3, "миллион": 1e6, "мільйон": 1e6, "миллиард": 1e9, "мільярд": 1e9}
+_HALF_MORE = ("полутор", "півтор")
+
+
+def _adjective(word: str, table: Table) -> Iterator[float]:
+    """The value of such an adjective, if a word is one."""
+    if table.lang not in ("ru", "uk", "be"):
+        return
+    if word.startswith(_HALF_MORE):
+        yield 1.5
+    found = _ADJECTIVE.fullmatch(word)
+    if found is not None:
+        head = (
+            1.5
+            if found["head"].startswith(_HALF_MORE)
+            else table.values.get(found["head"]) or table.loose.get(found["head"])
+        )
+        if head is not None:
+            yield head * _SCALES[found["scale"]]
 
 
 def loose(text: str, lang: str) -> frozenset[float]:
@@ -871,6 +918,7 @@ def loose(text: str, lang: str) -> frozenset[float]:
                 value = table.value(token.low) or table.ordinals.get(token.low)
             if value is not None:
                 found.add(value)
+            found.update(_adjective(token.low, table))
         elif token.kind == "n":
             read = digits(token.text, table.decimal)
             if read is not None:
