@@ -205,11 +205,23 @@ def unanswered(
         return []
     pair = match(alignment, mine, theirs) if on_said else match(alignment, theirs, mine)
     found = []
-    for cue in pair[0] if on_said else pair[1]:
+    spare = pair[0] if on_said else pair[1]
+    side = alignment.said if on_said else alignment.reported
+    for cue in spare:
+        if any(_repeats(side, cue, other) for other in mine if other not in spare):
+            continue
         part = answered(alignment, cue, on_said=on_said)
         if rule.wanted(cue) and (part is None or part >= COVERED):
             found.append(cue)
     return found
+
+
+def _repeats(side: Side, cue: Cue, other: Cue) -> bool:
+    """Whether a cue says again in its sentence what an answered one says: "It may come from the fields, it may come from the tannery"."""
+    if cue.value.lemma != other.value.lemma or cue.value.negated != other.value.negated:
+        return False
+    first, last = sorted((cue.span, other.span))
+    return not any(mark in side.text[first.end : last.start] for mark in ".!?…。！？؟")
 
 
 def tier(rule: Rule, other: Sequence[Cue]) -> str:

@@ -86,9 +86,46 @@ _OPENS_CLAUSE = frozenset(
 )
 _POLLS = frozenset(["poll", "polls", "survey", "surveys", "study", "studies"])
 _WITHIN = frozenset(["в", "во", "у", "на", "w", "we"])
+_ASKS = frozenset(
+    [
+        "woher",
+        "wohin",
+        "wo",
+        "was",
+        "wie",
+        "warum",
+        "weshalb",
+        "wann",
+        "ob",
+        "dass",
+        "wenn",
+        "weil",
+        "wer",
+        "wem",
+        "wen",
+        "womit",
+    ]
+)
+_COUNTED = frozenset(
+    [
+        "beide",
+        "andere",
+        "manche",
+        "mehrere",
+        "einige",
+        "viele",
+        "wenige",
+        "alle",
+        "keiner",
+        "jeder",
+        "letztere",
+        "erstere",
+    ]
+)
 _FEW = frozenset(
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "half", "most", "some", "few", "many"]
 )
+_COUNTS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen"])
 _CONJUNCTIVE = frozenset(["provided", "so", "now", "such", "given", "except", "assuming", "all", "fact"])
 _PAUSE = frozenset(",;:—–-―()[]…،；，：")
 _ABBREVIATED = frozenset(
@@ -683,6 +720,8 @@ class Sentence:
             return None
         width = self._phrase(v + 1, g.pointers_behind)
         found = self._inverted(v + width, v - 1 + width) if g.order != "sov" else None
+        if found is not None and found.of(self.text).split()[0].lower() in g.outlet_nouns:
+            found = None  # «Об этом директор Олег Лунёв рассказал газете „Вестник“»: the paper was told
         if found is None:
             k = v - 1
             while k > i and (tokens[k].low in g.adverbs or tokens[k].low in g.have):
@@ -1098,10 +1137,21 @@ class Sentence:
         """Whether what was taken for a subject is a relative clause: "die sich nicht erfassen ließen", "who had left"."""
         g = self.g
         words = [t for t in self.tokens if subject.start <= t.start and t.end <= subject.end]
+        if len(words) == 1 and g.comma_clause:
+            # "dass abgelegene, kleine Brände …": an adjective before a comma, no noun
+            word = words[0]
+            return (
+                word.text.isalpha()
+                and word.text.islower()
+                and word.low.endswith(("e", "en", "er", "es", "em"))
+                and word.low not in g.pronouns | g.determiners | g.plurals | _COUNTED
+            )
         if len(words) < 2:
             return False
         if words[0].low in g.relative and words[0].low not in g.determiners:
             return True
+        if g.comma_clause and words[0].low in _ASKS and words[-1].text.islower():
+            return True  # "Woher der Stoff stammt, müsse man klären, sagte Low"
         # a German noun phrase ends in a noun, which has a capital; a relative clause in its verb
         return (
             g.comma_clause
@@ -1253,6 +1303,8 @@ class Sentence:
             and any(t.low in g.have | g.be for t in tokens[v + 2 : v + 5])
         ):
             return None, None, False, False, False  # "the bus promised in return has not come"
+        if g.lang == "en" and low.endswith("ed") and self._participle(v, had):
+            return None, None, False, False, False
         if low in g.adjectives:
             told = v + 2 < len(tokens) and (
                 tokens[v + 1].low in g.that
@@ -1325,6 +1377,8 @@ class Sentence:
                 named = self._np(found[1] - 2)  # "Ann Low, a retired pilot, who …"
                 if named is not None and tokens[found[1] - 2].text[:1].isupper():
                     found = named
+            if found is not None and g.lang == "en":
+                found = self._name_behind_preposition(found, j)
             near = next((r.subject for r in reversed(earlier) if r.subject is not None), None)
             if found is not None and near is not None and tokens[j].text.islower():
                 between = self.text[near.end : found[0].start]
@@ -1382,6 +1436,21 @@ class Sentence:
                 else None
             )
             return (after, i + 1, False, negated, True) if after is not None else (None, None, False, False, False)
+        lead = tokens[found[1] - 1] if found[1] > 0 else None
+        opens = tokens[found[1] - 2] if lead is not None and lead.low in g.determiners and found[1] > 1 else lead
+        if g.lang == "en" and low.endswith("ed") and not had and opens is not None and opens.low == "with":
+            return None, None, False, False, False  # "…, with the other half expected from the ministry"
+        if g.lang == "en" and low.endswith("s") and (word.low in _COUNTS or word.text.isdigit()):
+            return None, None, False, False, False  # "the six remarks", "of the 19 cracks": counted nouns
+        if (
+            g.lang in ("ru", "uk", "pl")
+            and lead is not None
+            and lead.low in g.relative
+            and not any(t.text[:1].isupper() for t in tokens[found[1] : i + 1])
+        ):
+            # «Лапшин, который неделей раньше назвал …»: a time stands between the pronoun and its verb
+            near = self._np(found[1] - 3 if found[1] > 2 and tokens[found[1] - 2].text == "," else found[1] - 2)
+            return (near[0] if near else None), found[1] - 1, False, negated, False
         if (
             g.lang in ("ru", "uk", "pl")
             and found[1] > 0
@@ -1390,6 +1459,38 @@ class Sentence:
         ):
             return None, found[1] - 1, True, negated, False  # «В мэрии утверждают, что …»: a place, nobody
         return found[0], found[1], False, negated, False
+
+    def _name_behind_preposition(self, found: tuple[Span, int], last: int) -> tuple[Span, int]:
+        """The name that ends a stretch with a verb in it: "took issue with Mr. Low, who …" """
+        g, tokens = self.g, self.tokens
+        head = tokens[found[1]]
+        if not head.text.islower() or head.low in g.determiners | g.roles | g.pronouns | g.plurals:
+            return found
+        first = last
+        while first > found[1] and tokens[first].text[:1].isupper():
+            first -= 1
+        if first < last and first > found[1] and tokens[first].low in g.prepositions - g.of:
+            return Span(tokens[first + 1].start, tokens[last].end), first + 1
+        return found
+
+    def _participle(self, v: int, had: bool) -> bool:
+        """Whether an English form in -ed only describes the noun before it: "nurses pledged by the Red Cross", "the sum promised for it is …"."""
+        g, tokens = self.g, self.tokens
+        behind = tokens[v + 1 : v + 10]
+        if had or not behind or behind[0].kind != "w" or behind[0].low not in g.prepositions:
+            return False
+        near = list(itertools.takewhile(lambda t: t.kind != "p", behind))
+        if any(t.low in g.that or t.kind == "q" for t in near):
+            return False  # "repeated by e-mail that …"
+        if behind[0].low == "by":
+            return len(behind) > 1 and not behind[1].low.endswith("ing")
+        # a finite verb behind it, with nothing that opens a clause between
+        for t in behind[1:]:
+            if t.kind != "w" or t.low in g.that | g.relative | g.pronouns | g.clause_start | g.conjunctions:
+                return False
+            if t.low in g.be | g.have and not t.low.endswith("ing") and t.low not in ("be", "been", "having", "have"):
+                return True
+        return False
 
     def _over_relative(self, v: int, i: int) -> tuple[Span, int] | None:
         """The subject before a relative clause without commas: "Friends who have seen him lately say …", "the man who saw the car said …"."""
@@ -1756,6 +1857,8 @@ class Sentence:
             named = self._name_after(k)
             if named is not None:
                 return named
+        while g.lang == "en" and k - j > 2 and tokens[k - 1].low in g.prepositions | g.of:
+            k -= 1  # "the woman in | charge of clearing it": a verb's form that is a noun here
         if k == j or (tokens[k - 1].low in g.not_subject) or any(t.text[0].isdigit() for t in tokens[j:k]):
             return None
         if all(t.text in g.days for t in tokens[j:k]):
@@ -1815,9 +1918,21 @@ class Sentence:
         if not any(t.low in g.be | g.have | g.blockers for t in tokens[comma + 2 : i]):
             return None  # "Ann Low, the mayor, said Roe, her rival, …": an apposition stands before the verb, no clause
         behind = self._inverted(v, i)
-        if behind is None or not any(word[:1].isupper() for word in behind.of(self.text).split()):
+        if behind is None:
+            return None
+        said = g.verbs[tokens[v].low] == "neutral" and tokens[v].low not in g.object_
+        described = said and behind.of(self.text).split()[0].lower() in (
+            "the",
+            "a",
+            "an",
+        )  # "…, says the woman in charge."
+        if not described and not any(word[:1].isupper() for word in behind.of(self.text).split()):
             return None
         after = next((t for t in tokens if t.start >= behind.end), None)
+        if described and after is not None and after.low in g.prepositions:
+            rest = [t for t in tokens if t.start >= after.start]
+            clause = any(t.low in g.be | g.have | _MODALS | g.that or (t.kind != "w" and t.text != ".") for t in rest)
+            return None if clause else Span(behind.start, max(behind.end, self._end()))
         return behind if after is None or after.kind == "p" or after.low in g.relative else None
 
     def _ends_behind(self, v: int, i: int) -> Span | None:
