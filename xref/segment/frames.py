@@ -1378,7 +1378,7 @@ class Sentence:
                 if named is not None and tokens[found[1] - 2].text[:1].isupper():
                     found = named
             if found is not None and g.lang == "en":
-                found = self._name_behind_preposition(found, j)
+                found = self._name_behind_preposition(found)
             near = next((r.subject for r in reversed(earlier) if r.subject is not None), None)
             if found is not None and near is not None and tokens[j].text.islower():
                 between = self.text[near.end : found[0].start]
@@ -1436,21 +1436,21 @@ class Sentence:
                 else None
             )
             return (after, i + 1, False, negated, True) if after is not None else (None, None, False, False, False)
-        lead = tokens[found[1] - 1] if found[1] > 0 else None
-        opens = tokens[found[1] - 2] if lead is not None and lead.low in g.determiners and found[1] > 1 else lead
-        if g.lang == "en" and low.endswith("ed") and not had and opens is not None and opens.low == "with":
+        led = tokens[found[1] - 1] if found[1] > 0 else None
+        first = tokens[found[1] - 2] if led is not None and led.low in g.determiners and found[1] > 1 else led
+        if g.lang == "en" and low.endswith("ed") and not had and first is not None and first.low == "with":
             return None, None, False, False, False  # "…, with the other half expected from the ministry"
         if g.lang == "en" and low.endswith("s") and (word.low in _COUNTS or word.text.isdigit()):
             return None, None, False, False, False  # "the six remarks", "of the 19 cracks": counted nouns
         if (
             g.lang in ("ru", "uk", "pl")
-            and lead is not None
-            and lead.low in g.relative
+            and led is not None
+            and led.low in g.relative
             and not any(t.text[:1].isupper() for t in tokens[found[1] : i + 1])
         ):
             # «Лапшин, который неделей раньше назвал …»: a time stands between the pronoun and its verb
-            near = self._np(found[1] - 3 if found[1] > 2 and tokens[found[1] - 2].text == "," else found[1] - 2)
-            return (near[0] if near else None), found[1] - 1, False, negated, False
+            antecedent = self._np(found[1] - 3 if found[1] > 2 and tokens[found[1] - 2].text == "," else found[1] - 2)
+            return (antecedent[0] if antecedent else None), found[1] - 1, False, negated, False
         if (
             g.lang in ("ru", "uk", "pl")
             and found[1] > 0
@@ -1460,16 +1460,20 @@ class Sentence:
             return None, found[1] - 1, True, negated, False  # «В мэрии утверждают, что …»: a place, nobody
         return found[0], found[1], False, negated, False
 
-    def _name_behind_preposition(self, found: tuple[Span, int], last: int) -> tuple[Span, int]:
-        """The name that ends a stretch with a verb in it: "took issue with Mr. Low, who …" """
+    def _name_behind_preposition(self, found: tuple[Span, int]) -> tuple[Span, int]:
+        """The name that ends a stretch with a verb in it ("took issue with Mr. Low, who …"), or what was found."""
         g, tokens = self.g, self.tokens
         head = tokens[found[1]]
         if not head.text.islower() or head.low in g.determiners | g.roles | g.pronouns | g.plurals:
             return found
-        first = last
+        first = last = max(k for k, t in enumerate(tokens) if t.start < found[0].end)
         while first > found[1] and tokens[first].text[:1].isupper():
             first -= 1
-        if first < last and first > found[1] and tokens[first].low in g.prepositions - g.of:
+        if (
+            first < last
+            and first > found[1]
+            and tokens[first].low in ("with", "from", "against", "to", "about", "over")
+        ):
             return Span(tokens[first + 1].start, tokens[last].end), first + 1
         return found
 
