@@ -3,6 +3,8 @@
 Drift:      said «Некоторые губернаторы уйдут» → reported: The governors will leave.
 Not drift:  said «Немало губернаторов уйдёт» → reported: Quite a few governors will leave. (an idiom of equal force, L1)
 
+Drift:      said «Ни один ребёнок не пострадал» → reported: A handful of children were hurt. (critical)
+
 Severity: major. Quantifiers are ordered from none to all and frequencies from never to always; two that speak of the same words and
 lie more than a clear step apart are flagged, and so is a partial one that the report drops.
 """
@@ -18,6 +20,7 @@ from xref import lang
 from xref.drift.cue_sides import (
     Cue,
     Rule,
+    clause,
     comparable,
     counterpart,
     cues,
@@ -31,9 +34,10 @@ from xref.drift.cue_sides import (
 from xref.drift.fact_sides import sides as fact_sides
 from xref.drift.num_unit import counted_alike, counted_differently, worked_out
 from xref.drift.phrases import construction
+from xref.drift.pol import around, carried
 from xref.facts.numbers_around import construction as _words
 from xref.facts.numbers_around import shares
-from xref.model import Alignment, Direction, Drift, FactKind, Side, Span
+from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
 CODES = ("QUANT",)
 STEP = {"quantity": 0.32, "frequency": 0.3}
@@ -67,7 +71,13 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if found is not None:
             yield found
             return
-    found = _periods(alignment) or _seldom(alignment, said, reported) or _dropped(alignment, said, reported)
+    found = (
+        _periods(alignment)
+        or _seldom(alignment, said, reported)
+        or _none_or_few(alignment, said, reported)
+        or _partly(alignment, said, reported)
+        or _dropped(alignment, said, reported)
+    )
     if found is not None:
         yield found
 
@@ -164,13 +174,82 @@ def _seldom(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) 
             or of(own, FactKind.POLARITY, "negation")
         ):
             continue
-        if min(alignment.coverage_said, alignment.coverage_reported) < HELD:
-            continue
         first, second = (rare[0].span, never[0].span) if on_said else (never[0].span, rare[0].span)
         why = f"Scale of frequency: “{never[0].fact.text}” on one side, “{rare[0].fact.text}” on the other."
         direction = Direction.STRONGER if on_said else Direction.WEAKER
         return replace(flag(alignment, "QUANT", first, second, direction, SELDOM, why), detector=PLAIN)
     return None
+
+
+NONE = 0.85  # confidence of "not a single" against "a handful of"
+PART_LOST = 0.72  # of "partly" that the other side lacks
+# Share, by the log odds of the words, of the clause of a "partly" and of the whole other side that must be answered: a clause that is
+# left out takes its "partly" with it.
+WHOLE = 0.72
+_NOWHERE = Span(0, 0)
+NEAR = 30  # code points behind such a word in which what it counts stands
+
+
+def _none_or_few(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Drift | None:
+    """None ("not a single") on one side and some ("a handful of") the same on the other, which has neither a negation nor a "not a single" of its own."""
+    for on_said in (True, False):
+        one, other = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
+        none, few = _places("zero", one), _places("handful", other)
+        if len(none) != 1 or len(few) != 1 or _places("handful", one) or _places("zero", other):
+            continue
+        if of(reported if on_said else said, FactKind.POLARITY, "negation", "nword", "lexical"):
+            continue
+        first, second = (none[0], few[0]) if on_said else (few[0], none[0])
+        counted = Span(first.start, first.end + NEAR), Span(second.start, second.end + NEAR)
+        if not touching(alignment, *counted):
+            continue
+        words = first.of(alignment.said.text), second.of(alignment.reported.text)
+        why = f"Scale of quantity: the said “{words[0]}” and the reported “{words[1]}” are none and some."
+        direction = Direction.STRONGER if on_said else Direction.WEAKER
+        found = flag(alignment, "QUANT", first, second, direction, NONE, why, Severity.CRITICAL)
+        return replace(found, detector=PLAIN)
+    return None
+
+
+def _partly(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Drift | None:
+    """A "partly" on one side where the other says the same from end to end and has nothing that limits it."""
+    if not alignment.links:
+        return None
+    for on_said in (True, False):
+        one, other = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
+        held = _places("partly", one)
+        if len(held) != 1 or _places("partly", other) or _words("partly", other.lang) is None:
+            continue
+        because, answer = _words("because", one.lang), _words("answers", other.lang)
+        behind = one.text[held[0].end :]
+        if (because is not None and because.search(behind)) or (answer is not None and answer.search(other.text)):
+            continue
+        mine, rest = alignment.said_words, alignment.reported_words
+        mine, rest = (mine, rest) if on_said else (rest, mine)
+        if (
+            carried(mine, around(one, held[0]), held[0]) < WHOLE
+            or carried(rest, Span(0, len(other.text)), _NOWHERE) < WHOLE
+        ):
+            continue
+        theirs = reported if on_said else said
+        if any(_limits(cue) or (cue.kind is FactKind.POLARITY and cue.scale == "negation") for cue in theirs):
+            continue
+        if any(sign.isdigit() for sign in clause(one, held[0]).of(one.text)):
+            continue  # „teilweise kamen 300“: at times
+        where = counterpart(alignment, clause(one, held[0]), on_said=on_said)
+        spans = (held[0], where) if on_said else (where, held[0])
+        side, across = ("said", "report") if on_said else ("reported", "source")
+        why = f"Scale of quantity: the {side} “{held[0].of(one.text)}” limits the claim, and nothing in the {across} does."
+        direction = Direction.STRONGER if on_said else Direction.WEAKER
+        return replace(flag(alignment, "QUANT", *spans, direction, PART_LOST, why), detector=PLAIN)
+    return None
+
+
+def _places(kind: str, side: Side) -> list[Span]:
+    """Where words of a kind (`lang/figures.toml`) stand in what is compared."""
+    pattern = _words(kind, side.lang)
+    found = [Span(*place.span()) for place in pattern.finditer(side.text)] if pattern else []
+    return [span for span in found if side.in_content(span)]
 
 
 def _never(cue: Cue, side: Side) -> bool:
