@@ -1,11 +1,13 @@
 """NUM-VAL: a number differs beyond rounding or scale words.
 
 Drift:      said «Мы потеряли около трёх тысяч рабочих мест» → reported: Some 30,000 jobs were lost.
+Drift:      said „Die Zahl steigt um 200 auf 1200“ → reported: The number goes up by 1,200. (the result taken for the difference)
 Not drift:  said «Мы потеряли 2970 рабочих мест» → reported: About 3,000 jobs were lost. (announced rounding, L12)
 
 Severity: major; critical where the figure is ten times off or its sign changes. Units are converted within rounding, «млрд» is billion
 and words are digits (L5). A number that the passage has in another guise (a date, "both", an age) or that stands in the neighbouring
-sentences is not flagged; one that nothing answers and that replaces nothing is flagged with less confidence.
+sentences is not flagged; one that nothing answers and that replaces nothing is flagged with less confidence. Difference, result and start of a change are told apart
+where both sides say which (`num_change`). Two figures that are one share ("one in four") answer the fraction and the per cent.
 """
 
 from __future__ import annotations

@@ -237,11 +237,11 @@ def _partly(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) 
         if any(sign.isdigit() for sign in clause(one, held[0]).of(one.text)):
             continue  # „teilweise kamen 300“: at times
         where = counterpart(alignment, clause(one, held[0]), on_said=on_said)
-        spans = (held[0], where) if on_said else (where, held[0])
+        first, second = (held[0], where) if on_said else (where, held[0])
         side, across = ("said", "report") if on_said else ("reported", "source")
         why = f"Scale of quantity: the {side} “{held[0].of(one.text)}” limits the claim, and nothing in the {across} does."
         direction = Direction.STRONGER if on_said else Direction.WEAKER
-        return replace(flag(alignment, "QUANT", *spans, direction, PART_LOST, why), detector=PLAIN)
+        return replace(flag(alignment, "QUANT", first, second, direction, PART_LOST, why), detector=PLAIN)
     return None
 
 
