@@ -2,6 +2,7 @@
 
     train_encoder.py prepare --data DIR --work DIR     read, clean, pool; learn the vocabulary; write word ids
     train_encoder.py train   --work DIR --out FILE     in-batch contrast on the pools
+    train_encoder.py project --work DIR --weights FILE --out FILE --dim N   fewer dimensions, the principal ones
     train_encoder.py export  --work DIR --weights FILE the shipped files in xref/encode/builtin
 
 Pools are (language, kind of text): a batch is drawn from one pool, so that its negatives share language and domain.
@@ -419,6 +420,36 @@ def pool_weights(all_pools: list[Pool]) -> np.ndarray:
     return shares / shares.sum()
 
 
+def widened(vectors: np.ndarray, dim: int, rng: np.random.Generator) -> np.ndarray:
+    """The vectors with small random numbers in further dimensions (a third of each one's length), up to `dim`."""
+    more = dim - vectors.shape[1]
+    if more <= 0:
+        return vectors
+    scale = 0.35 * np.linalg.norm(vectors, axis=1, keepdims=True) / more**0.5
+    return np.hstack([vectors, rng.standard_normal((len(vectors), more)).astype(np.float32) * scale])
+
+
+def project(args: argparse.Namespace) -> None:
+    """The vectors in the first `dim` principal directions of sentences of every pool: trained wide and cut, they find more than trained narrow."""
+    store = np.load(Path(args.work) / "pools.npz")
+    vectors = np.load(args.weights).astype(np.float32)
+    vectors[:2] = 0
+    rng = np.random.default_rng(SEED)
+    scatter = np.zeros((vectors.shape[1],) * 2)
+    for name in sorted({"|".join(key.split("|")[:2]) for key in store}):
+        if name.split("|")[1] in ("names", "lex"):
+            continue
+        for side in (0, 1):
+            ids, offsets = store[f"{name}|{side}|ids"].astype(np.int64), store[f"{name}|{side}|offsets"]
+            rows = np.sort(rng.permutation(len(offsets) - 1)[:1500])
+            chosen, owner = take(ids, offsets, rows)
+            sums = pooled(vectors, chosen, np.searchsorted(owner, np.arange(len(rows) + 1)))
+            scatter += sums.T @ sums
+    share, directions = np.linalg.eigh(scatter)
+    print(f"{args.dim} directions hold {share[::-1][: args.dim].sum() / share.sum():.3f} of the sentences' length")
+    np.save(args.out, (vectors @ directions[:, ::-1][:, : args.dim]).astype(np.float16))
+
+
 def train(args: argparse.Namespace) -> None:
     """In-batch contrast, lazy Adam on the rows that a batch touches; writes float16 vectors."""
     import torch
@@ -447,7 +478,7 @@ def train(args: argparse.Namespace) -> None:
             counts += np.bincount(ids, minlength=size)
     share = counts / counts.sum()
     if args.start:
-        vectors = np.load(args.start).astype(np.float32)
+        vectors = widened(np.load(args.start).astype(np.float32), args.dim, rng)
     else:  # rare words start longer than common ones (a / (a + p), Arora et al. 2017), so that less is left to learn
         vectors = rng.standard_normal((size, args.dim)).astype(np.float32) * 0.1
         vectors *= np.sqrt(1e-4 / (1e-4 + share))[:, None].astype(np.float32)
@@ -634,12 +665,17 @@ def main() -> None:
     step.add_argument("--cluster", type=float, default=0.5)
     step.add_argument("--threads", type=int, default=2)
     step.add_argument("--seed", type=int, default=0)
+    step = steps.add_parser("project")
+    step.add_argument("--work", required=True)
+    step.add_argument("--weights", required=True)
+    step.add_argument("--out", required=True)
+    step.add_argument("--dim", type=int, default=256)
     step = steps.add_parser("export")
     step.add_argument("--work", required=True)
     step.add_argument("--weights", required=True)
     step.add_argument("--out", default="xref/encode/builtin")
     args = parser.parse_args()
-    {"prepare": prepare, "extend": extend, "train": train, "export": export}[args.step](args)
+    {"prepare": prepare, "extend": extend, "train": train, "project": project, "export": export}[args.step](args)
 
 
 if __name__ == "__main__":
