@@ -557,3 +557,24 @@ def test_what_speaks_for_a_passage_is_weighed_for_all_candidates_at_once(
     # One by one only what is too short to have every width of runs, and what is joined afterwards; the pools twice a statement, and their questions.
     assert len([by for _, by in single if len(by) >= 8]) <= 5 * len(statements)
     assert 2 * len(statements) <= len(shared) <= 6 * len(statements)
+
+
+def test_a_source_of_more_statements_than_are_reread_is_searched_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xref.matching import search
+
+    monkeypatch.setattr(search, "REREAD", 6)
+    (tmp_path / "sources").mkdir()
+    filler = "\n\n".join(f"Q: What of shed {n}?\n\nA: Shed {n} holds {n} barrels of tar." for n in range(2, 40))
+    text = f"---\ntitle: Ida Roe\nlang: en\nspeaker: Ida Roe\n---\n{filler}\n\nQ: And the ferry?\n\nA: The ferry will sail to Ostrow in May."
+    (tmp_path / "sources" / "roe.md").write_text(text, "utf-8")
+    pipeline.build_index([tmp_path / "sources"], tmp_path / "index")
+    report = tmp_path / "report.md"
+    report.write_text(
+        "---\nlang: de\nrole: report\n---\nDie Fähre werde im Mai nach Ostrow fahren, sagte Ida Roe.\n", "utf-8"
+    )
+    index, model = pipeline.open_index(tmp_path / "index")
+    (result,) = pipeline.match_files([report], index, model)
+    assert result.findings[0].match is not None
+    assert "ferry" in result.findings[0].match.passage.text

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xref import lang
 from xref.encode.words import Words, share, words
-from xref.facts.replies import GRANTED, begins, rejects, takes_up
+from xref.facts.replies import GRANTED, begins, negations, rejects, takes_up
 from xref.facts.speakers import same_speaker
 from xref.matching.evidence import joined, passage_of
 from xref.matching.search import SAID, Search
@@ -30,6 +31,7 @@ LEAST = 1.2  # ordinary content words that the statement must amount to
 _QUOTED = re.compile(
     r"[«„“\"「『][^«»„“”\"「」『』\s]+(?:\s[^«»„“”\"「」『』\s]+){2,}\s?[»“”\"]|[「『“][^「」『』”]{6,}[」』”]"
 )
+NEAREST = 16  # exchanges that are read word by word for one statement
 ANSWER = 12  # sentences of an answer that are looked at
 SAME = 0.5  # likeness of names from which they are one person's
 
@@ -78,6 +80,8 @@ def turned_down(search: Search) -> Iterator[Exchange]:
 
 def interviewers(claim: Statement, best: Match | None, exchanges: Sequence[Exchange], search: Search) -> Match | None:
     """The question whose words a claim gives to the one who turned them down; rank 0 tells it from other candidates."""
+    if len(exchanges) > NEAREST:
+        exchanges = _nearest(claim, exchanges, search)
     if not exchanges or (claim.presentation not in SAID and claim.presentation is not Presentation.HEADLINE):
         return None
     mine = words(claim.content())
@@ -86,6 +90,7 @@ def interviewers(claim: Statement, best: Match | None, exchanges: Sequence[Excha
     stance = claim.attribution.stance if claim.attribution else ""
     least, beyond = (GRANTED_WORDS, GRANTED_BEYOND) if stance in GRANTED else (WORDED, BEYOND)
     given = share(mine, words(joined(best.passage))) if best is not None and not _asks(best) else 0.0
+    denied = bool(negations(claim.content(), claim.lang))
     found: tuple[float, Exchange, int] | None = None
     for exchange in exchanges:
         alike = same_speaker(claim.speaker, exchange.answer[0].speaker) if claim.speaker else SAME
@@ -99,7 +104,7 @@ def interviewers(claim: Statement, best: Match | None, exchanges: Sequence[Excha
             held = share(mine, words(asked))
             if held < least or (found is not None and held <= found[0]):
                 continue
-            lead = held - max(given, _answered(mine, exchange))
+            lead = held - max(given, _answered(mine, exchange, denied))
             asserted = not asked.rstrip().endswith(("?", "？", "؟"))
             if lead < beyond + (0.0 if exchange.rejected or asserted else NO_BEYOND):
                 continue
@@ -112,6 +117,17 @@ def interviewers(claim: Statement, best: Match | None, exchanges: Sequence[Excha
     held, exchange, place = found
     passage = passage_of(exchange.rows[place:], search)
     return Match(claim, passage, 0.0, 0.0, held, 0, LinkVerdict.UNCERTAIN)
+
+
+def _nearest(claim: Statement, exchanges: Sequence[Exchange], search: Search) -> list[Exchange]:
+    """The exchanges whose question is nearest to a claim by its vector: a transcript of a trial has hundreds."""
+    import numpy as np
+
+    rows = [row for exchange in exchanges for row in exchange.rows]
+    near = search.index.vectors(rows) @ search.vector_of(claim)
+    ends = np.cumsum([0, *(len(exchange.rows) for exchange in exchanges)])
+    best = [float(near[first:last].max()) for first, last in pairwise(ends.tolist())]
+    return [exchanges[place] for place in sorted(range(len(best)), key=lambda place: -best[place])[:NEAREST]]
 
 
 def _names_others(question: Statement) -> bool:
@@ -128,6 +144,16 @@ def _asks(match: Match) -> bool:
     return match.passage.statements[0].presentation is Presentation.QUESTION
 
 
-def _answered(mine: Words, exchange: Exchange) -> float:
-    """The share of a claim's words that the sentence of an answer which has most of them answers."""
-    return max(share(mine, words(statement.text)) for statement in exchange.answer)
+def _answered(mine: Words, exchange: Exchange, denied: bool) -> float:
+    """The share of a claim's words that the sentence of an answer which has most of them answers.
+
+    A sentence that denies nothing does not say what a claim denies: "There is money for the first phase" is not "there was no money".
+    """
+    return max(
+        (
+            share(mine, words(statement.text))
+            for statement in exchange.answer
+            if not denied or negations(statement.text, statement.lang)
+        ),
+        default=0.0,
+    )

@@ -105,7 +105,12 @@ class Search:
             str, float
         ] = {}  # what `pools` finds: each document's share of what the report's statements rest on
         self._pools = [self._candidates(number) for number in range(len(claims))]
-        anchors = {row for pool in self._pools for row, _ in pool if self.owner(row) not in self._rows}
+        anchors = {
+            row
+            for pool in self._pools
+            for row, _ in pool
+            if self.owner(row) not in self._rows or row not in self._statements  # beyond `REREAD`
+        }
         # One reading for all: each costs a millisecond, in an index of a million statements for almost every row.
         self._fetch(near for row in anchors for near in range(row - AROUND, row + AROUND + 1) if 0 <= near < len(index))
         said = {row for pool in self._pools for row, _ in pool} | {
@@ -254,6 +259,11 @@ class Search:
         found = self._documents.get(document_id)
         if found is None:
             found = self._documents[document_id] = self.index.document(document_id)
+        return found
+
+    def vector_of(self, claim: Statement) -> Floats:
+        """The vector of a whole claim of this report."""
+        found: Floats = self.whole[self._places[claim.id]]
         return found
 
     def rows_of(self, document_id: str) -> tuple[list[int], Floats]:
