@@ -51,8 +51,8 @@ def rejects(answer: str, language: str) -> bool:
 
 
 @cache
-def _second(language: str) -> re.Pattern[str] | None:
-    words = _table("second", language)
+def _words(kind: str, language: str) -> re.Pattern[str] | None:
+    words = _table(kind, language)
     if not words:
         return None
     spelled = (re.escape(word).replace(r"\*", r"\w*") for word in words)
@@ -62,7 +62,7 @@ def _second(language: str) -> re.Pattern[str] | None:
 
 def addressed(question: str, language: str) -> bool:
     """Whether a question speaks of the one who is asked ("You wrote …"); true where the language has no list to tell."""
-    pattern = _second(language)
+    pattern = _words("second", language)
     return pattern is None or pattern.search(question.casefold()) is not None
 
 
@@ -85,6 +85,9 @@ def takes_up(claim: str, claim_lang: str, stance: str, question: str, question_l
     what "Isn't it a disaster?" – "I would not say that" says. A negation that asks ("Isn't it …?") affirms.
     """
     if stance in TURNED:
+        return False
+    distanced = _words("distanced", claim_lang)
+    if stance not in GRANTED and distanced is not None and distanced.search(claim.casefold()):
         return False
     asks = question.rstrip().endswith(("?", "？", "؟"))
     here, there = len(negations(claim, claim_lang)), len(negations(question, question_lang))
