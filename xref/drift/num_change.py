@@ -10,8 +10,8 @@ from xref.facts.numbers_around import Role, roles
 from xref.facts.numerals import scan
 from xref.model import Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
 
-# On 8,000 pairs of news, human translations from and into eleven languages, three are flagged, and all three have turned a difference into
-# a result or a start ("fell by 0.48 percent" → „fiel auf 0,48 Prozent“).
+# Of 7,400 human translations from and into eleven languages that have a verb or noun of change and a figure, six are flagged: all six have
+# turned a difference into a result or a start ("fell by 0.48 percent" → „fiel auf 0,48 Prozent“).
 SURE = 0.8
 _SAYS = {"by": "the difference", "to": "the result", "from": "the start"}
 

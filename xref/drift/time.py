@@ -300,12 +300,15 @@ def _one_bound(alignment: Alignment, said: str, reported: str) -> bool:
         return True
     if "not_before" in (said, reported):
         other = alignment.reported if said == "not_before" else alignment.said
-        return _found("lasting", other) and bool({said, reported} & _TO)
-    denied = [
+        denied = of(cues(other), FactKind.POLARITY, "negation", "nword")
+        return bool({said, reported} & _TO) and (
+            bool(denied) or _found("lasting", other)
+        )  # "had not approved it by July"
+    both = [
         bool(of(cues(side), FactKind.POLARITY, "negation", "nword", "lexical"))
         for side in (alignment.said, alignment.reported)
     ]
-    if denied[0] != denied[1]:
+    if both[0] != both[1]:
         return True
     ends, begins = (alignment.said, alignment.reported) if said in _TO else (alignment.reported, alignment.said)
     if _found("lasting", ends) and _found("opens", begins) and not _found("opens", ends):

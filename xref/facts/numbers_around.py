@@ -104,9 +104,12 @@ def roles(text: str, lang: str) -> tuple[Role, ...]:
         if one.low == one.high:
             pair = follows is not None and _matches("then", lang, text[one.end : _bare(text, lang, follows)])
             if pair and _matches("from", lang, text[: one.start]) and _changes(text, lang, one.core):
-                role = "from"
+                role = "from" if _surely_start(text, lang, one.start) else ""
+                found[place + 1] = "to"
             else:
                 role = found.get(place) or _role(text, lang, one)
+            if role == "by" and _matches("result_follows", lang, _CLAUSE.split(text[one.end :], maxsplit=1)[0]):
+                role = ""  # "de 7,94 % en mars à 4 %": a start or a difference
             if role:
                 found[place] = role
             if pair and role in ("by", "from"):
@@ -118,8 +121,15 @@ def roles(text: str, lang: str) -> tuple[Role, ...]:
     ]
     for one in row:
         if one.low < one.high and _matches("from", lang, text[: one.core]) and _changes(text, lang, one.core):
-            said += [Role(one.core, one.low, "from"), Role(one.core, one.high, "to")]  # "rose from 27 to 31"
+            said.append(Role(one.core, one.high, "to"))  # "rose from 27 to 31"
+            if _surely_start(text, lang, one.core):
+                said.append(Role(one.core, one.low, "from"))
     return tuple(said)
+
+
+def _surely_start(text: str, lang: str, start: int) -> bool:
+    """Whether a preposition of a start is not that of a difference too: French, Spanish and Portuguese "de" is both."""
+    return construction("moved", lang) is None or _matches("moved", lang, text[:start])
 
 
 def _role(text: str, lang: str, one: Quantity) -> str:

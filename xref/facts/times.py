@@ -927,7 +927,8 @@ _NEGATORS = frozenset(
 # After a negator these bound a quantity and deny no verb («до 2031 года построить не менее шести»).
 _MEASURING = frozenset(
     ["менее", "меньше", "более", "больше", "менш", "менше", "більш", "більше", "less", "fewer", "more", "weniger", "mehr", "moins", "plus", "menos",
-     "más", "mais", "meno", "più", "mniej", "więcej", "méně", "více", "minder", "meer"]
+     "más", "mais", "meno", "più", "mniej", "więcej", "méně", "více", "minder", "meer",
+     "long", "much", "far", "lange", "viel", "longtemps", "mucho", "molto", "muito", "długo", "долго", "задолго", "довго"]
 )  # fmt: skip
 _REACH = 8  # words before "before" in which a negated verb is looked for
 

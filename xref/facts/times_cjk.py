@@ -83,6 +83,7 @@ _AHEAD = re.compile(
     r"|(?P<until>不晚于|不迟于|最迟(?:在|于)?|最晚(?:在|于)?|直到|一直到|(?<![从自])到|至)|(?P<since>自从?|从))\Z"
 )
 _DENIED = re.compile(r"不(?![断仅同少但久])|没|未(?!来)|无法|难以")
+_DENIED_AHEAD = re.compile(r"(?:不会|不能|不可能|不得|不要|不应|没有?|无法)(?:在|于)?\Z")
 _TO_COME = re.compile(r"[将会能才要可]")  # 最早 of the past is "first"
 
 
@@ -93,12 +94,8 @@ def _relation(text: str, start: int, end: int) -> str:
     ahead = _AHEAD.search(text[max(0, start - 6) : start])
     relation = (behind.lastgroup if behind else ahead.lastgroup if ahead else "") or ""
     if relation == "before":
-        own = re.split(r"[，。；：！？]", text[:start])[-1]
-        return (
-            "not_before"
-            if _DENIED.search(text[behind.end() : end + len(rest)] if behind else "") or _DENIED.search(own)
-            else "before"
-        )
+        denied = _DENIED.search(text[behind.end() : end + len(rest)]) if behind else None
+        return "not_before" if denied or _DENIED_AHEAD.search(text[max(0, start - 6) : start]) else "before"
     if relation == "not_before" and ahead is not None and ahead[0][0] == "最" and not _TO_COME.search(ahead[0] + rest):
         return ""
     if relation in ("until", "not_before") and "才" in rest:
