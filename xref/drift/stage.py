@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from xref.drift.cue_sides import Cue, Rule, clause, comparable, cues, flag, frame_cues, likely_answered, unmet
 from xref.drift.phrases import construction
+from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
 
 CODES = ("STAGE",)
@@ -47,6 +48,11 @@ DONE = 0.65  # confidence of a plan that is reported as done, before the scale o
 THERE = 0.5  # share of the plan's clause that the report must answer, by the odds of its words
 
 
+_SIGNS = frozenset(
+    {"zh", "ja"}
+)  # where one sign (会, 将, 愿) is more often part of another word than a word of the future
+
+
 def _done(alignment: Alignment) -> Iterator[Drift]:
     """A plan, a wish or a promise of the said side that the report gives as done: "has handed over" for «хотим передать»."""
     said, reported = cues(alignment.said), cues(alignment.reported)
@@ -61,6 +67,7 @@ def _done(alignment: Alignment) -> Iterator[Drift]:
         and c.scale == "intent"
         and PLANS[0] <= c.strength <= PLANS[1]
         and not c.value.negated
+        and not (primary(alignment.said.lang) in _SIGNS and len(c.fact.text) == 1)
     ]
     past = construction("completed", alignment.said.lang)
     if done is None or len(plans) != 1 or (past is not None and past.search(alignment.said.text)):
