@@ -4,16 +4,19 @@ Drift:      said «Цены вырастут весной и упадут осе
 Not drift:  said «Ну, знаете, цены, конечно, вырастут» → reported: Prices will rise, he said. (fillers, L2)
 
 A report need not repeat everything: only a clause of the *same sentence* that is reported counts, and only where it carries much
-of that sentence. Severity: minor; major where a quotation skips words with no mark (a lost condition or concession has codes of its own).
+of that sentence. Severity: minor; major where the condition of the sentence is left out, or a quotation skips words with no mark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xref.drift.cue_sides import cues
 from xref.drift.gaps import confidence, sentences
 from xref.drift.operators import operators
-from xref.model import Alignment, Direction, Drift, Gap, Presentation, Severity, Span
+from xref.drift.phrases import construction
+from xref.facts.cues import scan
+from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, Gap, Presentation, Severity, Span
 
 CODES = ("OMIT",)
 WEIGHT = 1.5  # an ordinary content word weighs 1
@@ -55,7 +58,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 
 def _severity(alignment: Alignment, gap: Gap, sure: float) -> Severity:
-    """Major where words are left out inside one quotation with no mark: a quotation may begin and end anywhere, but not skip."""
+    """Major where a condition is left out, or words inside one quotation with no mark: a quotation may begin and end anywhere, but not skip."""
+    if _conditions(alignment, gap):
+        return Severity.MAJOR
     before = [i for i, word in enumerate(alignment.said_words) if word.span.end <= gap.span.start]
     behind = [i for i, word in enumerate(alignment.said_words) if word.span.start >= gap.span.end]
     for quoted in alignment.reported.quoted:
@@ -70,6 +75,35 @@ def _severity(alignment: Alignment, gap: Gap, sure: float) -> Severity:
         if len(inside.intersection(before[-NEAR:])) >= 2 and len(inside.intersection(behind[:NEAR])) >= 2:
             return Severity.MAJOR
     return Severity.MINOR
+
+
+def _conditions(alignment: Alignment, gap: Gap) -> bool:
+    """Whether the gap holds the condition of a sentence and the report has none, in its whole sentence.
+
+    COND leaves a condition alone whose clause is missing altogether. On eleven gold sets four drifts more and one false alarm (1,439 faithful
+    statements); hedges, concessions, hearsay and quantities in a gap are left out as often by faithful reports.
+    """
+    said, reported = alignment.said, alignment.reported
+    if not any(cue.span.overlaps(gap.span) and _binds(cue.fact, CONDITION) for cue in cues(said)):
+        return False
+    inverted = construction("inverted_if", reported.lang)
+    texts = [text for text in (reported.text, reported.before, reported.after) if text]
+    return not any(
+        (inverted is not None and inverted.search(text))
+        or any(_binds(fact, WEAK) for fact in scan(text, reported.lang))
+        for text in texts
+    )
+
+
+CONDITION, WEAK = 0.5, 0.2  # strengths of words that make a condition, and that may answer one
+
+
+def _binds(fact: Fact, least: float) -> bool:
+    return (
+        fact.kind in (FactKind.CONDITION, FactKind.EXCEPTION)
+        and isinstance(fact.value, CueValue)
+        and abs(fact.value.strength) >= least
+    )
 
 
 def _reported(alignment: Alignment, gap: Gap) -> bool:
