@@ -27,6 +27,7 @@ from xref.drift.cue_sides import (
     of,
     unanswered,
 )  # fmt: skip
+from xref.drift.phrases import construction
 from xref.model import Alignment, Direction, Drift, FactKind
 
 CODES = ("MOD-UP", "MOD-DOWN")
@@ -98,7 +99,7 @@ def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *,
     """A weak certainty that the other side turns into a flat statement."""
     for cue in unanswered(alignment, HEDGE, said, reported, on_said=on_said):
         confidence = how_sure(alignment, HEDGE, cue, on_said=on_said)
-        if confidence:
+        if confidence and (on_said or not _under_condition(alignment, cue)):
             return _drift(alignment, cue, None, confidence, on_said=on_said)
     return None
 
@@ -163,6 +164,20 @@ def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
         if "obligation" == weak.scale == strong.scale and weak.strength <= MAY and strong.strength >= DUTY:
             return _drift(alignment, weak, strong, 0.6, on_said=on_said)
     return None
+
+
+def _under_condition(alignment: Alignment, weak: Cue) -> bool:
+    """Whether a word only says what a condition makes possible («выделят деньги — закончим»: "completion is possible if the money comes")."""
+    pattern = construction("enabled", alignment.reported.lang)
+    if pattern is None or pattern.fullmatch(weak.fact.text) is None:
+        return False
+    for kind, least, scales in ((FactKind.CONDITION, 0.5, ()), (FactKind.POLARITY, 0.8, ("lexical",))):
+        if all(
+            any(abs(cue.value.strength) >= least for cue in of(cues(side), kind, *scales))
+            for side in (alignment.said, alignment.reported)
+        ):
+            return True
+    return False
 
 
 def _drift(alignment: Alignment, weak: Cue, strong: Cue | None, confidence: float, *, on_said: bool) -> Drift:

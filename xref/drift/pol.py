@@ -322,7 +322,7 @@ def _not_before(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     side = alignment.said if on_said else alignment.reported
     end = clause(side, cue.span).end
     pattern = construction("before", side.lang)
-    if pattern is not None and pattern.search(side.text, cue.span.end, end):
+    if pattern is not None and pattern.search(side.text, cue.span.end, _behind_frame(side, end)):
         return True
     for pair in alignment.of_kind(FactKind.TIME):
         fact = pair.said if on_said else pair.reported
@@ -330,6 +330,18 @@ def _not_before(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
             if fact.span.overlaps(cue.span) or cue.span.start <= fact.span.start <= end:
                 return True
     return False
+
+
+FRAME = 32  # letters that an inserted frame has at most
+
+
+def _behind_frame(side: Side, end: int) -> int:
+    """The end of a clause that an inserted frame interrupts ("no relief, she said, until the posts are filled"), or `end`."""
+    for close in (end, side.text.find(",", end + 1, end + FRAME)):
+        opens = side.text.rfind(",", max(0, close - FRAME), close) if close > 0 else -1
+        if opens >= 0 and side.text[close : close + 2] == ", ":
+            return clause(side, Span(close + 2, close + 3)).end
+    return end
 
 
 def tier(other: Sequence[Cue]) -> str:

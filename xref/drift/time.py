@@ -282,7 +282,8 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
             continue
         mine, theirs = times.fields(pair.reported), times.fields(pair.said)
         common = mine.keys() & theirs.keys()
-        if not common or any(mine[part] != theirs[part] for part in common):
+        season = not common and bool(r.period) and r.period == s.period
+        if not (common or season) or any(mine[part] != theirs[part] for part in common):
             continue
         said_as, reported_as = _RELATION.get(s.relation, "at"), _RELATION.get(r.relation, "at")
         why = f"Time: said to be {said_as} “{pair.said.text}”, reported as {reported_as} “{pair.reported.text}”."

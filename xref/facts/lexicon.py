@@ -83,7 +83,7 @@ class Entry:
 def _among(token: Token | None, forms: frozenset[str]) -> bool:
     if token is None:
         return "^" in forms
-    if token.form in forms or ("#" in forms and token.form[:1].isdigit()):
+    if token.form in forms or ("#" in forms and token.form[:1].isdigit() and token.form[-1:] != "s"):
         return True
     return any(
         (form.endswith("*") and token.form.startswith(form[:-1]))

@@ -1045,7 +1045,11 @@ def agree(reported: Fact, said: Fact) -> Agreement:
         if derived is not None:
             return derived
         if r.period and r.period == s.period:
-            return Agreement.SAME
+            turned = r.period in _SEASONS and {r.relation, s.relation} in (
+                {"not_before", "until"},
+                {"not_before", "before"},
+            )
+            return Agreement.DIFFERENT if turned else Agreement.SAME  # "by autumn" for «не раньше осени»
         if (
             r.period.startswith("rel:")
             and s.period.startswith("rel:")
