@@ -1,8 +1,8 @@
 """Figures of `xref compare` on tests/eval/pairs: false alarms on faithful pairs, flags and AUC by kind of drift, a line a kind.
 
-    python scripts/evaluate_pairs.py [--show KIND …]
+    python scripts/evaluate_pairs.py [--set pairs|pairs2] [--show KIND …]
 
-The pairs (803, thirteen source languages, invented) were written by somebody who knew the vocabulary of drift and no code: a close and a free
+The pairs (803 and 300, thirteen source languages, invented) were written by somebody who knew the vocabulary of drift and no code: a close and a free
 translation of each sentence, and single changes of thirty-four kinds made in them.
 """
 
@@ -19,13 +19,13 @@ from xref import drift
 from xref.model import Severity
 from xref.pipeline.comparing import aligned
 
-PAIRS = Path(__file__).resolve().parent.parent / "tests" / "eval" / "pairs" / "pairs.jsonl"
+PAIRS = Path(__file__).resolve().parent.parent / "tests" / "eval" / "pairs"
 FAITHFUL = ("faithful", "faithful_free")
 
 
-def measured() -> list[dict[str, Any]]:
-    """The rows with `serious` and `flags` (codes) and `probability`."""
-    rows = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
+def measured(name: str = "pairs") -> list[dict[str, Any]]:
+    """The rows of a set with `serious` and `flags` (codes) and `probability`."""
+    rows = [json.loads(line) for line in (PAIRS / f"{name}.jsonl").read_text("utf-8").splitlines()]
     for row in rows:
         langs = row["source_lang"], row["target_lang"]
         alignment = aligned(row["source"], row["target"], *langs, None, None, None, None, None, row["id"])[0]
@@ -65,8 +65,9 @@ def main() -> int:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--show", nargs="*", default=(), help="print the pairs of these kinds that are wrong")
+    parser.add_argument("--set", default="pairs", choices=("pairs", "pairs2"))
     args = parser.parse_args()
-    rows = measured()
+    rows = measured(args.set)
     kinds = defaultdict(list)
     for row in rows:
         kinds[row["kind"]].append(row)

@@ -32,12 +32,19 @@ def test_gold_rows_quote_their_files(folder: Path) -> None:
             assert " ".join(passage.split()) in texts[row["source"]], passage
 
 
-def test_pairs_by_another_hand() -> None:
-    """First run, unseen: .101 false, .342 caught. What is reached is never given up without a reason in the commit."""
+@pytest.mark.parametrize(
+    ("name", "false", "caught", "flagged"),
+    [
+        ("pairs", 0.0363, 0.373, 0.476),  # first run, unseen: .101 false, .342 caught
+        ("pairs2", 0.0122, 0.451, 0.518),  # first run, unseen: .115 false, .452 caught
+    ],
+)
+def test_pairs_by_another_hand(name: str, false: float, caught: float, flagged: float) -> None:
+    """What is reached is never given up without a reason in the commit."""
     sys.path.insert(0, str(ROOT / "scripts"))
     from evaluate_pairs import figures, measured
 
-    found = figures(measured())
-    assert found["false"] <= 0.0436, found
-    assert found["caught"] >= 0.366, found
-    assert found["flagged"] >= 0.467, found
+    found = figures(measured(name))
+    assert found["false"] <= false, found
+    assert found["caught"] >= caught, found
+    assert found["flagged"] >= flagged, found
