@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xref.drift.fact_sides import whole
 from xref.drift.voices import denies, mentions, told_by_another
 from xref.encode.words import share, words
 from xref.facts.replies import addressed, begins
@@ -41,18 +42,23 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if _visible(alignment, voice, span, quoted):
             continue
-        yield Drift(
-            code="A-LEVEL",
-            severity=Severity.CRITICAL,
-            direction=Direction.REVERSED,
-            reported=Span(0, len(reported.text)),
-            reported_words=reported.text,
-            said=span,
-            said_words=span.of(alignment.said.text),
-            why=f"The speaker is quoting somebody else here{f' ({voice})' if voice else ''}; the report gives the words as the speaker's own.",
-            confidence=0.8 if reported.presentation is Presentation.DIRECT else 0.7,
-            detector="a_level",
-        )
+        who = f"The speaker is quoting somebody else here{f' ({voice})' if voice else ''}"
+        yield _flag(alignment, span, who, 0.8 if reported.presentation is Presentation.DIRECT else 0.7)
+
+
+def _flag(alignment: Alignment, said: Span, who: str, confidence: float) -> Drift:
+    return Drift(
+        code="A-LEVEL",
+        severity=Severity.CRITICAL,
+        direction=Direction.REVERSED,
+        reported=whole(alignment),
+        reported_words=alignment.reported.text,
+        said=said,
+        said_words=said.of(alignment.said.text),
+        why=f"{who}; the report gives the words as the speaker's own.",
+        confidence=confidence,
+        detector="a_level",
+    )
 
 
 ASKED = 0.6  # share of a quotation, and of the words that an interviewer quotes, that must answer each other
@@ -78,18 +84,7 @@ def _asked(alignment: Alignment) -> Iterator[Drift]:
             continue
         if told_by_another(alignment):
             continue
-        yield Drift(
-            code="A-LEVEL",
-            severity=Severity.CRITICAL,
-            direction=Direction.REVERSED,
-            reported=Span(0, len(reported.text)),
-            reported_words=reported.text,
-            said=quoted,
-            said_words=found.group(),
-            why="The interviewer is quoting somebody here; the report gives the words as the speaker's own.",
-            confidence=0.8,
-            detector="a_level",
-        )
+        yield _flag(alignment, quoted, "The interviewer is quoting somebody here", 0.8)
         return
 
 

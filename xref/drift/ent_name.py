@@ -156,22 +156,22 @@ def _renamed(alignment: Alignment) -> Iterator[Drift]:
     said, reported = alignment.said, alignment.reported
     if primary(said.lang) in _SIGNS or primary(reported.lang) in _SIGNS:
         return
-    there = " ".join(part for part in (said.text, said.speaker or "", around(said), said.rest) if part)
-    here = " ".join(part for part in (reported.text, around(reported)) if part)
     known = names.full(said.text, said.lang)
     for first, last in names.full(reported.text, reported.lang) if known else ():
+        # "Ekinciler Caddesi" is Ekinciler Street: what stands beside the name is then translated
+        if not names.may_be_surname(last, reported.lang) or _FATHERS.search(romanised(last.text)):
+            continue
         for one, other in known:
             if not names.alike(first.text, reported.lang, one.text, said.lang) or names.alike(
                 last.text, reported.lang, other.text, said.lang
             ):
                 continue
-            # "Ekinciler Caddesi" is Ekinciler Street: what stands beside the name is then translated
-            if not names.may_be_surname(last, reported.lang) or (
-                primary(said.lang) in _UNSURE_SCRIPTS and not names.may_be_surname(other, said.lang)
-            ):
+            if primary(said.lang) in _UNSURE_SCRIPTS and not names.may_be_surname(other, said.lang):
                 continue
-            if _FATHERS.search(romanised(other.text)) or _FATHERS.search(romanised(last.text)):
+            if _FATHERS.search(romanised(other.text)):
                 continue
+            there = " ".join(part for part in (said.text, said.speaker or "", around(said), said.rest) if part)
+            here = f"{reported.text} {around(reported)}"
             if _stands(last.text, reported.lang, there, said.lang) or _stands(
                 other.text, said.lang, here, reported.lang
             ):

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from xref import lang
 from xref.drift.cue_sides import CONTENT, Cue, Rule, comparable, counterpart, cues, flag, frame_cues, unanswered, unmet
+from xref.drift.fact_sides import whole
 from xref.drift.modality import weakens
+from xref.drift.phrases import places
 from xref.drift.voices import told_by_another
 from xref.encode.words import answered, likely_share, similarities, words
-from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
+from xref.model import Alignment, Direction, Drift, FactKind, Severity
 
 CODES = ("EVID",)
 # A free translation drops such words more easily than the measured shares say; no natural set measures this kind yet. Below the line of `careful`.
@@ -85,15 +86,9 @@ _PAUSE = re.compile(r"[,;:—–，；、،]")
 _STOP = re.compile(r"[.!?…。！？؟]+[»”\"’)]*(?:\s+|$)|[。！？]")
 
 
-@cache
-def _reserves(language: str) -> re.Pattern[str] | None:
-    table = lang.table("reserved")
-    code = lang.primary(language)
-    phrases = (*table.get("hearsay", {}).get(code, ()), *table.get("absent", {}).get(code, ()))
-    if not phrases:
-        return None
-    joined = "|".join(re.escape(phrase).replace(r"\*", r"\w*") for phrase in sorted(phrases, key=len, reverse=True))
-    return re.compile(joined if code in ("zh", "ja") else rf"(?<!\w)(?:{joined})(?!\w)")
+def _reserves(language: str) -> tuple[str, ...]:
+    table, code = lang.table("reserved"), lang.primary(language)
+    return (*table.get("hearsay", {}).get(code, ()), *table.get("absent", {}).get(code, ()))
 
 
 def _taken_back(alignment: Alignment) -> Iterator[Drift]:
@@ -102,8 +97,8 @@ def _taken_back(alignment: Alignment) -> Iterator[Drift]:
     Nothing where the report hedges, or names in any words who told him: a verb of telling beside its frame, or what that sentence says.
     """
     said, reported = alignment.said, alignment.reported
-    pattern = _reserves(said.lang)
-    if pattern is None or alignment.coverage_reported < RESTS:
+    reserves = _reserves(said.lang)
+    if not reserves or alignment.coverage_reported < RESTS:
         return
     if any(_wanted(cue) or _hedges(cue) for cue in (*cues(reported), *frame_cues(reported))):
         return
@@ -114,17 +109,17 @@ def _taken_back(alignment: Alignment) -> Iterator[Drift]:
     if told_by_another(alignment):
         return
     for sentence in _next_sentences(alignment):
-        hit = pattern.search(sentence.lower().replace("’", "'"))
+        hit = next(iter(places(sentence, reserves, said.lang)), None)
         if hit is None:
             continue
-        stop = next((mark.start() for mark in _PAUSE.finditer(sentence, hit.end())), len(sentence))
-        if max(given(sentence, told), given(sentence[hit.start() : stop], told)) >= TOLD:
+        stop = next((mark.start() for mark in _PAUSE.finditer(sentence, hit.end)), len(sentence))
+        if max(given(sentence, told), given(sentence[hit.start : stop], told)) >= TOLD:
             continue
         yield Drift(
             code=CODES[0],
             severity=Severity.MAJOR,
             direction=Direction.STRONGER,
-            reported=Span(0, len(reported.text)),
+            reported=whole(alignment),
             reported_words=reported.text,
             said=None,
             said_words=sentence.strip(),

@@ -193,7 +193,8 @@ def _put_otherwise(alignment: Alignment, cue: Cue) -> bool:
     """Whether the word that a negation of the passage denies is likelier missing from the report than there («не стал отрицать»: "admitted").
 
     Only where the denied word follows the negation in its clause: a German verb stands at the end, a Turkish or Czech one holds the
-    negation. Of 225 negations taken out of reports (own pairs, edited news) one goes unseen by it, of 37 false alarms seven.
+    negation. Beside the other checks none of 216 flagged negations that were taken out of reports (own pairs, edited news) goes unseen by it,
+    and of 23 false alarms five do.
     """
     side = alignment.said
     if primary(side.lang) in _VERB_LAST or cue.span.end - cue.span.start > len("нельзя"):
@@ -210,10 +211,7 @@ def _until(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     """Whether the negation belongs to an "until" («пока не изменится», „solange das nicht geschieht“), which other languages say without one."""
     side = alignment.said if on_said else alignment.reported
     pattern = construction("until", side.lang)
-    if pattern is None:
-        return False
-    start = around(side, cue.span).start
-    return any(found.start() >= start for found in pattern.finditer(side.text, start, cue.span.end))
+    return pattern is not None and pattern.search(side.text, around(side, cue.span).start, cue.span.end) is not None
 
 
 def _shared(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> bool:

@@ -22,16 +22,6 @@ def _table(kind: str, language: str) -> tuple[str, ...]:
     return tuple(lang.table("replies").get(kind, {}).get(lang.primary(language), ()))
 
 
-@cache
-def _rejections(language: str) -> re.Pattern[str] | None:
-    phrases = _table("rejects", language)
-    if not phrases:
-        return None
-    joined = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
-    spaced = lang.primary(language) not in ("zh", "ja")
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)" if spaced else joined)
-
-
 def begins(text: str, kind: str, language: str) -> bool:
     """Whether a reply begins with a word of the table, "yes" or "no"."""
     start = text.strip(_LED).casefold()
@@ -46,7 +36,7 @@ def rejects(answer: str, language: str) -> bool:
     """Whether the first sentence of an answer hands the words of the question back or refuses them ("That is your word")."""
     start = answer.strip(_LED).replace("’", "'").casefold()
     stop = _STOP.search(start)
-    pattern = _rejections(language)
+    pattern = _words("rejects", language)
     return pattern is not None and pattern.search(start[: stop.start() if stop else OPENING][:OPENING]) is not None
 
 
