@@ -59,6 +59,9 @@ class Table:
         self.duals = Words(section("duals"))
         self.lengths = Words(section("lengths"))
         self.decades = Words([(form, int(key)) for form, key in section("decades")])
+        # "spring" and "fall" are seasons only behind "this", "in the" and the like
+        self.season_guarded = frozenset(words("season_guarded"))
+        self.season_lead = frozenset(words("season_lead"))
         self.year_before = Words([(form, True) for form in words("year_before")])
         self.year_after = Words([(form, True) for form in words("year_after")])
         self.modifier_after = bool(data.get("modifier_after", False))
@@ -268,6 +271,8 @@ def _meridiem(text: str, end: int, hour: int) -> tuple[int, int]:
     return hour, match.end()
 
 
+# Turkish writes a month without a day small («haziran sonunda»); these are no other words, as ocak, mart, ekim, aralık are.
+_PLAIN_MONTHS = ("nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "kasım")
 _ENGLISH_MONTH_WORDS = {"may", "march"}
 _FILLER = frozenset({"of", "de", "del", "d", "the", "в", "й", "го", "den", "le", "el"})
 
@@ -283,7 +288,7 @@ def _month(
     token = row[place]
     if table.case and not token.text[0].isupper():
         return None
-    if table.lang in ("tr", "az", "id", "sl", "hr") and not token.text[0].isupper() and table.lang in ("tr", "az"):
+    if table.lang in ("tr", "az") and not token.text[0].isupper() and not token.low.startswith(_PLAIN_MONTHS):
         return None
     first, day, year = place, None, None
     cores: list[int] = []
@@ -578,7 +583,9 @@ def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[in
         if unit_here in ("year", "month", "week", "century", "decade"):
             return _Raw(token.start, row[place + 1].end, TimeValue(relative=True), (), (unit_here, float(step)))
         season = table.seasons.at(row, place + 1)
-        if season is not None:
+        if season is not None and (
+            row[place + 1].low not in table.season_guarded or _season_context(row, place + 1, table)
+        ):
             return _Raw(
                 token.start,
                 row[season[1] - 1].end,
@@ -599,7 +606,7 @@ def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[in
         ):
             return _Raw(token.start, row[place + 1].end, TimeValue(relative=True), (), (named, float(step)))
     season = table.seasons.at(row, place)
-    if season is not None:
+    if season is not None and (token.low not in table.season_guarded or _season_context(row, place, table)):
         return _Raw(token.start, row[season[1] - 1].end, TimeValue(period=season[0]))
     decade = table.decades.get(token.low)
     if decade is not None:
@@ -614,6 +621,21 @@ def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[in
     if dual is not None:
         return _Raw(token.start, token.end, TimeValue(duration=float(dual)))
     return None
+
+
+def _season_context(row: tuple[Token, ...], place: int, table: Table) -> bool:
+    """Whether "spring" or "fall" stands where a season does: "in spring", "by the fall", "early spring", "spring 2028"; not "the fall of the ruble"."""
+    after = row[place + 1] if place + 1 < len(row) else None
+    year = row[place + 2] if after is not None and after.low == "of" and place + 2 < len(row) else after
+    if year is not None and year.kind == "n" and len(year.text) == 4:
+        return True
+    if after is not None and after.kind == "w" and after.low in ("of", "in", "from", "to", "water", "tide"):
+        return False
+    before = row[place - 1].low if place else ""
+    if before == "the" and place > 1:
+        before = row[place - 2].low
+        return before in table.season_lead and before not in ("of", "from", "after", "before")
+    return before in table.season_lead
 
 
 def _yearlike(quantity: Quantity) -> bool:
@@ -765,6 +787,16 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
             return _Raw(
                 quantity.core, token.end, TimeValue(period=f"decade:{1900 + int(quantity.low)}"), (quantity.core,)
             )
+        if (
+            quantity.ordinal
+            and not quantity.digits
+            and quantity.low == quantity.high
+            and quantity.low in _SHORT_YEARS
+            and table.lang in ("ru", "uk")
+            and token.low in _OF_YEAR
+        ):
+            year = 2000 + int(quantity.low)
+            return _Raw(quantity.core, token.end, TimeValue(year=year), (quantity.core,))
         if quantity.ordinal:
             if (
                 table.lang in ("ru", "uk", "pl", "bg", "cs")
@@ -848,6 +880,11 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
     return _Raw(start, end, value, (quantity.core,))
 
 
+# Years that speech gives by their last figures («двадцать седьмого года»): none before or after, which may be of another century or
+# an ordinal of its own ("в первом году", «тридцать девятый год»).
+_SHORT_YEARS = frozenset({21, 22, 23, 24, 25, 26, 27, 28, 29, 31, 32, 33, 34, 35})
+_OF_YEAR = frozenset({"год", "года", "году", "годом", "рік", "року", "році", "роком"})
+
 _LONGEST = 100_000  # units that a length of time counts at most
 
 _SKIP_BEFORE_UNIT = frozenset({"more", "full", "consecutive", "straight", "last", "past", "long", "последних", "полных", "следующих", "ближайших", "de", "consecutivos", "letzten", "vergangenen", "nächsten", "dernières", "derniers", "prochaines", "últimos", "últimas", "próximos", "работы", "календарных", "рабочих", "whole", "working", "calendar", "business", "previous", "additional", "останніх", "наступних", "ostatnich", "kolejnych"})  # fmt: skip
@@ -888,6 +925,10 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
 def _related_behind(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw:
     """The same where the relation word follows the time, which has a case ending ("2028 ortasından önce", "12 Ekim'e kadar")."""
     after = next((k for k, token in enumerate(row) if token.start >= raw.end), len(row))
+    first = next((k for k, token in enumerate(row) if token.start >= raw.start), 0)
+    ahead = table.relations.before(row, first)
+    if ahead is not None and ahead[0] in ("not_before", "until"):  # «en erken haziranda», «en geç mayısta»
+        return _Raw(row[ahead[1]].start, raw.end, replace(raw.value, relation=ahead[0]), raw.cores, raw.shift)
     for place in range(after, min(after + 3, len(row))):
         hit = table.behind.at(row, place)
         if hit is None:
@@ -914,7 +955,7 @@ _NEGATED_VERB = re.compile(
 
 # What may stand between a relation word and its time: articles, and the part of the month or year ("frühestens Mitte Februar", "by mid-March").
 _BETWEEN = frozenset(
-    ["the", "of", "middle", "beginning", "le", "la", "el", "de", "di", "der", "dem", "den", "начала", "конца", "середины", "end", "mid", "early", "late", "mitte", "anfang", "ende", "début",
+    ["the", "of", "middle", "beginning", "le", "la", "el", "de", "di", "der", "dem", "den", "начала", "конца", "середины", "началу", "концу", "середине", "середині", "кінцю", "end", "mid", "early", "late", "mitte", "anfang", "ende", "début",
      "mi", "fin", "principios", "mediados", "finales", "inizio", "metà", "fine", "início", "meados", "fim", "początku", "połowie", "połowy", "końcu",
      "końca", "połową", "końcem", "początkiem", "початку", "середини", "кінця", "milieu", "du", "del", "della", "dell", "do", "da", "la", "l",
      "منتصف", "نهاية", "بداية", "أواخر", "أوائل", "مطلع", "عام", "سنة", "شهر", "العام"]
