@@ -4,19 +4,35 @@ Drift:      said «Если санкции снимут, мы вернёмся»
 Not drift:  said «Снимут санкции — вернёмся» → reported: If the sanctions are lifted, we will return. (an idiom of equal force, L1)
 
 Severity: critical. A conditional clause is flagged only when the other side has no conditional or limiting word left for it and the
-words of the clause itself are unanswered there; one of the two alone may be free wording.
+words of the clause itself are unanswered there; one of the two alone may be free wording. So is an exception, were it in the passage's
+next sentence, that the report denies with "everyone" or "without exception".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from xref.drift.cue_sides import CONTENT, Cue, clause, comparable, cues, frame_cues, match, of, share
+from xref.drift.cue_sides import (
+    CONTENT,
+    Cue,
+    clause,
+    comparable,
+    cues,
+    denied,
+    frame_cues,
+    likely_answered,
+    match,
+    of,
+    share,
+)
+from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.gaps import sentences
 from xref.drift.modality import weakens
 from xref.drift.phrases import construction
+from xref.facts.numbers_around import spoken
 from xref.lang import primary
-from xref.model import Alignment, Direction, Drift, FactKind, Presentation, Severity, Side, Span
+from xref.model import Alignment, Direction, Drift, FactKind, NumberValue, Presentation, Severity, Side, Span
 
 CODES = ("COND",)
 ASSERTS = 0.45  # strength from which a word opens a condition of its own ("if"); "when" and "until" can only answer one
@@ -29,10 +45,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if not comparable(alignment, FactKind.CONDITION) or not alignment.links:
         return
     said, reported = cues(alignment.said), cues(alignment.reported)
-    if alignment.coverage_reported >= PRESENT or (alignment.coverage_reported >= THIN and _anchored(alignment)):
-        yield from _missing(alignment, said, reported, on_said=True)
+    covered = alignment.coverage_reported >= PRESENT or (alignment.coverage_reported >= THIN and _anchored(alignment))
+    yield from _missing(alignment, said, reported, on_said=True, covered=covered)
     if alignment.coverage_said >= PRESENT:
         yield from _missing(alignment, reported, said, on_said=False)
+    yield from _carved_out(alignment, said, reported)
 
 
 # Many languages open a condition without a word for it («Снимут санкции — вернёмся»): one that only the report has is seldom an addition.
@@ -45,7 +62,117 @@ def _anchored(alignment: Alignment) -> bool:
     return any(p.reported and p.said and p.score >= 0.99 for p in alignment.pairs if p.kind in kinds)
 
 
-def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> Iterator[Drift]:
+EXCEPTS = (
+    0.55  # strength from which a word takes something out of what is said ("except"); "elsewhere", "the rest" lie below
+)
+CARVED = 0.75  # confidence of an exception that the report denies with "everyone": 3 right, none wrong on the same rows and pairs
+
+
+def _carved_out(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
+    """A report that says "everyone" or "all" of what the passage or its next sentence takes somebody out of ("For pupils nothing changes")."""
+    everyone = [span for span in spoken("everyone", alignment.reported) if not denied(alignment.reported, span)]
+    stressed = spoken("no_exception", alignment.reported)
+    excepted = of((*reported, *frame_cues(alignment.reported)), FactKind.EXCEPTION)
+    if not everyone or any(not one.span.overlaps(span) for one in excepted for span in stressed or [Span(0, 0)]):
+        return
+    if any(cue.scale == "quantity" and cue.strength < WHOLE for cue in of(reported, FactKind.SCALE)):
+        return
+    out, near = _taken_out(alignment.said, said), alignment.said
+    if out is not None and _of_others(alignment, out):
+        return
+    if out is None and alignment.said.after:
+        first = next(sentences(Side(text=alignment.said.after, lang=alignment.said.lang)), Span(0, 0))
+        near = Side(text=first.of(alignment.said.after), lang=alignment.said.lang)
+        out = _taken_out(near, cues(near))
+    one = next(
+        (one for one in everyone if not _said_of_all(alignment, one, out if near is alignment.said else None)), None
+    )
+    if out is None or one is None:
+        return
+    why = f"Condition: the source says “{out.of(near.text)}” of some, the report “{one.of(alignment.reported.text)}” of them."
+    place = out if near is alignment.said else None
+    found = cue_flag(alignment, "COND", place, one, Direction.STRONGER, CARVED, why, Severity.CRITICAL)
+    # "not all" may be of something else in the passage: then it is the report's sentence that decides (`taken_up`)
+    general = place is not None and _not_all(alignment.said, place)
+    yield replace(found, detector="cond_not_all" if general else "cond_carved")
+
+
+WHOLE = 0.9
+
+
+def _not_all(side: Side, out: Span) -> bool:
+    return any(span.overlaps(out) and denied(side, span) for span in spoken("everyone", side))
+
+
+def _of_others(alignment: Alignment, out: Span) -> bool:
+    """Whether "not all" stands before a group that the report does not name ("Not all the machines run yet")."""
+    side = alignment.said
+    if not _not_all(side, out):
+        return False
+    group = next((word for word in alignment.said_words if word.span.start >= out.end and word.weight >= CONTENT), None)
+    if group is None or any(sign in ".,:;!?—–" for sign in side.text[out.end : group.span.start]):
+        return False
+    return group.odds < 0.0 or not alignment.reported_for(group.span)
+
+
+def _said_of_all(alignment: Alignment, one: Span, out: Span | None) -> bool:
+    """Whether the passage itself says it of all, so that the exception is only left out; a report that denies exceptions adds something."""
+    if any(one.overlaps(span) for span in spoken("no_exception", alignment.reported)):
+        return bool(spoken("no_exception", alignment.said))
+    apart = next((s for s in sentences(alignment.said) if out is not None and s.overlaps(out)), None)
+    return any(
+        not denied(alignment.said, span) and not (apart is not None and span.overlaps(apart))
+        for span in spoken("everyone", alignment.said)
+    )
+
+
+def _taken_out(side: Side, found: Sequence[Cue]) -> Span | None:
+    """The words of a side that take somebody out of what it says; None where none do."""
+    stressed = spoken("no_exception", side)
+    for cue in found:
+        if cue.kind is FactKind.EXCEPTION and cue.value.strength >= EXCEPTS:
+            if _nobody(side, found, cue) or any(cue.span.overlaps(span) for span in stressed):
+                continue
+            return cue.span
+    places = spoken("carved_out", side)
+    return places[0] if places else None
+
+
+def _nobody(side: Side, found: Sequence[Cue], cue: Cue) -> bool:
+    """Whether an exception is one from a denial ("no choice but"), which says "only"."""
+    whole = next((one for one in sentences(side) if one.overlaps(cue.span)), cue.span)
+    return any(
+        c.kind is FactKind.POLARITY and c.scale == "negation" and whole.start <= c.span.start < cue.span.end
+        for c in found
+    )
+
+
+def anchor(alignment: Alignment, stretch: Span) -> bool:
+    """Whether the rest of a said sentence holds a figure, a date or a month that the report has.
+
+    It stands in for coverage where the wording is free: 2 right on twelve gold sets, none in 1,500 faithful rows and 6,600 clean pairs.
+    """
+    whole = next((one for one in sentences(alignment.said) if one.overlaps(stretch)), Span(0, len(alignment.said.text)))
+    for pair in alignment.pairs:
+        if pair.kind not in (FactKind.NUMBER, FactKind.TIME) or pair.said is None or pair.reported is None:
+            continue
+        here = pair.said.span
+        if pair.score < SURE or not here.overlaps(whole) or here.overlaps(stretch):
+            continue
+        value = pair.said.value
+        if isinstance(value, NumberValue) and value.high < FEW:
+            continue
+        return True
+    return False
+
+
+SURE = 0.99  # score of a pair of equal figures or times
+FEW = 3  # "one" and "two" are anywhere
+
+
+def _missing(
+    alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool, covered: bool = True
+) -> Iterator[Drift]:
     kinds = (FactKind.CONDITION, FactKind.EXCEPTION)
     if not on_said and primary(alignment.said.lang) in _SUFFIXED:
         return
@@ -65,10 +192,19 @@ def _missing(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, 
             continue
         stretch = _stretch(side, cue)
         part, count = share(alignment, stretch, on_said=on_said)
-        if count < 2 or part > UNANSWERED or not _main_clause(alignment, side, stretch, on_said=on_said):
+        if count < 2 or part > UNANSWERED:
             continue
-        yield _drift(alignment, cue, stretch, part, count, on_said=on_said)
-        return
+        if covered and _main_clause(alignment, side, stretch, on_said=on_said):
+            yield _drift(alignment, cue, stretch, part, count, on_said=on_said)
+            return
+        if not on_said or cue.kind is not FactKind.CONDITION or _counts(alignment, stretch):
+            continue
+        if _lost(alignment, stretch):
+            yield replace(_drift(alignment, cue, stretch, part, count, on_said=on_said), detector="cond_lost")
+            return
+        if anchor(alignment, stretch) and not _unsure(other):
+            yield replace(_drift(alignment, cue, stretch, part, count, on_said=on_said), detector="cond_anchored")
+            return
 
 
 def _stretch(side: Side, cue: Cue) -> Span:
@@ -108,6 +244,40 @@ def hedged(reported: Sequence[Cue], said: Sequence[Cue]) -> bool:
     """Whether the report holds one hedge or wish more than the source: "could go" covers "will go unless"."""
     hedges = [[c for c in side if c.kind is FactKind.SCALE and weakens(c)] for side in (reported, said)]
     return len(hedges[0]) > len(hedges[1])
+
+
+def _counts(alignment: Alignment, stretch: Span) -> bool:
+    """Whether a clause holds a figure: «если в прошлом году было сорок, то в этом семнадцать» says "whereas"."""
+    return any(
+        fact is not None
+        and isinstance(fact.value, NumberValue)
+        and not fact.value.ordinal
+        and fact.span.overlaps(stretch)
+        for pair in alignment.of_kind(FactKind.NUMBER)
+        for fact in (pair.said,)
+    )
+
+
+# Shares by the log odds of the words: the condition is missing, the rest of its sentence is there, and so is the report in the passage.
+# Free wording leaves few links, but says so word by word: of 20 faithful rows with an unanswered condition none passes all three and
+# `taken_up`, of 17 drifted ones four do; on 6,600 clean pairs it adds none.
+GONE, REST, REPORT = 0.4, 0.65, 0.7
+
+
+def _lost(alignment: Alignment, stretch: Span) -> bool:
+    """Whether the words of a condition are likely missing from a report that likely has the rest of its sentence."""
+    whole = next((one for one in sentences(alignment.said) if one.overlaps(stretch)), Span(0, len(alignment.said.text)))
+    inside = [word for word in alignment.said_words if word.span.overlaps(stretch)]
+    rest = [word for word in alignment.said_words if word.span.overlaps(whole) and not word.span.overlaps(stretch)]
+    shares = [likely_answered(words) for words in (inside, rest, alignment.reported_words)]
+    if shares[0] is None or shares[1] is None or shares[2] is None:
+        return False
+    return shares[0] <= GONE and shares[1] >= REST and shares[2] >= REPORT
+
+
+def _unsure(reported: Sequence[Cue]) -> bool:
+    """Whether the report hedges at all: of a thin pair it cannot be told whether the hedge stands for the condition ("may begin in May")."""
+    return any(c.kind is FactKind.SCALE and c.scale in ("certainty", "ability") and weakens(c) for c in reported)
 
 
 def _main_clause(alignment: Alignment, side: Side, stretch: Span, *, on_said: bool) -> bool:

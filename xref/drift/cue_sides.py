@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -136,6 +137,9 @@ def likely_answered(words: Sequence[Word]) -> float | None:
     """The share of the words' weight that the other side answers by their log odds; None where they carry none."""
     total = sum(word.weight for word in words)
     return sum(word.weight / (1.0 + math.exp(-word.odds)) for word in words) / total if total else None
+
+
+_MARKS = re.compile(r"[.!?…;:,()«»„“”\"–—\n。！？；：，、؟؛،]")
 
 
 def firmly_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> tuple[float, int]:
@@ -291,6 +295,26 @@ def flag(
 
 
 _ENDS = frozenset('.!?…;:,()«»„“”"–—\n。！？；：，、؟؛،')
+
+
+def denied(side: Side, span: Span) -> bool:
+    """Whether a negation stands directly before a word ("not all")."""
+    return any(
+        cue.kind is FactKind.POLARITY and cue.scale == "negation" and 0 <= span.start - cue.span.end <= 1
+        for cue in cues(side)
+    )
+
+
+def around(side: Side, span: Span) -> Span:
+    """The clause in which a cue stands, from mark to mark."""
+    start = max((mark.end() for mark in _MARKS.finditer(side.text, 0, span.start)), default=0)
+    return Span(start, clause(side, span).end)
+
+
+def carried(words: Sequence[Word], stretch: Span, cue: Span) -> float:
+    """The share of a stretch's weight, the cue itself left out, that the other side answers by the log odds of its words."""
+    inside = [word for word in words if word.span.overlaps(stretch) and not word.span.overlaps(cue)]
+    return likely_answered(inside) or 0.0
 
 
 def clause(side: Side, span: Span) -> Span:

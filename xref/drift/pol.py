@@ -5,17 +5,20 @@ Not drift:  said «Это не хуже прежнего моста» → report
 
 Severity: critical. Negations are counted once per predicate (никто не, ne … jamais) and paired between the sides by the words that
 they govern; one that is left over is flagged only if no lexical negation, negative prefix, antonym or double negation of the
-other side explains it. Antonyms are flagged between words that answer each other, from a table of opposite pairs.
+other side explains it. Antonyms are flagged between words that answer each other, from a table of opposite pairs, and so are comparisons
+with one thing that point opposite ways ("more than last year", "less than last year").
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from xref.drift.cue_sides import (
+    CONTENT,
     Cue,
     Rule,
+    around,
+    carried,
     clause,
     comparable,
     counterpart,
@@ -23,7 +26,6 @@ from xref.drift.cue_sides import (
     firmly_answered,
     flag,
     frame_cues,
-    likely_answered,
     linked,
     match,
     of,
@@ -33,9 +35,22 @@ from xref.drift.num_prec import bound_answers
 from xref.drift.phrases import construction
 from xref.drift.time import complementary
 from xref.encode.words import share, words
+from xref.facts import find_plain
 from xref.facts.cues import scan
+from xref.facts.numbers_around import spoken
 from xref.lang import primary
-from xref.model import Alignment, CueValue, Direction, Drift, FactKind, Severity, Side, Span, TimeValue, Word
+from xref.model import (
+    Alignment,
+    CueValue,
+    Direction,
+    Drift,
+    FactKind,
+    NumberValue,
+    Severity,
+    Side,
+    Span,
+    TimeValue,
+)
 
 CODES = ("POL",)
 SIBLING = 0.35  # share of a negated clause that the rest of the sentence must answer to be what reports it
@@ -98,6 +113,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield from _not_only(alignment, said, reported)
         yield from _denials(alignment, said, reported)
         yield from _antonyms(alignment, said, reported)
+        yield from _compared(alignment, said, reported)
 
 
 def _tellable(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> bool:
@@ -134,21 +150,6 @@ def _alike(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
         if not side or carried(side, Span(0, side[-1].span.end), cue.span if own else Span(0, 0)) < BOTH:
             return False
     return True
-
-
-_ENDS = re.compile(r"[.!?…;:,()«»„“”\"–—\n。！？；：，、؟؛،]")
-
-
-def around(side: Side, span: Span) -> Span:
-    """The clause in which a cue stands, from mark to mark."""
-    start = max((mark.end() for mark in _ENDS.finditer(side.text, 0, span.start)), default=0)
-    return Span(start, clause(side, span).end)
-
-
-def carried(words: Sequence[Word], stretch: Span, cue: Span) -> float:
-    """The share of a stretch's weight, the cue itself left out, that the other side answers by the log odds of its words."""
-    inside = [word for word in words if word.span.overlaps(stretch) and not word.span.overlaps(cue)]
-    return likely_answered(inside) or 0.0
 
 
 def _predicate_answered(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool) -> bool:
@@ -405,6 +406,87 @@ def _spare(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on
     return sorted(spare, key=lambda c: c.span)
 
 
+SIZES = ("axis:more", "axis:large", "axis:high", "axis:long")
+STANDARDS = 0.4  # score from which a link says that both sides compare with the same thing
+COMPARED = 0.8  # confidence of a comparison turned round: 2 right on twelve gold sets, none in 1,500 faithful rows and 6,600 clean pairs
+STANDARD = 36  # code points behind (in Turkish and Chinese, before) a comparison in which stands what is compared with
+
+
+def _compared(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
+    """The one comparison of each side, where "more than last year" stands against "less than last year"."""
+    first = _comparison(alignment.said)
+    second = _comparison(alignment.reported) if first is not None else None
+    if first is None or second is None or first[0] == second[0]:
+        return
+    mine, theirs = first[1], second[1]
+    for side, cues_, span in ((alignment.said, said, mine), (alignment.reported, reported, theirs)):
+        stretch = Span(around(side, span).start, clause(side, span).end)
+        if any(c.span.overlaps(stretch) for c in of(cues_, FactKind.POLARITY, "negation", "nword", "double")):
+            return
+        if any(len({c.value.strength > 0 for c in of(cues_, FactKind.POLARITY, axis)}) > 1 for axis in SIZES):
+            return  # "profits are larger than last year, losses smaller"
+    if not _same_standard(alignment, _standard(alignment.said, mine), _standard(alignment.reported, theirs)):
+        return
+    why = (
+        f"Comparison: “{mine.of(alignment.said.text)}” and “{theirs.of(alignment.reported.text)}” point opposite ways."
+    )
+    yield _drift(alignment, mine, theirs, COMPARED, why)
+
+
+def _from_the_other_end(alignment: Alignment, mine: Cue, theirs: Cue) -> bool:
+    """Whether two comparatives compare the same two things from both ends ("A is larger than B", "B is smaller than A")."""
+    found = [_comparison(side) for side in (alignment.said, alignment.reported)]
+    if (
+        found[0] is None
+        or found[1] is None
+        or not (found[0][1].overlaps(mine.span) and found[1][1].overlaps(theirs.span))
+    ):
+        return False
+    return not _same_standard(
+        alignment, _standard(alignment.said, found[0][1]), _standard(alignment.reported, found[1][1])
+    )
+
+
+def _comparison(side: Side) -> tuple[str, Span] | None:
+    """The direction and place of the only comparison of a side with something else than a figure; None where there is none or more than one."""
+    found = [(kind, span) for kind in ("above", "below") for span in spoken(kind, side)]
+    if not found:
+        return None
+    bounds = [
+        fact.span
+        for fact in find_plain(side.text, side.lang)
+        if fact.kind is FactKind.NUMBER and isinstance(fact.value, NumberValue) and fact.value.bound
+    ]
+    found = [(kind, span) for kind, span in found if not any(bound.overlaps(span) for bound in bounds)]
+    return found[0] if len(found) == 1 else None
+
+
+def _standard(side: Side, span: Span) -> Span:
+    """Where the words stand with which something is compared."""
+    if primary(side.lang) in ("tr", "zh", "ja"):
+        return Span(max(0, span.start - STANDARD), span.end)
+    return Span(span.end, min(len(side.text), span.end + STANDARD))
+
+
+def _same_standard(alignment: Alignment, said: Span, reported: Span) -> bool:
+    """Whether the two standards are one time ("last year") or hold words that are linked: two things may change places ("B is smaller than A")."""
+    if any(
+        link.score >= STANDARDS
+        and alignment.said_words[link.said].weight >= CONTENT
+        and alignment.said_words[link.said].span.overlaps(said)
+        and alignment.reported_words[link.reported].span.overlaps(reported)
+        for link in alignment.links
+    ):
+        return True
+    return any(
+        pair.said is not None
+        and pair.reported is not None
+        and pair.said.span.overlaps(said)
+        and pair.reported.span.overlaps(reported)
+        for pair in alignment.of_kind(FactKind.TIME)
+    )
+
+
 def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
     """A double negation ("did not rule out") against the denial ("ruled out"), either way."""
     framed = [*reported, *frame_cues(alignment.reported)]  # "has ruled out closing it": the frame is the denial
@@ -460,6 +542,8 @@ def _antonyms(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]
         if pair[0] is None or pair[1] is None:
             continue
         mine, theirs = pair
+        if _from_the_other_end(alignment, mine, theirs):
+            continue
         why = f"Antonym: “{mine.fact.text}” and “{theirs.fact.text}” are opposite ends of one axis ({axis[5:]})."
         yield _drift(alignment, mine.span, theirs.span, ANTONYM, why)
         return

@@ -6,7 +6,8 @@ Not drift:  said «Немало губернаторов уйдёт» → report
 Drift:      said «Ни один ребёнок не пострадал» → reported: A handful of children were hurt. (critical)
 
 Severity: major. Quantifiers are ordered from none to all and frequencies from never to always; two that speak of the same words and
-lie more than a clear step apart are flagged, and so is a partial one that the report drops.
+lie more than a clear step apart are flagged, and so is a partial one that the report drops: "most of" or "some of" a group that becomes all of
+it or the bare group.
 """
 
 from __future__ import annotations
@@ -18,13 +19,18 @@ from functools import cache
 
 from xref import lang
 from xref.drift.cue_sides import (
+    CONTENT,
     Cue,
     Rule,
+    around,
+    carried,
     clause,
     comparable,
     counterpart,
     cues,
+    denied,
     flag,
+    frame_cues,
     how_sure,
     linked,
     of,
@@ -34,10 +40,9 @@ from xref.drift.cue_sides import (
 from xref.drift.fact_sides import sides as fact_sides
 from xref.drift.num_unit import counted_alike, counted_differently, worked_out
 from xref.drift.phrases import construction
-from xref.drift.pol import around, carried
 from xref.facts.numbers_around import construction as _words
-from xref.facts.numbers_around import shares
-from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
+from xref.facts.numbers_around import shares, spoken
+from xref.model import Alignment, Direction, Drift, FactKind, Presentation, Severity, Side, Span, Word
 
 CODES = ("QUANT",)
 STEP = {"quantity": 0.32, "frequency": 0.3}
@@ -76,6 +81,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         or _seldom(alignment, said, reported)
         or _none_or_few(alignment, said, reported)
         or _partly(alignment, said, reported)
+        or _all_of_part(alignment, said, reported)
+        or _bare(alignment)
         or _dropped(alignment, said, reported)
     )
     if found is not None:
@@ -194,8 +201,8 @@ def _none_or_few(alignment: Alignment, said: Sequence[Cue], reported: Sequence[C
     """None ("not a single") on one side and some ("a handful of") the same on the other, which has neither a negation nor a "not a single" of its own."""
     for on_said in (True, False):
         one, other = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
-        none, few = _places("zero", one), _places("handful", other)
-        if len(none) != 1 or len(few) != 1 or _places("handful", one) or _places("zero", other):
+        none, few = spoken("zero", one), spoken("handful", other)
+        if len(none) != 1 or len(few) != 1 or spoken("handful", one) or spoken("zero", other):
             continue
         if of(reported if on_said else said, FactKind.POLARITY, "negation", "nword", "lexical"):
             continue
@@ -217,8 +224,8 @@ def _partly(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) 
         return None
     for on_said in (True, False):
         one, other = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
-        held = _places("partly", one)
-        if len(held) != 1 or _places("partly", other) or _words("partly", other.lang) is None:
+        held = spoken("partly", one)
+        if len(held) != 1 or spoken("partly", other) or _words("partly", other.lang) is None:
             continue
         because, answer = _words("because", one.lang), _words("answers", other.lang)
         behind = one.text[held[0].end :]
@@ -245,11 +252,92 @@ def _partly(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) 
     return None
 
 
-def _places(kind: str, side: Side) -> list[Span]:
-    """Where words of a kind (`lang/figures.toml`) stand in what is compared."""
-    pattern = _words(kind, side.lang)
-    found = [Span(*place.span()) for place in pattern.finditer(side.text)] if pattern else []
-    return [span for span in found if side.in_content(span)]
+# Confidence of "all" for "most" or "some", and of the group without either. On twelve gold sets 3 and 3 right and none wrong in 1,500
+# faithful rows; on 6,600 clean pairs 1 and 3, most of them translated so.
+ALL_OF, BARE = 0.72, 0.62
+REPORTED = (
+    0.8  # share of the report's weight that the passage answers by its log odds, from which the two speak of one group
+)
+SPOKEN = 0.55  # the same where both sides have a word for how many of the group, and the groups are linked
+CLAUSE = 0.7  # the same of the clause of a "most" that the report drops
+TOLD = 0.5  # log odds from which the group itself is answered
+BEHIND = 24  # code points behind such a word in which its group stands
+
+
+def _all_of_part(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Drift | None:
+    """All of a group, where the source has most or some of it ("most of my colleagues", «в основном в газовики»)."""
+    everyone = [span for span in spoken("everyone", alignment.reported) if not denied(alignment.reported, span)]
+    if not everyone:
+        return None
+    kinds = ("most_of", "some_of", "mostly")
+    parts = [span for kind in kinds for span in spoken(kind, alignment.said)]
+    if not parts or any(spoken(kind, alignment.reported) for kind in (*kinds, "partly")):
+        return None
+    if any(cue.strength < ALL for cue in of(reported, FactKind.SCALE, "quantity")):
+        return None
+    if any(not denied(alignment.said, one) for one in spoken("everyone", alignment.said)):
+        return None
+    if carried(alignment.reported_words, Span(0, len(alignment.reported.text)), _NOWHERE) < SPOKEN:
+        return None
+    for part in parts:
+        group = _group(alignment, part)
+        for one in everyone:
+            if group and touching(
+                alignment, Span(group[0].span.start, group[-1].span.end), Span(one.end, one.end + BEHIND)
+            ):
+                why = f"Scale of quantity: “{part.of(alignment.said.text)}” is a part, “{one.of(alignment.reported.text)}” is all."
+                return _plain(alignment, part, one, ALL_OF, why)
+    return None
+
+
+def _group(alignment: Alignment, part: Span) -> list[Word]:
+    """The content words in and behind a word for a part, but for its own."""
+    stretch = Span(part.start, part.end + BEHIND)
+    found = [word for word in alignment.said_words if word.span.overlaps(stretch) and word.weight >= CONTENT]
+    return found[1:]
+
+
+def _bare(alignment: Alignment) -> Drift | None:
+    """The bare group, where the source has most or some of it: "her colleagues" for "most of my colleagues"."""
+    across = alignment.reported
+    parts = [*spoken("most_of", alignment.said), *spoken("some_of", alignment.said)]
+    if not parts or across.presentation is Presentation.HEADLINE or not alignment.links:
+        return None  # a headline has no room for it
+    answer, restricted = _words("answers", across.lang), _words("restricts", across.lang)
+    if answer is None or answer.search(across.text) or (restricted and restricted.search(across.text)):
+        return None
+    if any(spoken(kind, across) for kind in ("most_of", "some_of", "partly")) or _narrowed(alignment):
+        return None
+    if carried(alignment.reported_words, Span(0, len(across.text)), _NOWHERE) < REPORTED:
+        return None
+    for part in parts:
+        group = _group(alignment, part)
+        if not any(word.odds >= TOLD for word in group):
+            continue
+        if carried(alignment.said_words, around(alignment.said, part), part) < CLAUSE:
+            continue
+        where = counterpart(alignment, Span(part.start, part.end + BEHIND), on_said=True)
+        why = f"Scale of quantity: the said “{part.of(alignment.said.text)}” limits the claim, and nothing in the report does."
+        return _plain(alignment, part, where, BARE, why)
+    return None
+
+
+def _plain(alignment: Alignment, part: Span, where: Span | None, confidence: float, why: str) -> Drift:
+    found = flag(alignment, "QUANT", part, where, Direction.STRONGER, confidence, why)
+    return replace(found, detector=PLAIN)
+
+
+def _narrowed(alignment: Alignment) -> bool:
+    """Whether the report, its frame or the rest of its sentence limits what it says: by how many, how often, or a figure of its own."""
+    side = alignment.reported
+    found = [*cues(side), *frame_cues(side)]
+    for text in (side.before, side.after):
+        found += cues(replace(side, text=text, content=(), quoted=())) if text else []
+    if any(
+        _limits(cue) and cue.strength < ALL and (cue.kind is not FactKind.FOCUS or cue.strength > 0) for cue in found
+    ):
+        return True
+    return any(p.reported is not None and p.said is None for p in alignment.of_kind(FactKind.NUMBER))
 
 
 def _never(cue: Cue, side: Side) -> bool:
@@ -265,14 +353,14 @@ def _differs(alignment: Alignment, mine: Sequence[Cue], theirs: Sequence[Cue], s
         if any(abs(cue.strength - other.strength) <= step for other in theirs):
             continue
         for other in theirs:
-            if any(abs(other.strength - c.strength) <= step for c in mine):
-                continue
+            alike = [[c for c in side if abs(other.strength - c.strength) <= step] for side in (mine, theirs)]
+            if len(alike[0]) >= len(alike[1]):
+                continue  # "most residents, chiefly …" for «некоторые, главным образом …» has one more
             if cue.value.negated != other.value.negated and all(denied):
                 continue  # "not with many" and "disagree with many": the negation stands elsewhere
             own = touching(alignment, cue.span, other.span)
-            if not own and not (
-                len(mine) == len(theirs) == 1 and (not alignment.links or linked(alignment, cue, other) >= 0.5)
-            ):
+            alone = len(mine) == len(theirs) == 1 and (not alignment.links or linked(alignment, cue, other) >= 0.5)
+            if not (own or alone or _same_group(alignment, cue.span, other.span)):
                 continue
             up = other.strength > cue.strength
             why = f"Scale of {cue.scale}: the said “{cue.fact.text}” and the reported “{other.fact.text}” lie more than a step apart."
@@ -286,6 +374,20 @@ def _differs(alignment: Alignment, mine: Sequence[Cue], theirs: Sequence[Cue], s
                 why,
             )
     return None
+
+
+def _same_group(alignment: Alignment, mine: Span, theirs: Span) -> bool:
+    """Whether the first content words behind two quantifiers are linked."""
+    said, reported = (
+        next((w.span for w in words if w.span.start >= span.end and w.weight >= CONTENT), None)
+        for words, span in ((alignment.said_words, mine), (alignment.reported_words, theirs))
+    )
+    if said is None or reported is None:
+        return False
+    return said.start - mine.end <= NEXT and reported.start - theirs.end <= NEXT and touching(alignment, said, reported)
+
+
+NEXT = 12  # code points behind a quantifier within which its group begins
 
 
 def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Drift | None:

@@ -28,7 +28,11 @@ _END = re.compile(r"[.!?…。！？؟]+[\s»”\")]*|\n")
 
 def taken_up(alignment: Alignment, drift: Drift) -> bool:
     """Whether the report answers enough of the sentence in which the flagged words of the passage stand."""
-    if drift.said is None or drift.code.startswith(_OWN):
+    if (
+        drift.said is None
+        or drift.code.startswith(_OWN)
+        or drift.detector in ("time_bound", "cond_anchored", "cond_carved")
+    ):
         return True
     text = alignment.said.text
     own = _answered(alignment, _around(text, drift.said, _END), drift.said)

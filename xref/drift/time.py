@@ -5,21 +5,37 @@ Not drift:  said on 5 September «Решение приняли вчера» →
 
 Severity: major. Times are compared part by part: year, month, day, weekday, hour, length. A part that only one side names is a detail
 left out or added, no change; a part that both name and that differs is flagged, unless the passage or its neighbours name it elsewhere.
-Relative times are worked out against each document's own date, give or take a day.
+Relative times are worked out against each document's own date, give or take a day. A bound turned round ("not before", "by"), another
+season, a length for "until further notice" and a promise for some time made one for good are flagged too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from xref.drift.cue_sides import cues, of
+from xref.drift.cue_sides import around, carried, cues, of
 from xref.drift.fact_sides import figures, flag, replaced, sides
 from xref.drift.phrases import construction
 from xref.facts import agree, numbers, times
 from xref.facts.numbers_around import construction as around_figures
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side, TimeValue
+from xref.facts.numbers_around import spoken
+from xref.model import (
+    Agreement,
+    Alignment,
+    Direction,
+    Drift,
+    Fact,
+    FactKind,
+    FactPair,
+    NumberValue,
+    Severity,
+    Side,
+    Span,
+    TimeValue,
+)
 
 CODES = ("TIME",)
 # A part replaced in the same place, somewhere in the passage, or only the relation changed (measured: scripts/evaluate_facts.py).
@@ -30,6 +46,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     """Parts of reported times that the passage contradicts, and deadlines turned into dates."""
     reported, said = sides(alignment, FactKind.TIME)
     if not reported:
+        yield from _for_good(alignment, reported, said)
         return
     near = [fact for fact in alignment.neighbours if fact.kind is FactKind.TIME]
     held, own = _held(said), _held(reported)
@@ -55,7 +72,102 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             why = f"Time: “{other.text}” is said, the report has “{fact.text}” twice."
             yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, SOMEWHERE, "time")
             return
-        yield from _relations(alignment, reported, said)
+        yield from (
+            _seasons(alignment, reported, said)
+            or _endless(alignment, reported, said)
+            or _relations(alignment, reported, said)
+        )
+
+
+def _seasons(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> list[Drift]:
+    """The one season that each side names, where they differ and nothing about the passage names the reported one or a month of it."""
+    mine, theirs = (
+        _by_season([fact for fact in facts if not _of_a_kind(side, fact)])
+        for side, facts in ((alignment.reported, reported), (alignment.said, said))
+    )
+    if len(mine) != 1 or len(theirs) != 1 or mine.keys() == theirs.keys():
+        return []
+    ((season, fact),) = mine.items()
+    other = next(iter(theirs.values()))
+    near = [*said, *alignment.neighbours]
+    if any(
+        isinstance(one.value, TimeValue) and (one.value.period == season or one.value.month in _MONTHS[season])
+        for one in near
+    ):
+        return []
+    why = f"Time: “{other.text}” and “{fact.text}” are two different seasons."
+    return [flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, SEASON, "time")]
+
+
+def _endless(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> list[Drift]:
+    """A length of time in the place of "until further notice"."""
+    open_end = spoken("indefinite", alignment.said)
+    lengths = [fact for fact in reported if times.length_unit(fact) and not _answered(fact, said)]
+    if len(open_end) != 1 or len(lengths) != 1 or spoken("indefinite", alignment.reported):
+        return []
+    if any(times.length_unit(fact) and not _answered(fact, reported) for fact in said):
+        return []
+    words = open_end[0].of(alignment.said.text)
+    why = f"Time: “{words}” sets no end, “{lengths[0].text}” does."
+    found = flag(alignment, "TIME", lengths[0], None, Severity.MAJOR, Direction.SHIFTED, why, ENDLESS, "time")
+    return [replace(found, said=open_end[0], said_words=words)]
+
+
+def _answered(fact: Fact, others: list[Fact]) -> bool:
+    return any(agree(fact, one) in (Agreement.SAME, Agreement.LICENSED) for one in others)
+
+
+def _for_good(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> Iterator[Drift]:
+    """A promise not to do something for some time, reported as one for good ("Fares will not change" for 两年之内票价不会调整)."""
+    denied = [of(cues(side), FactKind.POLARITY, "negation") for side in (alignment.said, alignment.reported)]
+    coming = spoken("coming", alignment.said)
+    if reported or not denied[0] or not denied[1] or not coming or spoken("for_now", alignment.reported):
+        return
+    if times.lengths(alignment.reported.text, alignment.reported.lang):
+        return
+    for fact in said:
+        near = Span(max(0, fact.span.start - BESIDE), fact.span.end + BESIDE)
+        stretch = around(alignment.said, fact.span)
+        if not times.length_unit(fact) or not any(one.overlaps(near) and one.overlaps(stretch) for one in coming):
+            continue
+        own = next((cue for cue in denied[0] if cue.span.overlaps(stretch)), None)
+        if own is None or carried(alignment.said_words, stretch, fact.span) < PROMISED:
+            continue
+        why = f"Time: “{fact.text}” limits what is ruled out, and nothing in the report does."
+        yield flag(alignment, "TIME", None, fact, Severity.MAJOR, Direction.STRONGER, why, FOR_GOOD, "time_bound")
+        return
+
+
+PROMISED, FOR_GOOD = 0.5, 0.65  # share of the promise that the report must have; confidence
+
+
+ENDLESS = 0.7  # confidence of a length of time for "until further notice"
+
+
+def _of_a_kind(side: Side, fact: Fact) -> bool:
+    """Whether a season only says of which kind something is ("winter tyres")."""
+    behind, before = around_figures("seasonal", side.lang), around_figures("of_season", side.lang)
+    if behind is not None and behind.search(side.text[fact.span.end : fact.span.end + BESIDE]):
+        return True
+    return before is not None and before.search(side.text[: fact.span.start]) is not None
+
+
+def _by_season(facts: list[Fact]) -> dict[str, Fact]:
+    return {
+        fact.value.period: fact
+        for fact in reversed(facts)
+        if isinstance(fact.value, TimeValue) and fact.value.period in _MONTHS
+    }
+
+
+# Confidence of another season: as of another month somewhere in the passage. On twelve gold sets two are right; none is wrong in 1,500
+# faithful rows and 6,600 clean pairs.
+SEASON = 0.8
+# Each with the months beside it: «в феврале» of a warm country is spring.
+_MONTHS = {
+    "spring": frozenset({2, 3, 4, 5, 6}), "summer": frozenset({5, 6, 7, 8, 9}),
+    "autumn": frozenset({8, 9, 10, 11, 12}), "winter": frozenset({11, 12, 1, 2, 3}),
+}  # fmt: skip
 
 
 def _same_word(alignment: Alignment, fact: Fact, other: Fact) -> bool:
@@ -266,7 +378,7 @@ def _reported_elsewhere(alignment: Alignment, part: str, theirs: float, other: F
 
 def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> Iterator[Drift]:
     """Equal dates with another relation: "not before March" made "in March"."""
-    for pair in alignment.of_kind(FactKind.TIME):
+    for pair in [*alignment.of_kind(FactKind.TIME), *_alone(alignment)]:
         if pair.reported is None or pair.said is None:
             continue
         r, s = pair.reported.value, pair.said.value
@@ -287,9 +399,32 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
             continue
         said_as, reported_as = _RELATION.get(s.relation, "at"), _RELATION.get(r.relation, "at")
         why = f"Time: said to be {said_as} “{pair.said.text}”, reported as {reported_as} “{pair.reported.text}”."
-        yield flag(
-            alignment, "TIME", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, RELATION, "time"
-        )
+        yield flag(alignment, "TIME", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, RELATION, BOUND)
+
+
+# The detector of a time that both sides name: what the report takes up is the time itself, so that `taken_up` is not asked (it
+# would drop 3 of 13 right flags of twelve gold sets; none is wrong in 1,500 faithful rows and 6,600 clean pairs).
+BOUND = "time_bound"
+
+
+def _alone(alignment: Alignment) -> list[FactPair]:
+    """The one time of each side that is no pair of the alignment because its bound differs ("by autumn" against «не раньше осени»)."""
+    reported = [p.reported for p in alignment.of_kind(FactKind.TIME) if p.reported is not None and p.said is None]
+    said = [p.said for p in alignment.of_kind(FactKind.TIME) if p.said is not None and p.reported is None]
+    found = [
+        FactPair(FactKind.TIME, r, s, 1.0)
+        for r in reported
+        for s in said
+        if agree(r, s) is Agreement.DIFFERENT and _names_one(r, s)
+    ]
+    return found if len(found) == 1 else []
+
+
+def _names_one(reported: Fact, said: Fact) -> bool:
+    mine, theirs = times.fields(reported), times.fields(said)
+    common = mine.keys() & theirs.keys()
+    seasons = [fact.value.period for fact in (reported, said) if isinstance(fact.value, TimeValue)]
+    return all(mine[part] == theirs[part] for part in common) if common else seasons[0] == seasons[1] in _MONTHS
 
 
 _TO, _FROM = frozenset({"before", "until"}), frozenset({"after", "since"})
@@ -301,6 +436,8 @@ def _one_bound(alignment: Alignment, said: str, reported: str) -> bool:
         return True
     if "not_before" in (said, reported):
         other = alignment.reported if said == "not_before" else alignment.said
+        if _found("latest", other):
+            return False  # "by mid-May at the latest" needs no verb that is denied
         denied = of(cues(other), FactKind.POLARITY, "negation", "nword")
         return bool({said, reported} & _TO) and (
             bool(denied) or _found("lasting", other)

@@ -53,7 +53,15 @@ def whole(alignment: Alignment) -> bool:
 def weighed(alignment: Alignment, drift: Drift) -> Drift:
     """The flag with the confidence that the pair as a whole leaves it; unchanged where no model knows the two languages."""
     group = GROUPS.get(drift.code)
-    if group is None or drift.detector in ("unexpected", "quant_plain", "stage_done", "evid_next"):
+    if group is None or drift.detector in (
+        "unexpected",
+        "quant_plain",
+        "stage_done",
+        "evid_next",
+        "cond_anchored",
+        "cond_carved",
+        "cond_not_all",
+    ):
         return drift
     found = expected.contradictions(alignment.said, alignment.reported).get(group)
     if found is None:

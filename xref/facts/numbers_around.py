@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from xref import lang as languages
 from xref.facts.numerals import Quantity, scan
-from xref.model import Span
+from xref.model import Side, Span
 
-__all__ = ["Role", "Share", "construction", "counted_by", "denied", "roles", "shares"]
+__all__ = ["Role", "Share", "construction", "counted_by", "denied", "roles", "shares", "spoken"]
 
 
 @cache
@@ -27,6 +27,17 @@ def construction(kind: str, language: str = "any") -> re.Pattern[str] | None:
     for sign, words in (("{V}", "verb"), ("{N}", "noun")):
         pattern = pattern.replace(sign, known[words].get(code, "(?!)"))
     return re.compile(pattern, re.IGNORECASE)
+
+
+def spoken(kind: str, side: Side) -> list[Span]:
+    """Where words of a kind stand in what is compared of a side, in order."""
+    return [span for span in _spoken(kind, side.text, side.lang) if side.in_content(span)]
+
+
+@lru_cache(maxsize=1024)
+def _spoken(kind: str, text: str, language: str) -> tuple[Span, ...]:
+    pattern = construction(kind, language)
+    return tuple(Span(*place.span()) for place in pattern.finditer(text)) if pattern else ()
 
 
 @dataclass(frozen=True, slots=True)
