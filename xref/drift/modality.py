@@ -11,6 +11,7 @@ not add a hedge where the source has none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from xref.drift.cue_sides import (
     COVERED,
@@ -27,7 +28,9 @@ from xref.drift.cue_sides import (
     of,
     unanswered,
 )  # fmt: skip
+from xref.drift.fact_sides import whole
 from xref.drift.phrases import construction
+from xref.drift.reserves import dropped, holds, restated
 from xref.model import Alignment, Direction, Drift, FactKind
 
 CODES = ("MOD-UP", "MOD-DOWN")
@@ -41,6 +44,7 @@ SETTLED = 0.8
 MOST, STEP = 3, 0.25  # duties and permissions of a side that are paired in order; how far a pair may lie apart
 DUTY = 0.92  # from "obliged" on "should" is not enough
 BESIDE = 12  # code points between a negation and the weak word that it governs
+TAKEN_BACK = 0.7  # confidence where the speaker himself will not promise it, or says that it is not decided
 WHOLE = 0.6  # coverage of both sides from which the clause of a cue need not be looked for: the two say the same from end to end
 STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong word against a weak one
 
@@ -91,8 +95,17 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             or _flat(alignment, said, reported, on_said=on_said)
             or _obligation(alignment, said, reported, on_said=on_said)
         )
-        if found is not None:
+        # "it has not been proven" renders «возможно», "may" renders "but I cannot promise it"
+        kept = found is not None and not (
+            restated(alignment.reported.text, alignment.reported.lang) if on_said else holds(alignment)
+        )
+        if found is not None and kept:
             yield found
+        elif on_said and (own := dropped(alignment, ("unpromised", "undecided"))) is not None:
+            why = f"Scale of certainty: the said “{own.words}” takes back what the report gives flatly."
+            other = whole(alignment)
+            drift = flag(alignment, CODES[0], own.span, other, Direction.STRONGER, TAKEN_BACK, why)
+            yield replace(drift, said_words=own.words, detector="mod_own")
 
 
 def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:

@@ -33,6 +33,7 @@ from xref.drift.cue_sides import (
 )
 from xref.drift.num_prec import bound_answers
 from xref.drift.phrases import construction
+from xref.drift.reserves import in_reserve
 from xref.drift.time import complementary
 from xref.encode.words import share, words
 from xref.facts import find_plain
@@ -93,6 +94,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if (on_said and _denied_by_frame(alignment)) or _not_before(alignment, cue, on_said=on_said):
             continue
         if bound_answers(alignment, cue.span, on_said=on_said) or complementary(alignment):
+            continue
+        if on_said and in_reserve(alignment, cue.span):
             continue
         if (on_said and _put_otherwise(alignment, cue)) or _until(alignment, cue, on_said=on_said):
             continue

@@ -61,6 +61,8 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "cond_anchored",
         "cond_carved",
         "cond_not_all",
+        "evid_own",
+        "mod_own",
     ):
         return drift
     found = expected.contradictions(alignment.said, alignment.reported).get(group)
