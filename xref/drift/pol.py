@@ -33,7 +33,8 @@ from xref.drift.cue_sides import (
 )
 from xref.drift.num_prec import bound_answers
 from xref.drift.phrases import construction
-from xref.drift.reserves import in_reserve
+from xref.drift.reserves import clause_of, in_reserve
+from xref.drift.stage import said_plainly
 from xref.drift.time import complementary
 from xref.encode.words import share, words
 from xref.facts import find_plain
@@ -95,7 +96,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if bound_answers(alignment, cue.span, on_said=on_said) or complementary(alignment):
             continue
-        if on_said and in_reserve(alignment, cue.span):
+        if on_said and (in_reserve(alignment, cue.span) or _of_another(alignment, cue)):
             continue
         if (on_said and _put_otherwise(alignment, cue)) or _until(alignment, cue, on_said=on_said):
             continue
@@ -209,6 +210,14 @@ def _put_otherwise(alignment: Alignment, cue: Cue) -> bool:
 
 
 _VERB_LAST = frozenset({"de", "nl", "tr", "ja", "ko", "hu"})
+
+
+def _of_another(alignment: Alignment, cue: Cue) -> bool:
+    """Whether the word that a negation of the passage denies stands in another clause undenied («купили две, третью ещё не купили»)."""
+    after = next((w for w in alignment.said_words if w.span.start >= cue.span.end and w.weight >= HEAVY), None)
+    if after is None or after.span.start - cue.span.end > NEAR:
+        return False
+    return said_plainly(alignment, after, clause_of(alignment.said, after.span))
 
 
 def _until(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:

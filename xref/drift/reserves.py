@@ -137,9 +137,7 @@ def _taken(words: Sequence[Word]) -> float:
 
 def _clause(side: Side, span: Span) -> Span:
     """The clause of a reserve, from mark to mark or to the word that joins another to it ("pero no tengo pruebas | y no voy a …")."""
-    text, start, end = side.text, span.start, span.end
-    while start > 0 and text[start - 1] not in _MARKS:
-        start -= 1
+    text, start, end = side.text, start_of(side, span), span.end
     while end < len(text) and text[end] not in _MARKS:
         end += 1
     joined = construction("joined", side.lang)
@@ -176,6 +174,26 @@ def _anchored(alignment: Alignment, part: Span) -> bool:
         for kind in (FactKind.NUMBER, FactKind.TIME, FactKind.NAME)
         for pair in alignment.of_kind(kind)
     )
+
+
+def start_of(side: Side, span: Span) -> int:
+    """Where the clause of a stretch begins."""
+    start = span.start
+    while start > 0 and (side.text[start - 1] not in _MARKS or _in_figure(side.text, start - 1)):
+        start -= 1
+    return start
+
+
+def clause_of(side: Side, span: Span) -> Span:
+    """The clause of a stretch, strictly from mark to mark; a point or comma inside a figure is none."""
+    text, start, end = side.text, start_of(side, span), span.end
+    while end < len(text) and (text[end] not in _MARKS or _in_figure(text, end)):
+        end += 1
+    return Span(start, end)
+
+
+def _in_figure(text: str, place: int) -> bool:
+    return text[place] in ",." and text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
 
 
 def _light(side: Side, word: Span) -> bool:
