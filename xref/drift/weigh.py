@@ -63,6 +63,7 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "cond_not_all",
         "evid_own",
         "mod_own",
+        "mod_anchor",
     ):
         return drift
     found = expected.contradictions(alignment.said, alignment.reported).get(group)
