@@ -17,13 +17,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xref import lang
-from xref.drift.cue_sides import Cue, Rule, comparable, counterpart, cues, flag, frame_cues, unanswered, unmet
+from xref.drift.cue_sides import (
+    Cue,
+    Rule,
+    comparable,
+    counterpart,
+    cues,
+    flag,
+    frame_cues,
+    likely_answered,
+    unanswered,
+    unmet,
+)
 from xref.drift.fact_sides import whole
+from xref.drift.gaps import sentences
 from xref.drift.modality import weakens
-from xref.drift.phrases import places
-from xref.drift.reserves import dropped, given, next_sentences
+from xref.drift.phrases import construction, places
+from xref.drift.reserves import HEAVY, clause_of, dropped, flat, given, heard, next_sentences
 from xref.drift.voices import told_by_another
-from xref.model import Alignment, Direction, Drift, FactKind, Severity
+from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
 
 CODES = ("EVID",)
 # A free translation drops such words more easily than the measured shares say; no natural set measures this kind yet. Below the line of `careful`.
@@ -43,6 +55,7 @@ def _answers(cue: Cue) -> bool:
 RULE = Rule("evid", _wanted, _answers)
 RULES = (RULE,)
 
+_ORDER = re.compile(r"\s+\w+(?:ть|ться|ти|тися)\b")  # «мне сказали прийти»
 HEARSAY = 0.37  # strength up to which a marker says that the speaker has it from others
 # Single words that can be nothing else; phrases ("I was told", «ходят слухи») speak for themselves.
 PLAIN = frozenset(
@@ -65,8 +78,79 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     )
     yield from found
     if not any(flag.confidence >= TAKEN_BACK for flag in found):
-        back = list(_taken_back(alignment))
-        yield from back or _unproven(alignment)
+        back = list(_taken_back(alignment)) or list(_unproven(alignment))
+        yield from back or _told_me(alignment)
+
+
+# Share of what was told to the speaker that the report must answer, by the odds of its words.
+ANSWERED = 0.5
+
+
+def _told_me(alignment: Alignment) -> Iterator[Drift]:
+    """A flag where the speaker says that others told him («мне говорили, что …», "as far as I know") and the report gives it as his knowledge.
+
+    The phrase opens what was told, so that its words need no link; what stands behind it must be reported.
+    """
+    said, reported = alignment.said, alignment.reported
+    pattern, confirmed = construction("told_me", said.lang), construction("confirmed", said.lang)
+    hits = list(pattern.finditer(said.text)) if pattern is not None else []
+    if (
+        not hits
+        or not flat(alignment)
+        or heard(" ".join(part for part in (reported.before, reported.text, reported.after) if part), reported.lang)
+    ):
+        return
+    if any(cue.kind is FactKind.EVIDENCE for cue in (*cues(reported), *frame_cues(reported))):
+        return
+    for hit in hits:
+        span = Span(*hit.span())
+        behind = _told_part(alignment, span)
+        share = likely_answered([word for word in alignment.said_words if word.span.overlaps(behind)]) or 0.0
+        if (
+            share < ANSWERED
+            or _goes_on(alignment, behind)
+            or (confirmed is not None and confirmed.search(said.text, behind.end))
+        ):
+            continue
+        why = f"Evidence marker: the said “{hit.group().strip()}” says that this is from others; the report gives it as known."
+        yield replace(
+            flag(alignment, CODES[0], span, whole(alignment), Direction.STRONGER, OWN, why), detector="evid_told"
+        )
+        return
+
+
+def _goes_on(alignment: Alignment, told: Span) -> bool:
+    """Whether the report takes what the speaker did behind what he was told ("they told me to wait | and I waited two hours")."""
+    side = alignment.said
+    end = next((one.end for one in sentences(side) if one.start <= told.start < one.end), len(side.text))
+    joined = construction("joined", side.lang)
+    stop = joined.search(side.text, told.start, told.end) if joined is not None else None
+    if (
+        stop is not None
+        and len(
+            [w for w in alignment.said_words if w.weight >= HEAVY and w.span.overlaps(Span(told.start, stop.start()))]
+        )
+        > 1
+    ):
+        stop = None  # "that they poach some | and promise others double pay": all of it was told
+    rest = [word for word in alignment.said_words if (stop.end() if stop else told.end) <= word.span.start < end]
+    return any(word.weight >= HEAVY for word in rest) and (likely_answered(rest) or 0.0) >= GOES_ON
+
+
+GOES_ON = 0.6  # share of the sentence's rest from which the report is about that
+
+
+def _told_part(alignment: Alignment, span: Span) -> Span:
+    """What a phrase of hearsay opens: the rest of its clause, or the clause behind; before it, where it ends its sentence (Turkish)."""
+    side = alignment.said
+    heavy = [word for word in alignment.said_words if word.weight >= HEAVY and not word.span.overlaps(span)]
+    part = clause_of(side, Span(span.end, span.end))
+    place = Span(min(part.end + 1, len(side.text)), min(part.end + 1, len(side.text)))
+    for stretch in (part, clause_of(side, place)):
+        stretch = Span(max(stretch.start, span.end), stretch.end)
+        if any(word.span.overlaps(stretch) for word in heavy):
+            return stretch
+    return clause_of(side, span)
 
 
 OWN = 0.7  # confidence where the same sentence takes back that the speaker knows it: right 11 times of 11 on twelve gold sets
@@ -91,8 +175,14 @@ def _hearsay(alignment: Alignment) -> Iterator[Drift]:
     said, reported = cues(alignment.said), cues(alignment.reported)
     if any(_answers(cue) for cue in (*reported, *frame_cues(alignment.reported)) if cue.strength != 0.0):
         return
+    confirmed = construction("confirmed", alignment.said.lang)
     for cue in unanswered(alignment, RULE, said, reported, on_said=True):
         lemma = cue.value.lemma
+        behind = alignment.said.text[cue.span.end :]
+        if _ORDER.match(behind) or (confirmed is not None and confirmed.search(behind)):
+            continue
+        if _goes_on(alignment, _told_part(alignment, cue.span)):
+            continue
         if cue.value.strength <= HEARSAY and (" " in lemma or lemma.split("|")[0] in PLAIN):
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=True)
             why = f"Evidence marker: the said “{cue.fact.text}” says that this is from others; the report gives it as a fact."

@@ -245,6 +245,11 @@ def restated(text: str, language: str) -> bool:
     return any(pattern.search(text) is not None for _, pattern in _patterns(language, KINDS))
 
 
+def heard(text: str, language: str) -> bool:
+    """Whether a report says in its words that somebody was told, or knows no more ("as far as she knows")."""
+    return any(pattern.search(text) is not None for _, pattern in _patterns(language, ("told_me", "knowing")))
+
+
 def holds(alignment: Alignment) -> bool:
     """Whether the sentence that the report takes up holds a reserve: then a hedge of the report may be its rendering."""
     best = _best(alignment)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from xref import align, drift, matching, translate
 from xref.drift.add import unsupported
-from xref.drift.reserves import given, restated
 from xref.drift.q_fab import fabricated
+from xref.drift.reserves import given, heard, restated
 from xref.encode import load_reranker
 from xref.errors import UsageError
 from xref.ingest import Archive, Skipped
@@ -306,20 +306,24 @@ def _reserved(findings: Sequence[Finding]) -> Iterator[Finding]:
             flag
             for flag in finding.drifts
             if not (flag.detector == "evid_next" and any(_gives(other, flag.said_words) for other in around))
-            and not (flag.detector in _OWN and any(_reserves(other, flag.said_words) for other in around))
+            and not (
+                flag.detector in _OWN and any(_reserves(other, flag.said_words, flag.detector) for other in around)
+            )
         )
         yield finding if len(kept) == len(finding.drifts) else replace(finding, drifts=kept)
 
 
-_OWN = ("evid_own", "mod_own")  # flags of a reserve in the very sentence that the report rests on
+_OWN = ("evid_own", "evid_told", "mod_own")  # flags of a reserve in the very sentence that the report rests on
 
 
 SAME = 0.8  # share of a reserve's few words: four statements about other things answer .64 to .66 of one
 
 
-def _reserves(other: Finding, words: str) -> bool:
+def _reserves(other: Finding, words: str, detector: str) -> bool:
     """Whether a neighbouring statement gives a reserve, or one like it ("She had no proof, she added")."""
     claim = other.claim
+    if detector == "evid_told":
+        return heard(claim.text, claim.lang)
     return restated(claim.text, claim.lang) or given(words, claim.content()) >= SAME
 
 
