@@ -98,13 +98,14 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             or _flat(alignment, said, reported, on_said=on_said)
             or _obligation(alignment, said, reported, on_said=on_said)
         )
-        # "it has not been proven" renders «возможно», "may" renders "but I cannot promise it"
-        if restated(alignment.reported.text, alignment.reported.lang) if on_said else reserve.holds(alignment):
-            continue
-        if found is not None:
-            yield found
+        flags = [found] if found is not None else []
         if found is None or found.confidence < TAKEN_BACK:
-            yield from _free(alignment, said, reported, on_said=on_said)
+            flags += _free(alignment, said, reported, on_said=on_said)
+        # "it has not been proven" renders «возможно», "may" renders "but I cannot promise it"
+        if flags and not (
+            restated(alignment.reported.text, alignment.reported.lang) if on_said else reserve.holds(alignment)
+        ):
+            yield from flags
 
 
 def _free(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Iterator[Drift]:
