@@ -122,6 +122,8 @@ def _told_me(alignment: Alignment) -> Iterator[Drift]:
 def _goes_on(alignment: Alignment, told: Span) -> bool:
     """Whether the report takes what the speaker did behind what he was told ("they told me to wait | and I waited two hours")."""
     side = alignment.said
+    if lang.primary(side.lang) in _VERB_LAST:
+        return False  # the comma behind a subject ends no clause
     end = next((one.end for one in sentences(side) if one.start <= told.start < one.end), len(side.text))
     joined = construction("joined", side.lang)
     stop = joined.search(side.text, told.start, told.end) if joined is not None else None
@@ -137,6 +139,7 @@ def _goes_on(alignment: Alignment, told: Span) -> bool:
     return any(word.weight >= HEAVY for word in rest) and (likely_answered(rest) or 0.0) >= GOES_ON
 
 
+_VERB_LAST = frozenset({"tr", "ja", "ko"})
 GOES_ON = 0.6  # share of the sentence's rest from which the report is about that
 
 
@@ -146,8 +149,8 @@ def _told_part(alignment: Alignment, span: Span) -> Span:
     heavy = [word for word in alignment.said_words if word.weight >= HEAVY and not word.span.overlaps(span)]
     part = clause_of(side, Span(span.end, span.end))
     place = Span(min(part.end + 1, len(side.text)), min(part.end + 1, len(side.text)))
-    for stretch in (part, clause_of(side, place)):
-        stretch = Span(max(stretch.start, span.end), stretch.end)
+    for one in (part, clause_of(side, place)):
+        stretch = Span(max(one.start, span.end), one.end)
         if any(word.span.overlaps(stretch) for word in heavy):
             return stretch
     return clause_of(side, span)
@@ -175,14 +178,15 @@ def _hearsay(alignment: Alignment) -> Iterator[Drift]:
     said, reported = cues(alignment.said), cues(alignment.reported)
     if any(_answers(cue) for cue in (*reported, *frame_cues(alignment.reported)) if cue.strength != 0.0):
         return
-    confirmed = construction("confirmed", alignment.said.lang)
+    confirmed, told = (construction(kind, alignment.said.lang) for kind in ("confirmed", "told_me"))
     for cue in unanswered(alignment, RULE, said, reported, on_said=True):
         lemma = cue.value.lemma
         behind = alignment.said.text[cue.span.end :]
         if _ORDER.match(behind) or (confirmed is not None and confirmed.search(behind)):
             continue
-        if _goes_on(alignment, _told_part(alignment, cue.span)):
-            continue
+        if told is not None and told.match(alignment.said.text, cue.span.start):
+            if _goes_on(alignment, _told_part(alignment, cue.span)):
+                continue
         if cue.value.strength <= HEARSAY and (" " in lemma or lemma.split("|")[0] in PLAIN):
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=True)
             why = f"Evidence marker: the said “{cue.fact.text}” says that this is from others; the report gives it as a fact."
