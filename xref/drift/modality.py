@@ -140,7 +140,10 @@ def _anchored(
     future, modal = construction("future", theirs.lang), construction("might", mine.lang)
     flat = [Span(*hit.span()) for hit in future.finditer(theirs.text)] if future is not None else []
     flat = [one for one in flat if theirs.in_content(one)]
-    if not flat or any(reserve.weak(cue) or cue.kind is FactKind.EVIDENCE for cue in other):
+    shared = {kind for kind in (FactKind.CONDITION, FactKind.EVIDENCE) if of(own, kind)}  # "if" answers "if"
+    if not flat or any(
+        cue.kind not in shared and (reserve.weak(cue) or cue.kind is FactKind.EVIDENCE) for cue in other
+    ):
         return None
     for cue in own:
         hopes = on_said and cue.scale == "intent" and MULLS < cue.strength <= HOPES
