@@ -183,7 +183,7 @@ def _carried_out(alignment: Alignment, span: Span, stretch: Span) -> bool:
     """Whether the passage itself says that it was done: a verb of the past behind the plan, or in its clause, that is no part of it."""
     side = alignment.said
     end = next((one.end for one in sentences(side) if one.start <= span.start < one.end), len(side.text))
-    begin = min(stretch.start, span.start)
+    begin = min(stretch.start, clause_of(side, span).start)
     for kind in ("completed", "past"):
         pattern = construction(kind, side.lang)
         for hit in pattern.finditer(side.text, begin, end) if pattern is not None else ():
