@@ -5,6 +5,8 @@ Not drift:  said «Петрова попросил уйти Иванов» → r
 Not drift:  said «Иванов попросил Петрова уйти» → reported: Petrov was asked by Ivanov to leave. (active and passive, L7)
 
 Drift:      said «Соседи предложили нам встречу» → reported: He offered the neighbours a meeting.
+Drift:      said «Кредит нам предложил банк, а не мы ему» → reported: The orchard asked the bank for a loan.
+Not drift:  said «Кредит нам предложил банк, а не мы ему» → reported: The orchard was offered a loan by the bank. (active and passive, L7)
 
 Severity: critical. Names are compared, and the speaker's pronouns with the other party of an act. In a language with cases the form of the name decides: the form that the report's own
 spelling has is the base form. In a language without, the order around the aligned verb decides. A passive on either side: silent.
@@ -17,6 +19,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from xref import lang
+from xref.drift.acts_between import turned
 from xref.drift.roles import exchanges
 from xref.encode.words import romanise
 from xref.model import Alignment, Direction, Drift, Fact, FactKind, FactPair, NameValue, Severity, Span
@@ -73,7 +76,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for first, second in pairwise(named):
         if _exchanged(alignment, first, second):
             yield _flag(alignment, first, second)
-    for found in exchanges(alignment):
+    for found in (*exchanges(alignment), *turned(alignment))[:1]:
         who = "acts and the speaker is acted upon" if found.acts else "is acted upon and the speaker acts"
         yield Drift(
             code="ENT-ROLE",

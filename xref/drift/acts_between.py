@@ -1,0 +1,226 @@
+"""Who asked, offered, refused, promised or reproached whom, where the speaker's side is one of the two and somebody named is the other.
+
+«Развёртку нам предложил завод» has the factory act; "The base asked the factory for …" has it acted upon. The verbs are data
+(`lang/acts.toml`), so that neither the act nor who does it has to be guessed from likeness alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from xref import lang
+from xref.drift.phrases import places
+from xref.drift.roles import CONTENT, Exchange
+from xref.encode.words import romanise
+from xref.model import Alignment, FactKind, Side, Span, Word
+
+KINDS = ("initiative", "refusal", "reproach", "promise", "warning")
+LINKED = 0.25  # similarity from which a reported word is the party of the source's clause
+BEFORE = 40  # code points before a verb in which its subject stands
+BEHIND = 60  # code points behind a verb in which the one it is done to stands
+_CLAUSE = re.compile(r"[.;:!?…«»“”\"()。！？；：，、؛؟—–]|,\s")
+_SENTENCE = re.compile(r"[.;:!?…«»“”\"()—–。！？]")
+
+
+class Act(NamedTuple):
+    """One act: its kind and where its verb stands."""
+
+    kind: str
+    verb: Span
+
+
+@cache
+def _pattern(kind: str, language: str) -> re.Pattern[str] | None:
+    pattern = lang.table("acts").get(kind, {}).get(lang.primary(language))
+    return re.compile(pattern, re.IGNORECASE) if pattern else None
+
+
+@cache
+def _nouns(language: str) -> frozenset[str]:
+    return frozenset(lang.table("acts")["party"].get(lang.primary(language), ()))
+
+
+def _found(kind: str, language: str, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    pattern = _pattern(kind, language)
+    return pattern.search(text, start, len(text) if end is None else end) if pattern else None
+
+
+def acts(side: Side) -> list[Act]:
+    """The acts of a side that are not denied; also those that reading took for a frame ("The orchard asked …")."""
+    code = lang.primary(side.lang)
+    return [
+        Act(act, span)
+        for act in KINDS
+        for span in places(side.text, lang.table("acts").get(act, {}).get(code, ()), code)
+        if not any(_found(kind, side.lang, side.text[: span.start]) for kind in ("deny", "nominal"))
+    ]
+
+
+def turned(alignment: Alignment) -> Iterator[Exchange]:
+    """The one act of a kind that both sides tell once, in which the speaker's side and the other party have changed places."""
+    there, here = acts(alignment.said), acts(alignment.reported)
+    for kind in KINDS:
+        said, reported = ([one for one in side if one.kind == kind] for side in (there, here))
+        if len(said) != 1 or len(reported) != 1:
+            continue
+        found = _turned(alignment, said[0], reported[0], there)
+        if found is not None:
+            yield found
+            return
+
+
+def _turned(alignment: Alignment, said: Act, reported: Act, others: list[Act]) -> Exchange | None:
+    stretch = _stretch(alignment.said.text, said.verb, _CLAUSE)
+    speaker_acts = _speaker_acts(alignment.said, said, stretch, others)
+    if speaker_acts is None:
+        return None
+    # Whoever else the passage tells of did not do what the speaker did; to whom it was done stands in the clause itself.
+    within = Span(0, len(alignment.said.text)) if speaker_acts else stretch
+    parties = _parties(alignment, within, said.verb)
+    found = _doer(alignment.reported, reported, parties)
+    if found is None or found[0] is not speaker_acts:
+        named = None if speaker_acts else _speaker_does(alignment, reported)
+        if named is None:
+            return None
+        return Exchange(stretch, Span(named.start, reported.verb.end), _third(alignment, stretch), True)
+    party = found[1]
+    where = Span(min(party.start, reported.verb.start), max(party.end, reported.verb.end))
+    return Exchange(stretch, where, party.of(alignment.reported.text), not speaker_acts)
+
+
+def _stretch(text: str, verb: Span, ends: re.Pattern[str]) -> Span:
+    """The clause around a verb."""
+    start = max((mark.end() for mark in ends.finditer(text, 0, verb.start)), default=0)
+    end = ends.search(text, verb.end)
+    return Span(start, end.start() if end else len(text))
+
+
+def _speaker_acts(side: Side, act: Act, stretch: Span, others: list[Act]) -> bool | None:
+    """Whether the first person does the act of a clause (True), it is done to them (False), or neither is sure."""
+    text, language = side.text, side.lang
+    if _found("passive", language, text[: act.verb.start]):
+        return None
+    beyond = min(len(text), stretch.end + 16)  # «…, а не мы ему» stands behind a comma
+    not_we = _found("not_we", language, text, stretch.start, beyond)
+    we = [
+        one
+        for one in _every("who", language, text, stretch)
+        if _nearest(one, act, others) and (not_we is None or not not_we.start() <= one.start < not_we.end())
+    ]
+    us = [one for one in _every("whom", language, text, stretch) if _nearest(one, act, others)]
+    ending = _found("ending", language, act.verb.of(text))
+    if not_we is not None and not we:
+        return False
+    if us and not we and not ending:
+        return False
+    if (we or ending) and not us:
+        return True
+    return None
+
+
+def _nearest(pronoun: Span, act: Act, others: list[Act]) -> bool:
+    """Whether no other act stands nearer to a pronoun: «طلبت منا … فرفضنا» has the "us" belong to the first."""
+    return all(_apart(pronoun, act.verb) <= _apart(pronoun, one.verb) for one in others)
+
+
+def _apart(one: Span, other: Span) -> int:
+    return max(one.start - other.end, other.start - one.end)
+
+
+def _every(kind: str, language: str, text: str, inside: Span) -> Iterator[Span]:
+    pattern = _pattern(kind, language)
+    for found in pattern.finditer(text, inside.start, inside.end) if pattern else ():
+        yield Span(*found.span())
+
+
+def _parties(alignment: Alignment, stretch: Span, verb: Span) -> list[Word]:
+    """The reported words for somebody that answer a word or a name of the source's clause other than its verb."""
+    found = set()
+    for link in alignment.links:
+        said, reported = alignment.said_words[link.said], alignment.reported_words[link.reported]
+        inside = stretch.start <= said.span.start < stretch.end and not said.span.overlaps(verb)
+        if inside and link.score >= LINKED and min(said.weight, reported.weight) >= CONTENT:
+            if reported.text.lower() in _nouns(alignment.reported.lang):
+                found.add(link.reported)
+    for pair in alignment.of_kind(FactKind.NAME):
+        if pair.said is not None and pair.reported is not None and pair.score >= 0.5:
+            if stretch.start <= pair.said.span.start < stretch.end:
+                found |= {
+                    i for i, word in enumerate(alignment.reported_words) if word.span.overlaps(pair.reported.span)
+                }
+    return [alignment.reported_words[i] for i in sorted(found)]
+
+
+def _doer(side: Side, act: Act, parties: list[Word]) -> tuple[bool, Span] | None:
+    """Whether one of the parties does the act in the report (True) or it is done to it (False), with the party; None where neither is sure."""
+    text, language = side.text, side.lang
+    if _pattern("beside", language) is None:
+        return None
+    sentence = _stretch(text, act.verb, _SENTENCE)
+    passive = _found("passive", language, text[: act.verb.start]) is not None
+    for party in parties:
+        if party.span.end <= act.verb.start and party.span.start >= max(sentence.start, act.verb.start - BEFORE):
+            between = _APPOSITION.sub("", text[party.span.end : act.verb.start])
+            if _prepositional(side, party.span, sentence.start):
+                continue
+            if passive:
+                helper = _found("passive", language, text[: act.verb.start])
+                between = text[party.span.end : helper.start()] if helper and helper.start() >= party.span.end else "?"
+            if _found("beside", language, between):
+                return not passive, party.span
+        if act.verb.end <= party.span.start <= min(sentence.end, act.verb.end + BEHIND):
+            between = text[act.verb.end : party.span.start]
+            by = _found("by", language, between)
+            if passive and by and between[by.end() :].count(" ") <= 3:
+                return True, party.span
+            to = list(_every("to", language, text, Span(act.verb.end, party.span.start)))
+            near = to and text[to[-1].end : party.span.start].count(" ") <= 3
+            direct = act.kind != "initiative" or text[act.verb.start : act.verb.end].lower().startswith(_ASKS)
+            direct = direct or _GIVEN.match(text, party.span.end) is not None
+            if not passive and not by and (near or (direct and between.count(" ") <= 3 and not _STOPS.search(between))):
+                return False, party.span
+    return None
+
+
+_APPOSITION = re.compile(r"^,[^,;.]{1,40},")  # "The minister, Kovrigin, proposed"
+# Verbs whose first object is the one addressed: "asked the ministry", not "offered a merger".
+_ASKS = ("ask", "invit", "approach", "petition")
+_GIVEN = re.compile(
+    r"\s(?:an?|the|its|their|\d+|one|two|three|half|more)\s", re.IGNORECASE
+)  # "offered the company a discount"
+_STOPS = re.compile(
+    r"(?<!\w)(?:for|to|about|that|if|whether|why|how|who|which|and|or|but|a|an|de|d['’]|que|qui|di|che|para|un|une|una|uno|um|uma)(?!\w)|,",
+    re.IGNORECASE,
+)
+
+
+def _prepositional(side: Side, party: Span, start: int) -> bool:
+    """Whether a preposition makes a party something else than a subject ("to the ministry", "of the ministry")."""
+    before = side.text[max(start, party.start - 24) : party.start]
+    for kind in ("to", "by"):
+        for found in _every(kind, side.lang, before, Span(0, len(before))):
+            if before[found.end :].count(" ") <= 2:
+                return True
+    return False
+
+
+def _speaker_does(alignment: Alignment, act: Act) -> Span | None:
+    """The speaker's name as the subject of an act: "Delorme reproached …"."""
+    side = alignment.reported
+    names = {romanise(part) for name in (alignment.said.speaker, side.speaker) if name for part in name.split()} - {""}
+    if not names or _pattern("beside", side.lang) is None or _found("passive", side.lang, side.text[: act.verb.start]):
+        return None
+    for word in alignment.reported_words:
+        if word.span.end <= act.verb.start and word.text[:1].isupper() and romanise(word.text) in names:
+            if _found("beside", side.lang, side.text[word.span.end : act.verb.start]) and not _prepositional(
+                side, word.span, 0
+            ):
+                return word.span
+    return None
+
+
+def _third(alignment: Alignment, stretch: Span) -> str:
+    return stretch.of(alignment.said.text).strip()
