@@ -48,20 +48,29 @@ def _found(kind: str, language: str, text: str, start: int = 0, end: int | None 
     return pattern.search(text, start, len(text) if end is None else end) if pattern else None
 
 
+@cache
+def _verbs(language: str) -> tuple[str, ...]:
+    """The verbs of every kind of a language."""
+    return tuple(verb for kind in KINDS for verb in lang.table("acts")[kind].get(language, ()))
+
+
 def acts(side: Side) -> list[Act]:
     """The acts of a side that are not denied; also those that reading took for a frame ("The orchard asked …")."""
     code = lang.primary(side.lang)
+    if not places(side.text, _verbs(code), code):
+        return []
     return [
         Act(act, span)
         for act in KINDS
-        for span in places(side.text, lang.table("acts").get(act, {}).get(code, ()), code)
+        for span in places(side.text, lang.table("acts")[act].get(code, ()), code)
         if not any(_found(kind, side.lang, side.text[: span.start]) for kind in ("deny", "nominal"))
     ]
 
 
 def turned(alignment: Alignment) -> Iterator[Exchange]:
     """The one act of a kind that both sides tell once, in which the speaker's side and the other party have changed places."""
-    there, here = acts(alignment.said), acts(alignment.reported)
+    here = acts(alignment.reported)
+    there = acts(alignment.said) if here else []
     for kind in KINDS:
         said, reported = ([one for one in side if one.kind == kind] for side in (there, here))
         if len(said) != 1 or len(reported) != 1:
