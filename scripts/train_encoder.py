@@ -429,25 +429,39 @@ def widened(vectors: np.ndarray, dim: int, rng: np.random.Generator) -> np.ndarr
     return np.hstack([vectors, rng.standard_normal((len(vectors), more)).astype(np.float32) * scale])
 
 
+RELIABLE = 0.25  # power of a direction's reliability by which it is shortened: 0, .25 and .5 are in docs/encoder.md
+
+
 def project(args: argparse.Namespace) -> None:
-    """The vectors in the first `dim` principal directions of sentences of every pool: trained wide and cut, they find more than trained narrow."""
+    """The vectors in the `dim` directions that the two sides of pairs share most, each shortened by how far they differ along it.
+
+    Trained wide and cut they find more than trained narrow. The directions are those of the cross-covariance of both sides' sentences; the
+    reliability of one is its shared part of shared and unshared.
+    """
     store = np.load(Path(args.work) / "pools.npz")
     vectors = np.load(args.weights).astype(np.float32)
     vectors[:2] = 0
     rng = np.random.default_rng(SEED)
-    scatter = np.zeros((vectors.shape[1],) * 2)
+    shared, unshared = np.zeros((vectors.shape[1],) * 2), np.zeros((vectors.shape[1],) * 2)
     for name in sorted({"|".join(key.split("|")[:2]) for key in store}):
         if name.split("|")[1] in ("names", "lex"):
             continue
+        offsets = [store[f"{name}|{side}|offsets"] for side in (0, 1)]
+        rows = np.sort(rng.permutation(len(offsets[0]) - 1)[:1500])
+        sums = []
         for side in (0, 1):
-            ids, offsets = store[f"{name}|{side}|ids"].astype(np.int64), store[f"{name}|{side}|offsets"]
-            rows = np.sort(rng.permutation(len(offsets) - 1)[:1500])
-            chosen, owner = take(ids, offsets, rows)
-            sums = pooled(vectors, chosen, np.searchsorted(owner, np.arange(len(rows) + 1)))
-            scatter += sums.T @ sums
-    share, directions = np.linalg.eigh(scatter)
-    print(f"{args.dim} directions hold {share[::-1][: args.dim].sum() / share.sum():.3f} of the sentences' length")
-    np.save(args.out, (vectors @ directions[:, ::-1][:, : args.dim]).astype(np.float16))
+            chosen, owner = take(store[f"{name}|{side}|ids"].astype(np.int64), offsets[side], rows)
+            sums.append(pooled(vectors, chosen, np.searchsorted(owner, np.arange(len(rows) + 1))))
+        shared += (sums[0].T @ sums[1] + sums[1].T @ sums[0]) / 2
+        unshared += (sums[0] - sums[1]).T @ (sums[0] - sums[1]) / 2
+    strength, directions = np.linalg.eigh(shared)
+    kept = directions[:, ::-1][:, : args.dim]
+    signal, noise = (np.einsum("ij,ij->j", kept, part @ kept) for part in (shared, unshared))
+    reliability = signal / (signal + noise)
+    print(
+        f"{args.dim} directions hold {strength[::-1][: args.dim].sum() / strength[strength > 0].sum():.3f} of what both sides share"
+    )
+    np.save(args.out, (vectors @ (kept * (reliability / reliability.max()) ** RELIABLE)).astype(np.float16))
 
 
 def train(args: argparse.Namespace) -> None:

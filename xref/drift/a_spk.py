@@ -13,10 +13,12 @@ whom the passage itself speaks («Ковригин обещал ответить
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xref.drift.voices import certainly_other, denies, mentions, person, turns_down
 from xref.encode.words import share, words
+from xref.facts.mentions import MENTION
 from xref.facts.replies import begins, rejects, takes_up
 from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
@@ -85,6 +87,8 @@ def _of_question(alignment: Alignment) -> Iterator[Drift]:
 def _of_interviewer(alignment: Alignment, question: str, answer: str) -> Iterator[Drift]:
     """The question carries the words; what the answer makes of them decides."""
     reported, said = alignment.reported, alignment.said
+    if _asked_about(question, _who(reported)):
+        return
     rejected = rejects(answer, said.lang)
     stance = reported.attribution.stance if reported.attribution else ""
     if begins(answer, "yes", said.lang) or not takes_up(
@@ -106,6 +110,22 @@ def _of_interviewer(alignment: Alignment, question: str, answer: str) -> Iterato
             f"The interviewer's question carries these words; the report gives them to {who}.",
             OPEN,
         )
+
+
+_WORD = re.compile(r"[^\W\d_][\w’'-]+")
+
+
+def _asked_about(question: str, who: str) -> bool:
+    """Whether the question itself gives its words to the one to whom the report gives them («Голова району Стрижак каже, що …»).
+
+    A name that a comma follows is whom the interviewer speaks to.
+    """
+    named = [
+        found
+        for found in _WORD.finditer(question)
+        if not found.group()[0].islower() and (same_speaker(found.group(), who) or 0.0) >= MENTION
+    ]
+    return bool(named) and not any(question[one.end() :].lstrip()[:1] in tuple(",!?") for one in named)
 
 
 def _another(reported: Side, said: Side) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from xref import lang
+from xref.drift.cue_sides import cues, of
 from xref.drift.phrases import places
 from xref.drift.roles import CONTENT, Exchange
 from xref.encode.words import romanise
@@ -169,6 +170,8 @@ def _doer(side: Side, act: Act, parties: list[Word]) -> tuple[bool, Span] | None
     if _pattern("beside", language) is None:
         return None
     sentence = _stretch(text, act.verb, _SENTENCE)
+    if any(cue.span.overlaps(sentence) for cue in of(cues(side), FactKind.POLARITY, "negation")):
+        return None  # "it was not the minister who proposed it"
     passive = _found("passive", language, text[: act.verb.start]) is not None
     for party in parties:
         if party.span.end <= act.verb.start and party.span.start >= max(sentence.start, act.verb.start - BEFORE):

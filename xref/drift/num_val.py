@@ -60,6 +60,7 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and not _converted(alignment.reported.text, fact, reported, said)
         and not _one_in(alignment.reported.text, fact, said)
         and not _summed(fact, reported, said)
+        and not _difference(alignment, fact, reported, said)
         and not _of_clock(alignment.reported, fact)
         and not _share(alignment, fact, said)
         and not worked_out(alignment, fact, said)
@@ -159,8 +160,7 @@ NEAR, ROUNDED = 0.02, 0.1
 def _summed(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
     """Whether a figure is the sum of two or three said ones that the report has not («143 пассажира и 22 члена экипажа», "165 people on board").
 
-    A difference is not told from a changed figure: "ten, seven more" has the same figures as ten and three. Sums whose parts the report
-    gives as well hid 10 of 260 changed figures.
+    Sums whose parts the report gives as well hid 10 of 260 changed figures.
     """
     value = fact.value
     assert isinstance(value, NumberValue)
@@ -172,6 +172,34 @@ def _summed(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
     ]
     return value.low == value.high and any(
         abs(sum(some) - value.low) < 1e-6 for many in (2, 3) for some in combinations(held[:SUMMED], many)
+    )
+
+
+def _difference(alignment: Alignment, fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
+    """Whether a figure is the difference of two said ones, one of which the report gives ("14 analysts, six fewer than it needs" for 14 and 20).
+
+    The report must say that it is one, and the source must have no difference of its own: "ten, seven more" has the same figures as «десять,
+    на три больше».
+    """
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    if value.low != value.high or not _is_difference(alignment.reported, fact):
+        return False
+    told = figures([one for one in reported if one is not fact])
+    held = [one for one in said if isinstance(one.value, NumberValue) and one.value.unit in ("", value.unit)]
+    for one, other in combinations(held[:SUMMED], 2):
+        assert isinstance(one.value, NumberValue)
+        assert isinstance(other.value, NumberValue)
+        if abs(abs(one.value.low - other.value.low) - value.low) < 1e-6 and {one.value.low, other.value.low} & told:
+            return not any(_is_difference(alignment.said, some) for some in (one, other))
+    return False
+
+
+def _is_difference(side: Side, fact: Fact) -> bool:
+    """Whether the words beside a figure make it a difference."""
+    behind, before = construction("difference", side.lang), construction("all_but", side.lang)
+    return (behind is not None and behind.search(side.text[fact.span.end :]) is not None) or (
+        before is not None and before.search(side.text[: fact.span.start]) is not None
     )
 
 

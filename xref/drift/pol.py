@@ -100,6 +100,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if (on_said and _put_otherwise(alignment, cue)) or _until(alignment, cue, on_said=on_said):
             continue
+        if _at_once(alignment, cue, on_said=on_said) or _said_twice(
+            alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said
+        ):
+            continue
         if _shared(alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said):
             continue
         if _twice(alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said):
@@ -218,6 +222,31 @@ def _of_another(alignment: Alignment, cue: Cue) -> bool:
     if after is None or after.span.start - cue.span.end > NEAR:
         return False
     return said_plainly(alignment, after, clause_of(alignment.said, after.span))
+
+
+def _at_once(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
+    """Whether no more than a delay is denied: «согласился не сразу» is "took some persuading"."""
+    side = alignment.said if on_said else alignment.reported
+    pattern = construction("not_at_once", side.lang)
+    return pattern is not None and pattern.search(side.text[cue.span.start : cue.span.start + 40]) is not None
+
+
+SAME_WORD = 4  # letters from which a word is told to come again
+
+
+def _said_twice(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> bool:
+    """Whether the side denies one word twice («не можна, і ще років п'ять не буде можна») and the other denies something."""
+    if not of(other, FactKind.POLARITY, "negation", "lexical", "soft"):
+        return False
+    side = alignment.said if on_said else alignment.reported
+
+    def governed(one: Cue) -> set[str]:
+        stretch = Span(one.span.end, clause(side, one.span).end).of(side.text)
+        return {word for word in stretch.lower().split() if len(word) >= SAME_WORD}
+
+    mine = governed(cue)
+    negations = of(own, FactKind.POLARITY, "negation")
+    return any(mine & governed(one) for one in negations if one is not cue)
 
 
 def _until(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
