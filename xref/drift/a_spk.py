@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from xref.drift.voices import certainly_other, denies, mentions, person, turns_down
 from xref.encode.words import share, words
 from xref.facts.mentions import MENTION
-from xref.facts.replies import begins, rejects, takes_up
+from xref.facts.replies import begins, open_question, rejects, takes_up
 from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
 
@@ -90,6 +90,8 @@ def _of_interviewer(alignment: Alignment, question: str, answer: str) -> Iterato
     if _asked_about(question, _who(reported)):
         return
     rejected = rejects(answer, said.lang)
+    if not rejected and open_question(question, said.lang):
+        return  # «Какой урок вы вынесли?» – «Не обещать …» turns nothing down
     stance = reported.attribution.stance if reported.attribution else ""
     if begins(answer, "yes", said.lang) or not takes_up(
         reported.text, reported.lang, stance, question, said.lang, rejected=rejected

@@ -183,6 +183,8 @@ def _missing(
     there += [c for c in of(other, FactKind.POLARITY, "lexical") if c.value.lemma.split("|")[0] in WITHOUT]
     if here and not there and opened(alignment.reported if on_said else alignment.said):
         return
+    if on_said and here and not there and _behind(alignment.reported):
+        return
     if on_said and here and (hedged(other, own) or _hoped(alignment, other)):
         return
     left, right = match(alignment, here, there) if on_said else match(alignment, there, here)
@@ -231,6 +233,12 @@ def opened(side: Side) -> bool:
     """Whether a side opens a condition in a way that the lexicon cannot read: "Were parliament to …", «se … não», „Kommt er, …“."""
     pattern = construction("inverted_if", side.lang)
     return pattern is not None and pattern.search(side.text) is not None
+
+
+def _behind(reported: Side) -> bool:
+    """Whether the rest of the report's sentence opens a condition: "…," she told the culprits, should they be listening."""
+    pattern = construction("inverted_if", reported.lang)
+    return pattern is not None and any(text and pattern.search(f", {text}, ") for text in (reported.before, reported.after))
 
 
 def _hoped(alignment: Alignment, reported: Sequence[Cue]) -> bool:

@@ -60,7 +60,7 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and not _converted(alignment.reported.text, fact, reported, said)
         and not _one_in(alignment.reported.text, fact, said)
         and not _summed(fact, reported, said)
-        and not _difference(alignment, fact, reported, said)
+        and not _difference(alignment, fact, theirs)
         and not _of_clock(alignment.reported, fact)
         and not _share(alignment, fact, said)
         and not worked_out(alignment, fact, said)
@@ -121,7 +121,7 @@ def _of_clock(side: Side, fact: Fact) -> bool:
     if pattern is None or value.unit or value.low > 30 or any(sign.isdigit() for sign in fact.text):
         return False
     return any(
-        place.start() <= fact.span.start and fact.span.end <= place.end() for place in pattern.finditer(side.text)
+        place.start() < fact.span.end <= place.end() for place in pattern.finditer(side.text)  # "about twenty to seven"
     )
 
 
@@ -175,24 +175,43 @@ def _summed(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
     )
 
 
-def _difference(alignment: Alignment, fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
-    """Whether a figure is the difference of two said ones, one of which the report gives ("14 analysts, six fewer than it needs" for 14 and 20).
+def _difference(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
+    """Whether a figure is worked out from two said ones ("14 analysts, six fewer than it needs" for 14 and 20).
 
-    The report must say that it is one, and the source must have no difference of its own: "ten, seven more" has the same figures as «десять,
-    на три больше».
+    Either the report gives both of them, or one and says that the figure is a difference while the source has none of its own: "ten, seven
+    more" has the same figures as «десять, на три больше». Or the source gives one of them as the difference from what the report spells out:
+    «семнадцать, на три меньше, чем в понедельник» is "17, against 20 on Monday".
     """
     value = fact.value
     assert isinstance(value, NumberValue)
-    if value.low != value.high or not _is_difference(alignment.reported, fact):
+    if value.low != value.high:
         return False
-    told = figures([one for one in reported if one is not fact])
-    held = [one for one in said if isinstance(one.value, NumberValue) and one.value.unit in ("", value.unit)]
-    for one, other in combinations(held[:SUMMED], 2):
-        assert isinstance(one.value, NumberValue)
-        assert isinstance(other.value, NumberValue)
-        if abs(abs(one.value.low - other.value.low) - value.low) < 1e-6 and {one.value.low, other.value.low} & told:
+    told = figures(one for one in sides(alignment, FactKind.NUMBER, FactKind.TIME)[0] if one is not fact)
+    named = _is_difference(alignment.reported, fact)
+    near = 1e-6 * max(1.0, value.low)
+    held = [(one, figure) for one in said for figure in _ends(one)][:SUMMED]
+    for (one, mine), (other, theirs) in combinations(held, 2):
+        units = {fact.value.unit for fact in (one, other, fact) if isinstance(fact.value, NumberValue)} - {""}
+        if len(units) > 1:
+            continue
+        apart = abs(abs(mine - theirs) - value.low) < near
+        if apart and {mine, theirs} <= told:
+            return True
+        if apart and named and {mine, theirs} & told:
             return not any(_is_difference(alignment.said, some) for some in (one, other))
+        for base, step, of in ((mine, theirs, other), (theirs, mine, one)):
+            if base in told and step not in told and _is_difference(alignment.said, of):
+                if min(abs(base + step - value.low), abs(base - step - value.low)) < near:
+                    return True
     return False
+
+
+def _ends(fact: Fact) -> Iterator[float]:
+    """The figures of a number or a time: both ends of a range, the end of an upper bound."""
+    if isinstance(fact.value, NumberValue):
+        yield from {fact.value.high} if fact.value.bound == "max" else {fact.value.low, fact.value.high}
+    else:
+        yield from sorted(figures([fact]))
 
 
 def _is_difference(side: Side, fact: Fact) -> bool:

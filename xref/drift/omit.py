@@ -84,6 +84,10 @@ def _conditions(alignment: Alignment, gap: Gap) -> bool:
     more on a faithful statement (1,439); hedges, concessions, hearsay and quantities in a gap are left out as often by faithful reports.
     """
     said, reported = alignment.said, alignment.reported
+    sentence = next((one for one in sentences(said) if one.overlaps(gap.span)), gap.span)
+    beside = sum(w.weight for w in alignment.said_words if w.span.overlaps(sentence) and not w.span.overlaps(gap.span))
+    if beside < gap.weight:
+        return False  # most of the sentence is left out, its condition with it
     if not any(cue.span.overlaps(gap.span) and _binds(cue.fact, CONDITION) for cue in cues(said)):
         return False
     inverted = construction("inverted_if", reported.lang)

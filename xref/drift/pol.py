@@ -300,7 +300,13 @@ def _in_sentence(alignment: Alignment, cue: Cue) -> bool:
 
 
 def _both_contrary(alignment: Alignment) -> bool:
-    """Whether both sides turn round what was said before: one of them may spell out the denial that the other implies."""
+    """Whether both sides turn round what was said before: one of them may spell out the denial that the other implies.
+
+    "Contrary to what has been written, the guard was not asleep" does so by itself.
+    """
+    against = construction("contrary_to", alignment.reported.lang)
+    if against is not None and against.search(alignment.reported.text):
+        return True
     return all(
         (pattern := construction("contrary", side.lang)) is not None and pattern.search(side.text)
         for side in (alignment.said, alignment.reported)
@@ -398,6 +404,9 @@ def left(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> 
         yield cue, False
 
 
+_PARTICLE = re.compile(r"\b(?:не|nie|ne|nicht|not|non|não)\b", re.IGNORECASE)  # «пока не планируем» may be "no plans at present"
+
+
 def _unexplained(
     alignment: Alignment, left: Sequence[Cue], own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool
 ) -> list[Cue]:
@@ -414,7 +423,10 @@ def _unexplained(
             spare.remove(explained)
             continue
         found.append(cue)
-    if len(found) == 1 and any(one.scale == "lexical" and one.value.strength >= DENIES for one in spare):
+    if len(found) == 1 and any(
+        (one.scale == "lexical" and one.value.strength >= DENIES) or (one.scale == "soft" and _PARTICLE.search(one.fact.text))
+        for one in spare
+    ):
         return []  # the only denial that is over on one side, and the only one on the other: wherever they stand
     if not of(other, FactKind.POLARITY, "negation", "lexical"):
         if len(found) == 2 and any(one.strength >= EVERY for one in of(other, FactKind.SCALE, "quantity")):

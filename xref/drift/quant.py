@@ -93,13 +93,15 @@ def _read(side: Side) -> tuple[Cue, ...]:
     """The cues of a side without those that are no quantifiers here: the "every" of a share that has figures, the „Teil“ of a „größerer Teil“."""
     greater = _words("greater", side.lang)
     firsts = {core for share in shares(side.text, side.lang) for core in share.cores}
+    two = _words("one_of_two", side.lang)
     return tuple(
         cue
         for cue in cues(side)
         if cue.kind is not FactKind.SCALE
         or cue.scale != "quantity"
         or not (
-            (cue.strength >= ALL and firsts.intersection(range(cue.span.start, cue.span.end + 2)))
+            (cue.strength >= BOTH and two is not None and two.search(side.text[: cue.span.start]) is not None)
+            or (cue.strength >= ALL and firsts.intersection(range(cue.span.start, cue.span.end + 2)))
             or (
                 PARTIAL[0] <= cue.strength <= PARTIAL[1]
                 and greater is not None
@@ -109,6 +111,7 @@ def _read(side: Side) -> tuple[Cue, ...]:
     )
 
 
+BOTH = 0.6  # strength from which a quantifier behind "one of the" counts the whole
 ALL = 0.9  # strength of "all" and "every"
 
 

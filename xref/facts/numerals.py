@@ -663,7 +663,7 @@ def _scale_after(row: tuple[Token, ...], at: int, table: Table) -> tuple[float, 
     """A scale word here, or after "of a", "a", "de"."""
     for skip in range(3):
         scale = _scale_at(row, at + skip, table)
-        if scale and scale >= 100:
+        if scale and scale >= 12:  # half a dozen
             return scale, at + skip + 1
         if at + skip >= len(row) or not (
             row[at + skip].low in table.articles or row[at + skip].low in ("of", "de", "d")

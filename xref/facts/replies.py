@@ -56,6 +56,13 @@ def addressed(question: str, language: str) -> bool:
     return pattern is None or pattern.search(question.casefold()) is not None
 
 
+def open_question(question: str, language: str) -> bool:
+    """Whether a question asks what, who, where or how much, so that no answer can turn it down."""
+    pattern = _words("asks_what", language)
+    start = re.split(r"[.!…]\s", question.strip(_LED))[-1].casefold()
+    return pattern is not None and pattern.search(start) is not None
+
+
 def negations(text: str, language: str) -> tuple[Span, ...]:
     """Where a text negates or denies."""
     return tuple(

@@ -59,7 +59,7 @@ _BEFORE_INFINITIVE = frozenset(
 _MAX_RECORDS = 24  # frames in one sentence; the longest of 1,008 news pages has 7, hostile text must not cost more
 # "KAMENSK, Oct. 18 (MP) — ": a place in capitals, perhaps a date and an agency, and a dash.
 DATELINE = re.compile(
-    rf"[{CAPITALS}]{{3,30}}(?:[ ,/][^\n—–]{{0,50}})?[ ][—–-]{{1,2}}[ ]|[{CAPITALS}][^\n—–:.!?]{{2,40}}\([^()\n]{{2,20}}\)[ ][—–-]{{1,2}}[ ]"
+    rf"[{CAPITALS}]{{3,30}}(?:[-’'][{CAPITALS}]{{2,30}}){{0,3}}(?:[ ,/][^\n—–]{{0,50}})?[ ][—–-]{{1,2}}[ ]|[{CAPITALS}][^\n—–:.!?]{{2,40}}\([^()\n]{{2,20}}\)[ ][—–-]{{1,2}}[ ]"
     rf"|[{CAPITALS}]\w{{2,20}}[ ][—–][ ](?=[{CAPITALS}])"
 )
 _DASHES = frozenset("—–-―")
