@@ -238,7 +238,9 @@ def opened(side: Side) -> bool:
 def _behind(reported: Side) -> bool:
     """Whether the rest of the report's sentence opens a condition: "…," she told the culprits, should they be listening."""
     pattern = construction("inverted_if", reported.lang)
-    return pattern is not None and any(text and pattern.search(f", {text}, ") for text in (reported.before, reported.after))
+    return pattern is not None and any(
+        text and pattern.search(f", {text}, ") for text in (reported.before, reported.after)
+    )
 
 
 def _hoped(alignment: Alignment, reported: Sequence[Cue]) -> bool:

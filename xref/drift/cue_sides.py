@@ -45,9 +45,18 @@ def _cues(text: str, lang: str, content: tuple[Span, ...]) -> tuple[Cue, ...]:
     """Asked for thirty times a pair."""
     found = []
     for fact in scan(text, lang):
-        if isinstance(fact.value, CueValue) and _inside(content, fact.span):
+        if isinstance(fact.value, CueValue) and _inside(content, fact.span) and not _mentioned(text, fact.span):
             found.append(_cue(fact, fact.value))
     return tuple(found)
+
+
+_OPENS, _CLOSES = frozenset('«„“"‘'), frozenset('»“”"’')
+
+
+def _mentioned(text: str, span: Span) -> bool:
+    """Whether a word alone stands in quotation marks: it is spoken of (« Je dis bien « pourrait » »), not used."""
+    before, behind = text[: span.start].rstrip(), text[span.end :].lstrip()
+    return before[-1:] in _OPENS and behind[:1] in _CLOSES and " " not in span.of(text)
 
 
 def frame_cues(side: Side) -> tuple[Cue, ...]:

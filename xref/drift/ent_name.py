@@ -122,6 +122,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if other is None or (alignment.links and sure < 0.5 and not _id(fact) and not _full(fact)):
             continue
+        if _translated(alignment, fact, other):
+            continue
         spare = [one for one in spare if one is not other]
         r, s = fact.value, other.value
         assert isinstance(r, NameValue)
@@ -288,6 +290,25 @@ def _namesake(alignment: Alignment, fact: Fact, other: Fact) -> bool:
     return bool(
         names.missing_parts(reported.text, reported.lang, other) and names.missing_parts(said.text, said.lang, fact)
     )
+
+
+MEANS, BESIDE = (
+    0.3,
+    0.2,
+)  # scores of the links of two names, and of the words behind them, from which one translates the other
+
+
+def _translated(alignment: Alignment, fact: Fact, other: Fact) -> bool:
+    """Whether a name of one word is put into the report's language with the noun behind it ("the Stone Pass" for «Кам'яний перевал»)."""
+    if _id(fact) or _id(other) or " " in fact.text or " " in other.text:
+        return False
+    links = {(link.reported, link.said): link.score for link in alignment.links}
+    for here, word in enumerate(alignment.reported_words):
+        if word.span.overlaps(fact.span):
+            for there, said in enumerate(alignment.said_words):
+                if said.span.overlaps(other.span) and links.get((here, there), 0.0) >= MEANS:
+                    return links.get((here + 1, there + 1), 0.0) >= BESIDE
+    return False
 
 
 def _id(fact: Fact) -> str:

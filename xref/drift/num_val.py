@@ -121,7 +121,8 @@ def _of_clock(side: Side, fact: Fact) -> bool:
     if pattern is None or value.unit or value.low > 30 or any(sign.isdigit() for sign in fact.text):
         return False
     return any(
-        place.start() < fact.span.end <= place.end() for place in pattern.finditer(side.text)  # "about twenty to seven"
+        place.start() < fact.span.end <= place.end()
+        for place in pattern.finditer(side.text)  # "about twenty to seven"
     )
 
 

@@ -404,7 +404,10 @@ def left(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> 
         yield cue, False
 
 
-_PARTICLE = re.compile(r"\b(?:не|nie|ne|nicht|not|non|não)\b", re.IGNORECASE)  # «пока не планируем» may be "no plans at present"
+AFFIXED = 0.95  # strength of a word that a prefix negates («некрасиво»)
+_PARTICLE = re.compile(
+    r"\b(?:не|nie|ne|nicht|not|non|não)\b", re.IGNORECASE
+)  # «пока не планируем» may be "no plans at present"
 
 
 def _unexplained(
@@ -424,7 +427,8 @@ def _unexplained(
             continue
         found.append(cue)
     if len(found) == 1 and any(
-        (one.scale == "lexical" and one.value.strength >= DENIES) or (one.scale == "soft" and _PARTICLE.search(one.fact.text))
+        (one.scale == "lexical" and one.value.strength >= DENIES)
+        or (one.scale == "soft" and (one.value.strength >= AFFIXED or _PARTICLE.search(one.fact.text)))
         for one in spare
     ):
         return []  # the only denial that is over on one side, and the only one on the other: wherever they stand

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xref.drift import expected
-from xref.drift.cond import hedged
+from xref.drift.cond import hedged, opened
 from xref.drift.cue_sides import FIRM, counterpart, cues, flag
 from xref.drift.expected import Contradiction, Surprise
 from xref.drift.weigh import levels, whole
@@ -109,7 +109,7 @@ def _answering(alignment: Alignment, drift: Drift) -> bool:
 def _limited(alignment: Alignment, in_report: bool) -> bool:
     """Whether the side that lacks a condition or a limit holds a lighter word for one ("whether", "when", "wenn")."""
     side = alignment.reported if in_report else alignment.said
-    return any(cue.kind in _LIMITS for cue in cues(side))
+    return any(cue.kind in _LIMITS for cue in cues(side)) or opened(side)
 
 
 _LIMITS = (FactKind.CONDITION, FactKind.EXCEPTION, FactKind.FOCUS)
