@@ -250,10 +250,20 @@ def _taken(alignment: Alignment, stretch: Span, cue: Cue, *, on_said: bool) -> f
 def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
     """A weak certainty that the other side turns into a flat statement."""
     for cue in unanswered(alignment, HEDGE, said, reported, on_said=on_said):
+        if _compares(alignment, cue, on_said=on_said):
+            continue
         confidence = how_sure(alignment, HEDGE, cue, on_said=on_said)
         if confidence and (on_said or not _under_condition(alignment, cue)):
             return _drift(alignment, cue, None, confidence, on_said=on_said)
     return None
+
+
+def _compares(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
+    """Whether a hedge only compares: "more likely in weeks than in months"."""
+    side = alignment.said if on_said else alignment.reported
+    pattern = construction("compared", side.lang)
+    more = side.text[: cue.span.end].lower().endswith(("more likely", "less likely", "more probable", "less probable"))
+    return more and pattern is not None and pattern.search(side.text[cue.span.end :]) is not None
 
 
 def _strong_against_weak(

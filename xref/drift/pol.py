@@ -225,10 +225,19 @@ def _of_another(alignment: Alignment, cue: Cue) -> bool:
 
 
 def _at_once(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
-    """Whether no more than a delay is denied: «согласился не сразу» is "took some persuading"."""
-    side = alignment.said if on_said else alignment.reported
-    pattern = construction("not_at_once", side.lang)
-    return pattern is not None and pattern.search(side.text[cue.span.start : cue.span.start + 40]) is not None
+    """Whether little is denied: no more than a delay («согласился не сразу» is "took some persuading"), almost nothing, or a change ("the same")."""
+    side, other = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
+    ahead, before = side.text[cue.span.start : cue.span.start + 40], side.text[: cue.span.start]
+    if _matches("not_at_once", side, ahead) or _matches("nearly", side, before):
+        return True
+    inside = re.sub(r"^\w+(?=n['’]t)", "", ahead)  # "hadn't been changed"
+    return _matches("unchanged", side, inside) and _matches("the_same", other, other.text)
+
+
+def _matches(kind: str, side: Side, text: str) -> bool:
+    """Whether a construction of a side's language stands in a text of it."""
+    pattern = construction(kind, side.lang)
+    return pattern is not None and pattern.search(text) is not None
 
 
 SAME_WORD = 4  # letters from which a word is told to come again
