@@ -11,6 +11,7 @@ with one thing that point opposite ways ("more than last year", "less than last 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from xref.drift.cue_sides import (
