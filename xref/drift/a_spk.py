@@ -13,12 +13,11 @@ whom the passage itself speaks («Ковригин обещал ответить
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from xref.drift.voices import certainly_other, denies, mentions, person, turns_down
 from xref.encode.words import share, words
-from xref.facts.mentions import MENTION
+from xref.facts.mentions import naming
 from xref.facts.replies import begins, open_question, rejects, takes_up
 from xref.facts.speakers import same_speaker
 from xref.model import Alignment, Direction, Drift, Presentation, Severity, Side, Span
@@ -114,19 +113,12 @@ def _of_interviewer(alignment: Alignment, question: str, answer: str) -> Iterato
         )
 
 
-_WORD = re.compile(r"[^\W\d_][\w’'-]+")
-
-
 def _asked_about(question: str, who: str) -> bool:
     """Whether the question itself gives its words to the one to whom the report gives them («Голова району Стрижак каже, що …»).
 
     A name that a comma follows is whom the interviewer speaks to.
     """
-    named = [
-        found
-        for found in _WORD.finditer(question)
-        if not found.group()[0].islower() and (same_speaker(found.group(), who) or 0.0) >= MENTION
-    ]
+    named = [found for found in naming(who, question) if len(found.group()) > 1]
     return bool(named) and not any(question[one.end() :].lstrip()[:1] in tuple(",!?") for one in named)
 
 

@@ -95,7 +95,7 @@ def _turned(alignment: Alignment, said: Act, reported: Act, others: list[Act]) -
         named = None if speaker_acts else _speaker_does(alignment, reported)
         if named is None:
             return None
-        return Exchange(stretch, Span(named.start, reported.verb.end), _third(alignment, stretch), True)
+        return Exchange(stretch, Span(named.start, reported.verb.end), stretch.of(alignment.said.text).strip(), True)
     party = found[1]
     where = Span(min(party.start, reported.verb.start), max(party.end, reported.verb.end))
     return Exchange(stretch, where, party.of(alignment.reported.text), not speaker_acts)
@@ -172,15 +172,15 @@ def _doer(side: Side, act: Act, parties: list[Word]) -> tuple[bool, Span] | None
     sentence = _stretch(text, act.verb, _SENTENCE)
     if any(cue.span.overlaps(sentence) for cue in of(cues(side), FactKind.POLARITY, "negation")):
         return None  # "it was not the minister who proposed it"
-    passive = _found("passive", language, text[: act.verb.start]) is not None
+    helper = _found("passive", language, text[: act.verb.start])
+    passive = helper is not None
     for party in parties:
         if party.span.end <= act.verb.start and party.span.start >= max(sentence.start, act.verb.start - BEFORE):
             between = _APPOSITION.sub("", text[party.span.end : act.verb.start])
             if _prepositional(side, party.span, sentence.start):
                 continue
-            if passive:
-                helper = _found("passive", language, text[: act.verb.start])
-                between = text[party.span.end : helper.start()] if helper and helper.start() >= party.span.end else "?"
+            if helper is not None:
+                between = text[party.span.end : helper.start()] if helper.start() >= party.span.end else "?"
             if _found("beside", language, between):
                 return not passive, party.span
         if act.verb.end <= party.span.start <= min(sentence.end, act.verb.end + BEHIND):
@@ -232,7 +232,3 @@ def _speaker_does(alignment: Alignment, act: Act) -> Span | None:
             ):
                 return word.span
     return None
-
-
-def _third(alignment: Alignment, stretch: Span) -> str:
-    return stretch.of(alignment.said.text).strip()

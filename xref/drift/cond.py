@@ -27,7 +27,7 @@ from xref.drift.cue_sides import (
     share,
 )
 from xref.drift.cue_sides import flag as cue_flag
-from xref.drift.gaps import sentences
+from xref.drift.gaps import sentence_of, sentences
 from xref.drift.modality import weakens
 from xref.drift.phrases import construction
 from xref.facts.numbers_around import spoken
@@ -152,7 +152,7 @@ def anchor(alignment: Alignment, stretch: Span) -> bool:
 
     It stands in for coverage where the wording is free: 2 right on twelve gold sets, none in 1,500 faithful rows and 6,600 clean pairs.
     """
-    whole = next((one for one in sentences(alignment.said) if one.overlaps(stretch)), Span(0, len(alignment.said.text)))
+    whole = sentence_of(alignment.said, stretch)
     for pair in alignment.pairs:
         if pair.kind not in (FactKind.NUMBER, FactKind.TIME) or pair.said is None or pair.reported is None:
             continue
@@ -276,7 +276,7 @@ GONE, REST, REPORT = 0.4, 0.65, 0.7
 
 def _lost(alignment: Alignment, stretch: Span) -> bool:
     """Whether the words of a condition are likely missing from a report that likely has the rest of its sentence."""
-    whole = next((one for one in sentences(alignment.said) if one.overlaps(stretch)), Span(0, len(alignment.said.text)))
+    whole = sentence_of(alignment.said, stretch)
     inside = [word for word in alignment.said_words if word.span.overlaps(stretch)]
     rest = [word for word in alignment.said_words if word.span.overlaps(whole) and not word.span.overlaps(stretch)]
     shares = [likely_answered(words) for words in (inside, rest, alignment.reported_words)]
@@ -292,7 +292,7 @@ def _unsure(reported: Sequence[Cue]) -> bool:
 
 def _main_clause(alignment: Alignment, side: Side, stretch: Span, *, on_said: bool) -> bool:
     """Whether the rest of the sentence that holds a condition is there on the other side (true where there is no rest)."""
-    whole = next((one for one in sentences(side) if one.overlaps(stretch)), Span(0, len(side.text)))
+    whole = sentence_of(side, stretch)
     rest = _words(alignment, whole, stretch, on_said=on_said)
     comma = side.text.find(",", stretch.start, stretch.end)
     if (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -126,7 +125,7 @@ def answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> float | None:
         return None
     side = alignment.said if on_said else alignment.reported
     words = alignment.said_words if on_said else alignment.reported_words
-    whole = Span(_begin(side.text, cue.span.start), clause(side, cue.span).end)
+    whole = around(side, cue.span)
     inside: list[int] = []
     for scope in (cue.value.scope or cue.span, whole):
         inside = [
@@ -148,14 +147,11 @@ def likely_answered(words: Sequence[Word]) -> float | None:
     return sum(word.weight / (1.0 + math.exp(-word.odds)) for word in words) / total if total else None
 
 
-_MARKS = re.compile(r"[.!?…;:,()«»„“”\"–—\n。！？；：，、؟؛،]")
-
-
 def firmly_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> tuple[float, int]:
     """The share of the content words of a cue's clause whose links are firm, and how many content words it has."""
     words = alignment.said_words if on_said else alignment.reported_words
     side = alignment.said if on_said else alignment.reported
-    whole = Span(_begin(side.text, cue.span.start), clause(side, cue.span).end)
+    whole = around(side, cue.span)
     inside = [
         i
         for i, word in enumerate(words)
@@ -168,7 +164,7 @@ def firmly_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> tuple[f
 
 
 def _begin(text: str, start: int) -> int:
-    while start > 0 and text[start - 1] not in _ENDS:
+    while start > 0 and text[start - 1] not in ENDS:
         start -= 1
     return start
 
@@ -303,7 +299,8 @@ def flag(
     )
 
 
-_ENDS = frozenset('.!?…;:,()«»„“”"–—\n。！？；：，、؟؛،')
+# The marks that end a clause.
+ENDS = frozenset('.!?…;:,()«»„“”"–—\n。！？；：，、؟؛،')
 
 
 def denied(side: Side, span: Span) -> bool:
@@ -316,8 +313,7 @@ def denied(side: Side, span: Span) -> bool:
 
 def around(side: Side, span: Span) -> Span:
     """The clause in which a cue stands, from mark to mark."""
-    start = max((mark.end() for mark in _MARKS.finditer(side.text, 0, span.start)), default=0)
-    return Span(start, clause(side, span).end)
+    return Span(_begin(side.text, span.start), clause(side, span).end)
 
 
 def carried(words: Sequence[Word], stretch: Span, cue: Span) -> float:
@@ -330,7 +326,7 @@ def clause(side: Side, span: Span) -> Span:
     """The stretch from a cue to the mark that ends its clause (a comma inside the first three words does not)."""
     end, words = span.end, 0
     while end < len(side.text):
-        if side.text[end] in _ENDS and not (
+        if side.text[end] in ENDS and not (
             side.text[end] in ",." and end + 1 < len(side.text) and side.text[end + 1].isdigit()
         ):
             if side.text[end] != "," or words >= 3:

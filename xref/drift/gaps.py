@@ -63,6 +63,11 @@ def log_odds(alignment: Alignment, gap: Gap, *, on_said: bool) -> float:
 _STOP = re.compile(r"[.!?…。！？]+[»”\"’)]*(?:\s|$)|[。！？]|\n")
 
 
+def sentence_of(side: Side, span: Span) -> Span:
+    """The sentence of what is compared in which a stretch begins, or the whole side."""
+    return next((one for one in sentences(side) if one.overlaps(span)), Span(0, len(side.text)))
+
+
 def sentences(side: Side) -> Iterator[Span]:
     """The sentences of what is compared of a side."""
     for part in side.content or (Span(0, len(side.text)),):

@@ -60,7 +60,7 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and not _converted(alignment.reported.text, fact, reported, said)
         and not _one_in(alignment.reported.text, fact, said)
         and not _summed(fact, reported, said)
-        and not _difference(alignment, fact, theirs)
+        and not _difference(alignment, fact, mine, theirs)
         and not _of_clock(alignment.reported, fact)
         and not _share(alignment, fact, said)
         and not worked_out(alignment, fact, said)
@@ -176,7 +176,7 @@ def _summed(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
     )
 
 
-def _difference(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
+def _difference(alignment: Alignment, fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
     """Whether a figure is worked out from two said ones ("14 analysts, six fewer than it needs" for 14 and 20).
 
     Either the report gives both of them, or one and says that the figure is a difference while the source has none of its own: "ten, seven
@@ -187,7 +187,7 @@ def _difference(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
     assert isinstance(value, NumberValue)
     if value.low != value.high:
         return False
-    told = figures(one for one in sides(alignment, FactKind.NUMBER, FactKind.TIME)[0] if one is not fact)
+    told = figures(one for one in reported if one is not fact)
     named = _is_difference(alignment.reported, fact)
     near = 1e-6 * max(1.0, value.low)
     held = [(one, figure) for one in said for figure in _ends(one)][:SUMMED]

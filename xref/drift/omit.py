@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xref.drift.cue_sides import cues
-from xref.drift.gaps import confidence, sentences
+from xref.drift.gaps import confidence, sentence_of, sentences
 from xref.drift.operators import operators
 from xref.drift.phrases import construction
 from xref.facts.cues import scan
@@ -112,9 +112,7 @@ def _binds(fact: Fact, least: float) -> bool:
 
 def _reported(alignment: Alignment, gap: Gap) -> bool:
     """Whether the report carries the rest of the very sentence in which the gap stands."""
-    sentence = next(
-        (one for one in sentences(alignment.said) if one.overlaps(gap.span)), Span(0, len(alignment.said.text))
-    )
+    sentence = sentence_of(alignment.said, gap.span)
     rest = [
         (word.weight, word.odds >= ANSWERED)
         for word in alignment.said_words

@@ -291,7 +291,7 @@ def _shared(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequence[
 def _twice(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequence[Cue], *, on_said: bool) -> bool:
     """Whether two negations of one clause stand against a negated denial («не считаем невозможным», "would not rule it out")."""
     side = alignment.said if on_said else alignment.reported
-    stretch = Span(around(side, cue.span).start, clause(side, cue.span).end)
+    stretch = around(side, cue.span)
     mine = [c for c in of(own, FactKind.POLARITY, "negation") if c.span.overlaps(stretch)]
     theirs = of(other, FactKind.POLARITY, "negation"), of(other, FactKind.POLARITY, "lexical", "double")
     return len(mine) == 2 and len(theirs[0]) <= 1 and bool(theirs[1]) and len(theirs[0]) + len(theirs[1]) >= 1
@@ -300,7 +300,7 @@ def _twice(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Sequence[C
 def _in_sentence(alignment: Alignment, cue: Cue) -> bool:
     """Whether the rest of the report's sentence, another statement, answers the negated clause ("He declined to criticise her, | saying …")."""
     said = alignment.said
-    mine = words(Span(around(said, cue.span).start, clause(said, cue.span).end).of(said.text))
+    mine = words(around(said, cue.span).of(said.text))
     return any(
         share(mine, words(text)) >= SIBLING
         and any(f.kind is FactKind.POLARITY for f in scan(text, alignment.reported.lang))
@@ -487,7 +487,7 @@ def _compared(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]
         return
     mine, theirs = first[1], second[1]
     for side, cues_, span in ((alignment.said, said, mine), (alignment.reported, reported, theirs)):
-        stretch = Span(around(side, span).start, clause(side, span).end)
+        stretch = around(side, span)
         if any(c.span.overlaps(stretch) for c in of(cues_, FactKind.POLARITY, "negation", "nword", "double")):
             return
         if any(len({c.value.strength > 0 for c in of(cues_, FactKind.POLARITY, axis)}) > 1 for axis in SIZES):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from xref.drift.cue_sides import CONTENT, Cue, cues, frame_cues, likely_answered
+from xref.drift.cue_sides import CONTENT, ENDS, Cue, cues, frame_cues, likely_answered
 from xref.drift.gaps import sentences
 from xref.drift.phrases import construction
 from xref.drift.voices import told_by_another
@@ -32,7 +32,6 @@ BESIDE, HEAVY = (
 WEAK = 0.66  # certainty or intent up to "probably" and "intend"
 CAUSES = 0.6  # strength of a word that names a cause
 SHORT = 7  # words of a next sentence that is a reserve and nothing else
-_MARKS = frozenset('.!?…;:,()«»„“”"–—\n。！？；：，、؟؛،')
 _STOP = re.compile(r"[.!?…。！？؟]+[»”\"’)]*(?:\s+|$)|[。！？]")
 
 
@@ -138,7 +137,7 @@ def _taken(words: Sequence[Word]) -> float:
 def _clause(side: Side, span: Span) -> Span:
     """The clause of a reserve, from mark to mark or to the word that joins another to it ("pero no tengo pruebas | y no voy a …")."""
     text, start, end = side.text, start_of(side, span), span.end
-    while end < len(text) and text[end] not in _MARKS:
+    while end < len(text) and text[end] not in ENDS:
         end += 1
     joined = construction("joined", side.lang)
     stop = joined.search(text, span.end, end) if joined is not None else None
@@ -150,7 +149,7 @@ def _nearest(alignment: Alignment, rest: Sequence[Word]) -> list[Word]:
     found: list[Word] = []
     for word in reversed(rest):
         between = alignment.said.text[word.span.end : found[0].span.start] if found else ""
-        if any(mark in _MARKS for mark in between) and any(
+        if any(mark in ENDS for mark in between) and any(
             one.weight >= HEAVY and not _light(alignment.said, one.span) for one in found
         ):
             break
@@ -179,7 +178,7 @@ def _anchored(alignment: Alignment, part: Span) -> bool:
 def start_of(side: Side, span: Span) -> int:
     """Where the clause of a stretch begins."""
     start = span.start
-    while start > 0 and (side.text[start - 1] not in _MARKS or _in_figure(side.text, start - 1)):
+    while start > 0 and (side.text[start - 1] not in ENDS or _in_figure(side.text, start - 1)):
         start -= 1
     return start
 
@@ -187,7 +186,7 @@ def start_of(side: Side, span: Span) -> int:
 def clause_of(side: Side, span: Span) -> Span:
     """The clause of a stretch, strictly from mark to mark; a point or comma inside a figure is none."""
     text, start, end = side.text, start_of(side, span), span.end
-    while end < len(text) and (text[end] not in _MARKS or _in_figure(text, end)):
+    while end < len(text) and (text[end] not in ENDS or _in_figure(text, end)):
         end += 1
     return Span(start, end)
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from xref.drift.cue_sides import Cue, Rule, comparable, cues, flag, frame_cues, likely_answered, unmet
 from xref.drift.gaps import sentences
 from xref.drift.phrases import construction
-from xref.drift.reserves import clause_of, start_of
+from xref.drift.reserves import HEAVY, clause_of, start_of
 from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span, Word
 
@@ -174,9 +174,6 @@ def _about(alignment: Alignment, span: Span) -> Span:
         return own
     before = max(0, own.start - 1)
     return Span(start_of(side, Span(before, before)), own.end)
-
-
-HEAVY = 0.6  # weight from which a word carries content
 
 
 def _carried_out(alignment: Alignment, span: Span, stretch: Span) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
 from xref.facts.speakers import DESCRIBES, PARTICLES, same_speaker
 
@@ -26,4 +27,11 @@ def full_name(label: str) -> bool:
 
 def mentioned(label: str, text: str) -> bool:
     """Whether a capitalised word of a text names the person of the label, in whatever script and case."""
-    return any((same_speaker(word, label) or 0.0) >= MENTION for word in _WORD.findall(text) if not word[:1].islower())
+    return next(naming(label, text), None) is not None
+
+
+def naming(label: str, text: str) -> Iterator[re.Match[str]]:
+    """The capitalised words of a text that name the person of the label, with their places."""
+    for found in _WORD.finditer(text):
+        if not found.group()[:1].islower() and (same_speaker(found.group(), label) or 0.0) >= MENTION:
+            yield found
