@@ -73,7 +73,11 @@ def _carved_out(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
     everyone = [span for span in spoken("everyone", alignment.reported) if not denied(alignment.reported, span)]
     stressed = spoken("no_exception", alignment.reported)
     excepted = of((*reported, *frame_cues(alignment.reported)), FactKind.EXCEPTION)
-    if not everyone or any(not one.span.overlaps(span) for one in excepted for span in stressed or [Span(0, 0)]):
+    if (
+        not everyone
+        or _but_for(alignment)
+        or any(not one.span.overlaps(span) for one in excepted for span in stressed or [Span(0, 0)])
+    ):
         return
     if any(cue.scale == "quantity" and cue.strength < WHOLE for cue in of(reported, FactKind.SCALE)):
         return
@@ -98,6 +102,12 @@ def _carved_out(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
 
 
 WHOLE = 0.9
+
+
+def _but_for(alignment: Alignment) -> bool:
+    """Whether the report takes somebody out in a way that the lexicon cannot read ("everyone could go home but two families")."""
+    pattern = construction("but_for", alignment.reported.lang)
+    return pattern is not None and pattern.search(alignment.reported.text) is not None
 
 
 def _not_all(side: Side, out: Span) -> bool:
@@ -190,7 +200,7 @@ def _missing(
     left, right = match(alignment, here, there) if on_said else match(alignment, there, here)
     side = alignment.said if on_said else alignment.reported
     for cue in left if on_said else right:
-        if abs(cue.value.strength) < ASSERTS:
+        if abs(cue.value.strength) < ASSERTS or (on_said and cue.kind is FactKind.EXCEPTION and _but_for(alignment)):
             continue
         stretch = _stretch(side, cue)
         part, count = share(alignment, stretch, on_said=on_said)

@@ -219,10 +219,19 @@ def unanswered(
     for cue in spare:
         if any(_repeats(side, cue, other) for other in mine if other not in spare):
             continue
+        if rule.wanted(cue) and _read_alone(alignment, rule, cue, on_said=on_said):
+            continue
         part = answered(alignment, cue, on_said=on_said)
         if rule.wanted(cue) and (part is None or part >= COVERED):
             found.append(cue)
     return found
+
+
+def _read_alone(alignment: Alignment, rule: Rule, cue: Cue, *, on_said: bool) -> bool:
+    """Whether the word that answers a cue would be a cue too but for its neighbours ("the potential toxicity" for «潜在»)."""
+    there = alignment.reported if on_said else alignment.said
+    other = alignment.reported_for(cue.span) if on_said else alignment.said_for(cue.span)
+    return any(rule.answers(one) for word in other for one in cues(Side(text=f"… {word.text} x", lang=there.lang)))
 
 
 def _repeats(side: Side, cue: Cue, other: Cue) -> bool:

@@ -35,7 +35,7 @@ from xref.drift.modality import weakens
 from xref.drift.phrases import construction, places
 from xref.drift.reserves import HEAVY, clause_of, dropped, flat, given, heard, next_sentences
 from xref.drift.voices import told_by_another
-from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
+from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
 CODES = ("EVID",)
 # A free translation drops such words more easily than the measured shares say; no natural set measures this kind yet. Below the line of `careful`.
@@ -72,7 +72,14 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     plain = list(_hearsay(alignment))
     # "Ibarrola believes prices will rise" is what «creo que subirá» says: the frame answers the speaker's own marker
     framed = any(_answers(cue) and cue.strength != 0.0 for cue in frame_cues(alignment.reported))
-    sides = (False,) if framed else (True, False)
+    # what stands beside the passage is searched before a marker is called the report's own ("the allegations" of the sentence before)
+    nearby = any(
+        _answers(cue) and cue.kind is FactKind.EVIDENCE
+        for text in (alignment.said.before, alignment.said.after, alignment.said.question or "")
+        if text
+        for cue in cues(Side(text=text, lang=alignment.said.lang))
+    )
+    sides = tuple(side for side in (True, False) if not (framed and side) and (side or not nearby))
     found = plain or list(
         unmet(alignment, CODES[0], RULE, "Evidence marker", Direction.STRONGER, right=RIGHT, sides=sides)
     )

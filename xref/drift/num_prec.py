@@ -18,7 +18,19 @@ from xref.drift.fact_sides import flag, sides
 from xref.facts import agree
 from xref.facts.numbers_around import denied, roles
 from xref.facts.numerals import Quantity, scan
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side, Span
+from xref.model import (
+    Agreement,
+    Alignment,
+    Direction,
+    Drift,
+    Fact,
+    FactKind,
+    NumberValue,
+    Severity,
+    Side,
+    Span,
+    TimeValue,
+)
 
 CODES = ("NUM-PREC",)
 # Translators drop "about" and "over" in faithful sentences as well: only a reversed bound is sure (measured: scripts/evaluate_facts.py).
@@ -42,6 +54,36 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         yield _drift(alignment, pair.reported, pair.said)
     yield from _reversed_bounds(alignment)
+    yield from _lengths(alignment)
+
+
+def _lengths(alignment: Alignment) -> Iterator[Drift]:
+    """Lengths of time whose bound is dropped or added ("at least eight months" → "for eight months"), where no other word sets one."""
+    for pair in alignment.of_kind(FactKind.TIME):
+        if pair.reported is None or pair.said is None:
+            continue
+        r, s = pair.reported.value, pair.said.value
+        if not (isinstance(r, TimeValue) and isinstance(s, TimeValue) and r.duration and r.period == s.period):
+            continue
+        mine, theirs = (
+            {one.bound for one in scan(fact.text, side.lang) if one.bound}
+            for fact, side in ((pair.said, alignment.said), (pair.reported, alignment.reported))
+        )
+        if bool(mine) == bool(theirs):
+            continue
+        lost = bool(mine)
+        other = alignment.reported if lost else alignment.said
+        if any(not cue.value.negated for cue in of(cues(other), FactKind.SCALE, "bound")):
+            continue
+        limit = _limit(next(iter(mine or theirs)))
+        here, there = f"“{pair.said.text}”", f"“{pair.reported.text}”"
+        why = (
+            f"Bound: {here} sets a {limit}, {there} is a point."
+            if lost
+            else f"Bound: {here} is a point, {there} sets a {limit}."
+        )
+        direction = Direction.STRONGER if lost else Direction.WEAKER
+        yield flag(alignment, "NUM-PREC", pair.reported, pair.said, Severity.MINOR, direction, why, BOUND, "num_prec")
 
 
 LOWER, UPPER = (

@@ -35,6 +35,9 @@ class Operator:
 # What may follow such a phrase and belongs to it.
 _OF_THE_WORD = r" of (?:the|that) word| (?:этого )?слова| слова| des wortes| du (?:terme|mot)| de la palabra| della parola| da palavra| słowa"
 
+# „bis zu vierzehn Tage“, "after 5 July": what opens with a figure or a preposition is no clause.
+_NO_CLAUSE = r"(?!\s(?:zu[mr]?|auf|an|in|ins|nach|\d[\d.,]*)\b)"
+
 
 @cache
 def _qualifiers(language: str, kind: str = "") -> re.Pattern[str] | None:
@@ -43,9 +46,10 @@ def _qualifiers(language: str, kind: str = "") -> re.Pattern[str] | None:
     if not phrases:
         return None
     edge = "" if language.startswith(("zh", "ja")) else r"\b"
+    behind = _NO_CLAUSE if kind == "when" else ""
     longest = sorted(phrases, key=len, reverse=True)
     forms = "|".join(re.escape(p).replace(r"\*", r"\w*") for p in longest)
-    return re.compile(f"{edge}(?:{forms})(?:{_OF_THE_WORD})?{edge}", re.IGNORECASE)
+    return re.compile(f"{edge}(?:{forms})(?:{_OF_THE_WORD})?{edge}{behind}", re.IGNORECASE)
 
 
 def qualifiers(text: str, language: str) -> Iterator[Operator]:

@@ -97,7 +97,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if bound_answers(alignment, cue.span, on_said=on_said) or complementary(alignment):
             continue
-        if on_said and (in_reserve(alignment, cue.span) or _of_another(alignment, cue)):
+        if on_said and (in_reserve(alignment, cue.span) or _of_another(alignment, cue) or _bare_reply(alignment, cue)):
             continue
         if (on_said and _put_otherwise(alignment, cue)) or _until(alignment, cue, on_said=on_said):
             continue
@@ -223,6 +223,19 @@ def _of_another(alignment: Alignment, cue: Cue) -> bool:
     if after is None or after.span.start - cue.span.end > NEAR:
         return False
     return said_plainly(alignment, after, clause_of(alignment.said, after.span))
+
+
+def _bare_reply(alignment: Alignment, cue: Cue) -> bool:
+    """Whether a negation is a clause by itself («До Нового года — нет»): what it denies stands in the question, which the report does not repeat."""
+    side = alignment.said
+    part = clause_of(side, cue.span)
+    inside = (w for w in alignment.said_words if w.span.overlaps(part) and not w.span.overlaps(cue.span))
+    if any(word.weight >= CONTENT for word in inside) or not side.question:
+        return False
+    return share(words(side.question), words(alignment.reported.text)) < ASKED
+
+
+ASKED = 0.6  # share of the question that a report must answer to affirm what it asks
 
 
 def _at_once(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:

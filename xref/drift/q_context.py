@@ -32,6 +32,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
     if alignment.coverage_reported < COVERED or denies(reported):
         return
+    if any(cue.scale == "axis:true" and cue.strength < 0 for cue in cues(reported)):
+        return  # "hoped it was untrue"
     code = lang.primary(said.lang)
     phrases = lang.table("voices").get("rejected", {}).get(code, ())
     own = said.text + (" " + said.after if said.after else "")

@@ -397,6 +397,9 @@ def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
     """A partial quantifier of the said side where the report has neither a quantity nor a limit nor a hedge."""
     if any(character.isdigit() for character in alignment.reported.text):
         return None
+    those = construction("those_who", alignment.reported.lang)
+    if those is not None and those.search(alignment.reported.text) is not None:
+        return None  # "those of the staff who went back" are some of the staff
     for cue in unanswered(alignment, PART, said, reported, on_said=True):
         confidence = how_sure(alignment, PART, cue, on_said=True)
         if confidence:

@@ -32,7 +32,8 @@ def skeleton(word: str) -> str:
 
 def mentions(text: str, name: str) -> bool:
     """Whether a text holds a word that may be the name's last part, in any script and case ("Ковригина" for "Kovrigin")."""
-    wanted = [skeleton(word) for word in _WORD.findall(name) if word[:1] != word[:1].lower() or not word.isascii()]
+    parts = [word for word in _WORD.findall(name) if not names.is_title(word)]  # "Mayor" is no „März“
+    wanted = [skeleton(word) for word in parts if word[:1] != word[:1].lower() or not word.isascii()]
     wanted = [letters for letters in wanted if len(letters) >= 2]
     if not wanted or not text:
         return False

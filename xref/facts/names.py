@@ -525,6 +525,11 @@ def is_given(name: Fact) -> bool:
     return len(value.key) == 1 and name.text.lower() in _first_names()
 
 
+def is_title(word: str) -> bool:
+    """Whether a word is a title or an office before a name ("Mayor", "Dr")."""
+    return word.lower() in _titles()[0]
+
+
 @cache
 def _first_names() -> frozenset[str]:
     return frozenset(str(languages.table("names", "titles").get("first", "")).split())

@@ -107,6 +107,8 @@ class Table:
         self.range_to = frozenset(str(words.get("range_to", "")).split())
         self.glued = frozenset(str(words.get("glued", "")).split())
         self.difference = frozenset(str(words.get("difference", "")).split())
+        self.folds = tuple(sorted(str(words.get("fold", "")).split(), key=len, reverse=True))
+        self.times_before = frozenset(str(words.get("times_before", "")).split())
         self.unit_before = Words([(form, "%") for form in str(words.get("unit_before", "")).split()])
         self.before = Phrases(phrases(("approx", "approx"), ("min", "min"), ("max", "max")))
         self.after = Phrases(phrases(("approx_after", "approx"), ("min_after", "min"), ("max_after", "max")))
@@ -152,15 +154,23 @@ class Table:
         known = self._starts.get(word)
         if known is None:
             listed = self._heads is None or word[:2] in self._heads or word[:1] in self._heads
-            known = listed and (
+            known = (listed and (
                 self.value(word) is not None or self.alone.get(word) is not None or self.ordinals.get(word) is not None
                 or self.value_phrases.starts(word) or self.halves.starts(word) or word in self.articles
                 or self.scale(word) is not None
-            )  # fmt: skip
+            )) or self.fold(word) is not None  # fmt: skip
             if len(self._starts) > 50_000:
                 self._starts.clear()
             self._starts[word] = known
         return known
+
+    def fold(self, word: str) -> float | None:
+        """The value of a multiple in one word ("tenfold", „vierzigfache“, «десятикратно»), from three on."""
+        for form in self.folds:
+            if word.endswith(form) and len(word) - len(form) >= 3:
+                value = self.value(word[: -len(form)])
+                return value if value is not None and value > 2 else None
+        return None
 
     def _cut(self, word: str, table: Words[float]) -> float | None:
         for prefix in self.prefixes:
@@ -453,6 +463,10 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
     """The longest number in words that begins at a token."""
     total, current, least, at = 0.0, 0.0, 0.0, index
     seen, join_at, ordinal, weak = False, -1, False, False
+    multiple = table.fold(row[index].low)
+    if multiple is not None:
+        one = row[index]
+        return Quantity(index, index + 1, one.start, one.end, one.start, one.end, multiple, multiple, "x")
     half = table.halves.at(row, index)
     phrase_value = table.value_phrases.at(row, index)
     if half is not None and phrase_value is None and not (table.value(row[index].low) or 0) > 1:
@@ -785,7 +799,7 @@ def _common_scale(row: tuple[Token, ...], joint: int, other: Quantity, table: Ta
 
 def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity | None:
     """The number with its unit, bound and approximator."""
-    unit, start, end, first, stop = "", one.start, one.end, one.first, one.stop
+    unit, start, end, first, stop = one.unit, one.start, one.end, one.first, one.stop
     low, high = one.low, one.high
     approx, bound = one.approx, one.bound
     if first > 0 and not one.ordinal:
@@ -801,6 +815,10 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             table.unit_before and table.unit_before.get(before.low)
         ):
             unit, start, first = "%", before.start, first - 1
+        elif before.low in table.times_before or (
+            first > 1 and before.low in table.skip and row[first - 2].low in table.times_before
+        ):
+            unit = "x"  # "by a factor of 14"
         elif (
             before.text in "-−–"
             and before.end == one.core
@@ -842,6 +860,10 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             if half is not None and half[0] == 0.5 and one.low == int(one.low) and one.low < 1000:
                 low = high = low + 0.5
                 stop, end = half[1], row[half[1] - 1].end  # "18 miglia e mezzo"
+        change = _small_change(row, stop, table) if unit in _COINED and low == high == int(low) and low < 1000 else None
+        if change is not None:
+            low = high = low + change.low / 100
+            stop, end = change.stop, row[change.stop - 1].end  # « un euro dix », „drei Euro fünfzig“
         after = table.after.at(row, stop) or after
         if after is not None:
             kind, after_stop = after
@@ -871,6 +893,28 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
     return replace(
         one, start=start, end=end, stop=max(stop, one.stop), low=low, high=high, unit=unit, approx=approx, bound=bound
     )
+
+
+# Currencies whose hundredths are said behind them without a word of their own.
+_COINED = frozenset({"EUR", "GBP", "USD", "CHF", "PLN", "RUB", "UAH", "SEK", "NOK", "DKK", "AUD", "CAD"})
+
+
+def _small_change(row: tuple[Token, ...], at: int, table: Table) -> Quantity | None:
+    """A whole number from 5 to 99 behind a currency in words, which nothing counts: the hundredths of a price."""
+    if at >= len(row) or row[at - 1].kind != "w":
+        return None
+    joined = row[at].low in table.join
+    place = at + joined
+    if place >= len(row) or any(token.glue != " " for token in row[at : place + 1]):
+        return None
+    one = _numeral(row, place, table)
+    if one is None or one.ordinal or one.low != one.high or one.low not in range(5, 100):
+        return None
+    counts = row[one.stop] if one.stop < len(row) else None
+    if table.units.at(row, one.stop) is not None or (joined and counts is not None and counts.kind != "s"):
+        return None
+    # "for two euros twenty people ate": a noun behind it is counted
+    return one if counts is None or counts.kind == "s" or len(counts.text) <= 4 else None
 
 
 # Adjectives of a number and a thing, one word in Russian and Ukrainian: «полуторамиллионный», «трёхсоттысячный», «двомільйонний».
