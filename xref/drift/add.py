@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xref.drift.credited import credited
 from xref.drift.cue_sides import likely_answered
 from xref.drift.gaps import confidence
 from xref.drift.q_fab import heard
@@ -48,7 +49,10 @@ LEAST = 0.05  # confidence below which a run is not worth passing on
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
-    """One flag an unanswered run of the reported content that is no name, figure or date (these have codes of their own)."""
+    """One flag an unanswered run of the reported content that is no name, figure or date (these have codes of their own), or an added cause."""
+    cause = next(credited(alignment), None)
+    if cause is not None:
+        yield cause
     if alignment.coverage_reported < COVERED and alignment.coverage_said < CARRIED:
         return
     first = min((part.start for part in alignment.reported.content), default=0)

@@ -199,8 +199,7 @@ def _with_drifts(
     if finding.link is LinkVerdict.UNCERTAIN:
         return replace(finding, not_checked=("drift: the passage itself is uncertain",))
     claim = finding.claim
-    if matching.little(claim, finding.match.passage):
-        return replace(finding, not_checked=("drift: attributed to nobody, and only a part of it is in the passage",))
+    little = matching.little(claim, finding.match.passage)
     passage = finding.match.passage
     reported = align.side_of_claim(claim, document.published, *sentence)
     asked = passage.statements[0].presentation is Presentation.QUESTION
@@ -216,11 +215,15 @@ def _with_drifts(
     ]
     if asked and not titled:  # what an interviewer hedges or asks is no measure of what the answer says
         flags = [flag for flag in flags if flag.code.startswith(("A-", "Q-"))]
+    not_checked = alignment.not_checked
+    if little:  # what it lacks is the report's own, unless the report gives it as somebody's
+        flags = [flag for flag in flags if flag.detector == "add_cause"]
+        not_checked = ("drift: attributed to nobody, and only a part of it is in the passage",)
     drifts = drift.sift(flags, alignment, mode=mode)
     return replace(
         _relinked(finding, drifts),
         drifts=tuple(_at_document(found, alignment) for found in drifts),
-        not_checked=alignment.not_checked,
+        not_checked=not_checked,
     )
 
 
