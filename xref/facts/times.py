@@ -1134,11 +1134,16 @@ def _day_of(value: TimeValue) -> date | None:
 
 
 def _same_day(r: TimeValue, s: TimeValue) -> bool:
-    """A relative day may be off by one: papers appear a day later than what they report."""
+    """A relative day may be off by one: papers appear a day later than what they report.
+
+    A day said in an interview may then be the day before, never the day after: "yesterday" is not the day on which it appeared.
+    """
     if not (r.relative or s.relative):
         return False
     one, two = _day_of(r), _day_of(s)
-    return one is not None and two is not None and abs((one - two).days) <= 1
+    if one is None or two is None:
+        return False
+    return -1 <= (one - two).days <= (1 if r.relative else 0)
 
 
 def _derived(r: TimeValue, s: TimeValue) -> Agreement | None:
@@ -1147,7 +1152,8 @@ def _derived(r: TimeValue, s: TimeValue) -> Agreement | None:
         day = _day_of(two)
         if one.weekday is not None and day is not None:
             off = (day.weekday() - one.weekday) % 7
-            return Agreement.LICENSED if (off in (0, 1, 6) and two.relative) or off == 0 else Agreement.DIFFERENT
+            beside = (0, 1) if two is s else (0, 1, 6)  # the day before what was said, either day of what the report dates itself
+            return Agreement.LICENSED if (two.relative and off in beside) or off == 0 else Agreement.DIFFERENT
         kind, _, figure = one.period.partition(":")
         if kind == "decade" and two.year is not None:
             return Agreement.LICENSED if two.year // 10 * 10 == int(figure) else Agreement.DIFFERENT
