@@ -88,7 +88,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             said_words=found.said.of(alignment.said.text),
             why=f"In the source “{found.party}” {who}; the report has it the other way round.",
             confidence=PRONOUNS,
-            detector="ent_role",
+            detector="ent_role_act",
         )
 
 
