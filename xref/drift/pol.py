@@ -32,6 +32,7 @@ from xref.drift.cue_sides import (
     of,
     reliability,
 )
+from xref.drift.denied_half import between_halves, denied_half
 from xref.drift.num_prec import bound_answers
 from xref.drift.phrases import construction
 from xref.drift.reserves import clause_of, in_reserve
@@ -109,6 +110,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if _twice(alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said):
             continue
+        if on_said and between_halves(alignment, cue.span):
+            continue
         if _both_contrary(alignment) or (on_said and _in_sentence(alignment, cue)):
             continue
         if _of_quantity(
@@ -123,6 +126,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield from _denials(alignment, said, reported)
         yield from _antonyms(alignment, said, reported)
         yield from _compared(alignment, said, reported)
+    yield from denied_half(alignment)
 
 
 def _tellable(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> bool:

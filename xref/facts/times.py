@@ -1152,7 +1152,9 @@ def _derived(r: TimeValue, s: TimeValue) -> Agreement | None:
         day = _day_of(two)
         if one.weekday is not None and day is not None:
             off = (day.weekday() - one.weekday) % 7
-            beside = (0, 1) if two is s else (0, 1, 6)  # the day before what was said, either day of what the report dates itself
+            beside = (
+                (0, 1) if two is s else (0, 1, 6)
+            )  # the day before what was said, either day of what the report dates itself
             return Agreement.LICENSED if (two.relative and off in beside) or off == 0 else Agreement.DIFFERENT
         kind, _, figure = one.period.partition(":")
         if kind == "decade" and two.year is not None:
