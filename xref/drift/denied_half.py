@@ -41,6 +41,7 @@ def denied_half(alignment: Alignment) -> Iterator[Drift]:
             other = _beside(alignment, instead, kind)
             if not _less(alignment, denied, other, least, better) and not (
                 kind != "not_the_same"
+                and len(denied.of(alignment.said.text).split()) <= SHORT
                 and _linked(alignment, denied, FIRM)
                 and not _linked(alignment, _beside(alignment, instead, kind, 1), 0.0)
             ):
