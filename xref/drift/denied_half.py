@@ -118,6 +118,14 @@ def _pairs(kind: str, side: Side) -> Iterator[tuple[Span, Span]]:
             yield denied, Span(*found.span("y")) if "y" in found.re.groupindex else denied
 
 
+def halves(text: str, language: str) -> Iterator[Span]:
+    """The contrasts of a text as wholes."""
+    for kind in ("half_first", "half_last"):
+        pattern = _pattern(kind, language)
+        for found in pattern.finditer(text) if pattern else ():
+            yield Span(*found.span())
+
+
 def _content(words: tuple[Word, ...], stretch: Span) -> list[Word]:
     return [word for word in words if word.span.overlaps(stretch) and word.weight >= CONTENT]
 

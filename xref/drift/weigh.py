@@ -65,6 +65,7 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "evid_told",
         "mod_own",
         "mod_anchor",
+        "cause_denied",
     ):
         return drift
     found = expected.contradictions(alignment.said, alignment.reported).get(group)
