@@ -26,6 +26,7 @@ from xref.drift.fact_sides import (
     sides,
 )
 from xref.drift.num_change import exchanged
+from xref.drift.num_clause import of_other_clause
 from xref.drift.num_unit import worked_out
 from xref.facts import agree, numbers
 from xref.facts.numbers_around import Share, construction, shares
@@ -38,9 +39,10 @@ IN_PLACE, SOMEWHERE, NOWHERE, COUNTED = 0.9, 0.8, 0.6, 0.45
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
-    """Reported numbers that nothing said answers, and figures of a change in another part of it."""
+    """Reported numbers that nothing said answers, figures of a change in another part of it, and those of another clause."""
     yield from _left_over(alignment)
     yield from exchanged(alignment)
+    yield from of_other_clause(alignment)
 
 
 def _left_over(alignment: Alignment) -> Iterator[Drift]:
