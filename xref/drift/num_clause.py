@@ -73,7 +73,7 @@ def of_other_clause(alignment: Alignment) -> Iterator[Drift]:
             continue
         (fact, taken), right = found[0], other.figures[0]
         why = f"Number: the source has “{right.text}” where the report has “{fact.text}”; “{taken.text}” is said of something else."
-        yield flag(alignment, "NUM-VAL", fact, right, Severity.MAJOR, Direction.SHIFTED, why, SWAPPED, "num_val")
+        yield flag(alignment, "NUM-VAL", fact, right, Severity.MAJOR, Direction.SHIFTED, why, SWAPPED, "num_clause")
         return
 
 

@@ -217,7 +217,7 @@ def _with_drifts(
         flags = [flag for flag in flags if flag.code.startswith(("A-", "Q-"))]
     not_checked = alignment.not_checked
     if little:  # what it lacks is the report's own, unless the report gives it as somebody's
-        flags = [flag for flag in flags if flag.detector == "add_cause"]
+        flags = [flag for flag in flags if flag.detector in _WHOLE]
         not_checked = ("drift: attributed to nobody, and only a part of it is in the passage",)
     drifts = drift.sift(flags, alignment, mode=mode)
     return replace(
@@ -227,6 +227,8 @@ def _with_drifts(
     )
 
 
+# Flags that ask themselves whether the passage is what a statement rests on: of one that nobody is named for and that is only partly there.
+_WHOLE = frozenset({"add_cause", "cause_denied", "num_clause", "pol_half"})
 HELD = 20_000  # code points of a source in which a report's own words are looked for: an interview as a whole, a long record about the passage
 
 
