@@ -28,6 +28,7 @@ from xref.model import Role
 NAMES = [field.name for field in fields(Evidence) if field.name != "judged"]
 RIDGE = 10.0
 JOIN_RIDGE = 2.0
+HEADLINE_RIDGE = 1.0
 STANDS = [field.name for field in fields(Standing)]
 
 
@@ -229,6 +230,12 @@ def main() -> int:
         print(f"{name} = {value:.4f}")
     print("[standing]")
     for name, value in zip([*STANDS, "bias"], v, strict=True):
+        print(f"{name} = {value:.4f}")
+    titled = x[:, STANDS.index("headline")] > 0
+    z = np.c_[x, np.ones(len(x))] @ v
+    own = fit(np.c_[z, x[:, STANDS.index("retold")]][titled], right[titled], ridge=HEADLINE_RIDGE)
+    print("[headline]")
+    for name, value in zip(["slope", "retold", "bias"], own, strict=True):
         print(f"{name} = {value:.4f}")
     print("[join]")
     pairs = [pair for folder in args.folders for pair in joinings(folder)]

@@ -405,6 +405,37 @@ def test_a_news_report_is_read_in_milliseconds() -> None:
     assert (time.process_time() - began) / len(docs) < 0.05
 
 
+@pytest.mark.parametrize(
+    ("lang", "headline", "said"),
+    [
+        ("en", "Old bridge will reopen in May, mayor says", "Old bridge will reopen in May"),
+        ("en", "Mayor says old bridge will reopen in May", "old bridge will reopen in May"),
+        ("en", "“We will rebuild the old mill,” says miller", "We will rebuild the old mill,"),
+        ("ru", "Старый мост откроют в мае, заявил мэр", "Старый мост откроют в мае"),
+        ("uk", "Старий міст відкриють у травні, сказав мер", "Старий міст відкриють у травні"),
+        ("de", "Alte Brücke öffnet im Mai wieder, sagt Bürgermeisterin", "Alte Brücke öffnet im Mai wieder"),
+        ("fr", "Le vieux pont rouvrira en mai, annonce la maire", "Le vieux pont rouvrira en mai"),
+        ("es", "El puente viejo abrirá en mayo, dice la alcaldesa", "El puente viejo abrirá en mayo"),
+        ("it", "Il vecchio ponte riaprirà a maggio, dice il sindaco", "Il vecchio ponte riaprirà a maggio"),
+        ("pl", "Stary most ruszy w maju, mówi burmistrz", "Stary most ruszy w maju"),
+        ("pt", "A ponte velha reabre em maio, diz o presidente da câmara", "A ponte velha reabre em maio"),
+        ("ar", "قال رئيس البلدية إن الجسر القديم سيفتح في أيار", "الجسر القديم سيفتح في أيار"),
+        # what is hoped or expected is half of what is said, and so is whose view it is where little else stands there
+        ("en", "Mayor expects a better year for the old bridge", None),
+        ("ru", "Мэр надеется на лёгкую зиму", None),
+        ("de", "Bleibt es kalt, droht Winzern am Hang ein mageres Jahr", None),
+        ("fr", "Ce que le fleuve apprend aux riverains", None),
+        ("es", "Veinte barcas y un solo patrón", None),
+        ("en", "Late trains and wet feet: two voices from the quay", None),
+    ],
+)
+def test_a_headline_says_something_without_who_says_it(lang: str, headline: str, said: str | None) -> None:
+    (found,) = [s for s in statements(document(f"[t]{headline}[/t]\n\nText.", Role.REPORT, lang)) if s.order == 0]
+    assert found.presentation is Presentation.HEADLINE
+    assert found.text == headline
+    assert found.content() == (said or headline)
+
+
 def test_ids_are_stable_and_repeats_differ() -> None:
     doc = Document(id="d", role=Role.SOURCE, lang="en", text="It is so. It is so.\n\nYes.")
     one, two = statements(doc), statements(doc)

@@ -64,7 +64,7 @@ class Evidence:
     local: float  # how far the neighbouring statements rest on this document
     rests: float  # how far the report's statements do
     taken: float  # by how much another statement of the report rests more surely on this passage
-    led: float  # for a headline, how surely another statement of the report rests on this passage
+    retold: float  # for a headline, how like it the statements of the report are that rest on this passage, by how surely they do
     stray: float  # 1 where nothing in the report but this passage points to its document
     odds_held: (
         float  # share of the claim's weight that some candidate of this document answers, each word by the best of them
@@ -382,7 +382,7 @@ def _evidence(
         local=0.0,
         rests=0.0,
         taken=0.0,
-        led=0.0,
+        retold=0.0,
         stray=float(passage.document_id not in search.likely),
         odds_held=0.0,
         odds_lead=0.0,

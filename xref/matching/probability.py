@@ -24,6 +24,11 @@ _DEFAULT_RANK = {
     "prior": 2.0, "question": -2.0, "unvoiced": -1.0, "asked": 1.0, "near": 1.0,
 }  # fmt: skip
 _DEFAULT_STANDING = {"score": 1.0, "lead": 0.5, "quoted": 0.5, "headline": 0.0, "narrated": -0.5, "bias": -7.0}
+_DEFAULTS = {
+    "rank": _DEFAULT_RANK,
+    "standing": _DEFAULT_STANDING,
+    "headline": {"slope": 1.0, "retold": 0.0, "bias": 0.0},
+}
 
 
 @dataclass(slots=True)
@@ -64,7 +69,7 @@ class Standing:
     question: float
     unvoiced: float
     asked: float
-    led: float
+    retold: float
     odds_text: float
     stray: float
     odds_held: float
@@ -92,8 +97,7 @@ def penalty(name: str) -> float:
 @cache
 def _weights(table: str) -> dict[str, float]:
     """The fitted weights of a table, or what stands for them; `bias` of the ranking plays no part."""
-    default = _DEFAULT_RANK if table == "rank" else _DEFAULT_STANDING
-    return {name: float(value) for name, value in lang.table("calibration").get(table, default).items()}
+    return {name: float(value) for name, value in lang.table("calibration").get(table, _DEFAULTS[table]).items()}
 
 
 @cache
@@ -132,6 +136,9 @@ def probability(stands: Standing) -> float:
     """The calibrated probability that the passage is what the claim rests on."""
     values, weights = _weighing("standing")
     total = _weights("standing")["bias"] + sum(map(mul, weights, values(stands)))
+    if stands.headline:
+        own = _weights("headline")
+        total = own["slope"] * total + own["retold"] * stands.retold + own["bias"]
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 

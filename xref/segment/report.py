@@ -93,7 +93,8 @@ def _line(document: Document, line: Line, g: Grammar) -> list[Draft]:
     found = quotes.outer(text, document.lang, line.span.start, line.span.end)
     if MarkKind.TITLE in line.kinds:
         quoted = tuple(Span(q.inner_start, q.inner_end) for q in found)
-        return [Draft(line.span, line.paragraph, Presentation.HEADLINE, (line.span,), quoted, cruft=cruft, extra=extra)]
+        parts = _headline_said(text, line.span, found, g)
+        return [Draft(line.span, line.paragraph, Presentation.HEADLINE, parts, quoted, cruft=cruft, extra=extra)]
     if cruft:
         return [
             Draft(span, line.paragraph, Presentation.NARRATION, (span,), (), cruft=True, extra=extra)
@@ -107,6 +108,23 @@ def _line(document: Document, line: Line, g: Grammar) -> list[Draft]:
         drafts += _sentence(text, span, inside, line.paragraph, g)
     drafts = _merge(text, drafts)
     return [replace(draft, extra=extra) for draft in drafts]
+
+
+HEADLINE_WORDS, HEADLINE_SHARE = 3, 0.5  # words, and share of its words, that what a headline says must have
+
+
+def _headline_said(text: str, span: Span, found: Sequence[Quotation], g: Grammar) -> tuple[Span, ...]:
+    """What a headline says without who says it ("…, says mayor"): the whole where no frame stands there, or little else."""
+    drafts = _sentence(text, span, found, 0, g)
+    if len(drafts) != 1 or drafts[0].presentation is Presentation.NARRATION:
+        return (span,)
+    record, parts = drafts[0].record, drafts[0].parts
+    if record is not None and record.weak:
+        return (span,)  # "Director expects better year": the verb is half of what it says
+    said = sum(len(part.of(text).split()) for part in parts)
+    if said < HEADLINE_WORDS or said < HEADLINE_SHARE * len(span.of(text).split()):
+        return (span,)
+    return parts
 
 
 _OPENING_DASH = re.compile(r"[—–―-][ \u00a0]?(?=\S)")
