@@ -15,6 +15,7 @@ from xref.drift.q_fab import fabricated
 from xref.drift.reserves import given, heard, restated
 from xref.encode import load_reranker
 from xref.errors import UsageError
+from xref.facts.replies import rejects
 from xref.ingest import Archive, Skipped
 from xref.lang import primary
 from xref.model import (
@@ -214,7 +215,7 @@ def _with_drifts(
     flags = [
         replace(flag, confidence=flag.confidence * finding.match.probability) for flag in drift.candidates(alignment)
     ]
-    if not asked and claim.presentation is Presentation.HEADLINE and finding.match.probability >= TITLED:
+    if not asked and _says_how_it_ends(finding):
         flags = [flag for flag in flags if flag.code != "A-SPK"]
     if asked and not titled:  # what an interviewer hedges or asks is no measure of what the answer says
         flags = [flag for flag in flags if flag.code.startswith(("A-", "Q-"))]
@@ -275,6 +276,15 @@ def _interviewers(finding: Finding, document: Document, sources: Mapping[str, Do
 # Probability from which a headline rests on the "no" itself, not on the words that were turned down: it names what was asked and says how that ends
 # ("New pier slips to autumn"). Of three headlines so flagged on sixteen sets the one beyond is faithful.
 TITLED = 0.8
+
+
+def _says_how_it_ends(finding: Finding) -> bool:
+    """Whether a headline surely rests on an answer that does not hand the words back ("That is what you say")."""
+    found, claim = finding.match, finding.claim
+    if found is None or claim.presentation is not Presentation.HEADLINE or found.probability < TITLED:
+        return False
+    return not rejects(found.passage.text, found.passage.lang)
+
 
 # What a drift says of the link: on the two gold sets 10 of 11 of these A- and all 6 of these Q-codes stood where the link is so.
 _LINKS = {
