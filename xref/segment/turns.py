@@ -546,7 +546,7 @@ def _by_shape(document: Document, found: Sequence[Line], role: object) -> list[L
             continue
         says = role(line)
         if state is None and says is True and not asks(line.span.of(text)) and MarkKind.QUESTION not in line.kinds:
-            says = None  # a bold lead before the first question
+            says = True if _addresses(line.span.of(text)) else None  # a bold lead before the first question
         if says is None and state is True:
             says = None if MarkKind.HEADING in line.kinds else False
         if says is not None and says is not state:
@@ -560,6 +560,21 @@ def _by_shape(document: Document, found: Sequence[Line], role: object) -> list[L
         else:
             out.append(replace(line, turn=turn, question=state, speaker=document.author if state else document.speaker))
     return out
+
+
+_ADDRESS = re.compile(r"(?P<who>[^\W\d_][\w'’.-]*(?:[ \u00a0][^\W\d_][\w'’.-]*){0,3}),[ \u00a0]")
+_FATHERS = re.compile(r"(?:[ое]вич|евич|ьич|[ое]вна|ична|івна|ївна|йович)\Z")
+
+
+def _addresses(text: str) -> bool:
+    """Whether a line opens with whom it speaks to: "Frau Weber, …", «Пётр Ильич, …»; a lead says who somebody is, and of whom."""
+    found = _ADDRESS.match(text)
+    if found is None:
+        return False
+    words = found["who"].split()
+    if words[0].lower().rstrip(".") in _words("address"):
+        return len(words) == 1 or words[1][:1].isupper() or words[1].lower() in _words("address")
+    return len(words) == 2 and _FATHERS.search(words[1]) is not None
 
 
 def _adjacent(out: Sequence[Line], line: Line) -> bool:
