@@ -103,9 +103,8 @@ def _make(texts: Sequence[str]) -> list[Words]:
     return found
 
 
-@lru_cache(maxsize=256)
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Asked for by `warm` and again by `words`; never changed."""
+    """Where the words of a text stand."""
     if _UNSPACED.search(text) is None:
         return [found.span() for found in _WORD.finditer(text)]
     spans: list[tuple[int, int]] = []
@@ -115,15 +114,6 @@ def _spans(text: str) -> list[tuple[int, int]]:
         else:
             spans.append(found.span())
     return spans
-
-
-def warm(texts: Iterable[str]) -> None:
-    """Looks up the vectors of every word of many texts at once: one call of the tokenizer instead of one a text."""
-    from xref.encode import builtin
-
-    found = {text[start:end] for text in texts for start, end in _spans(text)}
-    if found:
-        builtin().learn(sorted(found))
 
 
 # Ordinary content words of several languages: the median length of their vectors is what weight 1 means.

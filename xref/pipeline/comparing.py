@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xref import align, drift, encode, matching
-from xref.encode.words import warm
+from xref.encode.words import prepare
 from xref.errors import UsageError
 from xref.ingest import Skipped
 from xref.ingest.language import detect
@@ -168,14 +168,14 @@ def compare_file(
     return done
 
 
-_AHEAD = 64  # rows whose words are looked up together: a tenth of what looking them up text by text costs
+_AHEAD = 64  # rows whose words are made together: a third of what making them text by text costs
 
 
 def _ahead(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The rows as they come, the vectors of the words of the next few of them already looked up."""
+    """The rows as they come, the words of the next few of them already made."""
     waiting = iter(rows)
     while some := list(islice(waiting, _AHEAD)):
-        warm(text for row in some for text in (row.get("said"), row.get("reported")) if isinstance(text, str))
+        prepare(text for row in some for text in (row.get("said"), row.get("reported")) if isinstance(text, str))
         yield from some
 
 
