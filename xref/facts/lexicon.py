@@ -108,23 +108,18 @@ class _Node:
     lengths: tuple[int, ...] = ()
     any: _Node | None = None
     entries: list[Entry] = field(default_factory=list)
-    first: dict[str, bool] = field(default_factory=dict)  # of a root: whether a pattern begins with a form
 
     def begins(self, form: str) -> bool:
         """Whether a pattern begins with a form: no, of nine words in ten."""
-        known = self.first.get(form)
-        if known is None:
-            if len(self.first) >= _FORMS_KEPT:
-                self.first.clear()
-            known = self.first[form] = (
-                form in self.exact
-                or self.any is not None
-                or any(len(form) >= length and form[:length] in self.prefix for length in self.lengths)
-            )
-        return known
+        return (
+            form in self.exact
+            or self.any is not None
+            or any(len(form) >= length and form[:length] in self.prefix for length in self.lengths)
+        )
 
 
 _FORMS_KEPT = 16_384
+_CLITICS = "وف"  # Arabic "and", "so", written with the word behind
 ENDING = 0.5  # strength of a clause that an ending opens ("verirse"): as a plain "if"
 
 
@@ -137,6 +132,8 @@ class Lexicon:
     affixes: tuple[tuple[re.Pattern[str], Entry], ...]
     scales: frozenset[str]
     settings: Mapping[str, Any]
+    # What stands for a form: the topics that have a pattern or an affix for it, and the affix's entries by topic.
+    known: dict[str, tuple[tuple[int, Entry | None], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def tokens(self, text: str) -> list[Token]:
         """The words of a text, in order."""
@@ -144,45 +141,57 @@ class Lexicon:
 
     def hits(self, tokens: list[Token]) -> list[Hit]:
         """Every cue, in order; of one topic the longest, none inside another."""
+        places: list[list[tuple[int, Entry | None]]] = [[] for _ in self.roots]
+        for position, token in enumerate(tokens):
+            for topic, affix in self._of(token.form):
+                places[topic].append((position, affix))
         found: list[Hit] = []
-        for topic, root in zip(TOPICS, self.roots, strict=True):
-            found += self._hits_of(topic, root, tokens)
+        for root, some in zip(self.roots, places, strict=True):
+            found += self._hits_of(root, some, tokens)
         found.sort(key=lambda hit: (hit.start, hit.end))
         return found
 
-    def _hits_of(self, topic: str, root: _Node, tokens: list[Token]) -> Iterator[Hit]:
-        position, clitics = 0, self.lang == "ar"
-        affixes = [pair for pair in self.affixes if pair[1].topic == topic] if self.affixes else ()
-        while position < len(tokens):
-            form = tokens[position].form
-            begins = root.first.get(form)
-            if begins or (begins is None and root.begins(form)):
-                best_end, best = _longest(root, tokens, position)
-            elif clitics or affixes:
-                best_end, best = position, []
-            else:
-                position += 1
+    def _of(self, form: str) -> tuple[tuple[int, Entry | None], ...]:
+        """The topics that have anything for a form, each with the entry of its affix if it has one: none, for four words in five."""
+        found = self.known.get(form)
+        if found is None:
+            if len(self.known) >= _FORMS_KEPT:
+                self.known.clear()
+            clitic = self.lang == "ar" and form[0] in _CLITICS
+            affixed = [(topic, self._affix(name, form)) for topic, name in enumerate(TOPICS)]
+            found = self.known[form] = tuple(
+                (topic, affix) for topic, affix in affixed if clitic or affix or self.roots[topic].begins(form)
+            )
+        return found
+
+    def _affix(self, topic: str, form: str) -> Entry | None:
+        """The entry of the first affix of a topic that a form has."""
+        return next(
+            (entry for pattern, entry in self.affixes if entry.topic == topic and pattern.fullmatch(form)), None
+        )
+
+    def _hits_of(self, root: _Node, places: list[tuple[int, Entry | None]], tokens: list[Token]) -> Iterator[Hit]:
+        """The cues of a topic that begin at some places of the tokens, each given with the affix of its word."""
+        reached = 0
+        for position, affix in places:
+            if position < reached:
                 continue
-            if not best and clitics and tokens[position].form[0] in "وف" and len(tokens[position].form) > 2:
-                bare = tokens[position]
+            best_end, best = _longest(root, tokens, position)
+            word = tokens[position]
+            if not best and self.lang == "ar" and word.form[0] in _CLITICS and len(word.form) > 2:
                 tokens = tokens[:]
-                tokens[position] = Token(
-                    bare.start + 1, bare.end, bare.form[1:], bare.clause, bare.sentence, bare.upper
-                )
+                tokens[position] = word._replace(start=word.start + 1, form=word.form[1:])
                 best_end, best = _longest(root, tokens, position)
             if (
-                affixes
+                affix is not None
                 and best_end <= position + 1
                 and not any(entry.denies for entry in best)
                 and not self._named(tokens, position)
             ):
-                for pattern, entry in affixes:
-                    if pattern.fullmatch(tokens[position].form):
-                        yield Hit(position, position + 1, entry)
-                        break
+                yield Hit(position, position + 1, affix)
             for entry in best:
                 yield Hit(position, best_end, entry)
-            position = max(best_end, position + 1)
+            reached = max(best_end, position + 1)
 
     def _named(self, tokens: list[Token], position: int) -> bool:
         """Whether a word is written as a name inside a sentence, where no prefix denies (Neuilly)."""
@@ -196,25 +205,17 @@ class Lexicon:
         )
 
 
-def _longest(root: _Node, tokens: list[Token], position: int) -> tuple[int, list[Entry]]:
+def _longest(root: _Node, tokens: list[Token], start: int) -> tuple[int, list[Entry]]:
     """The end of the longest pattern that begins at a token and fits its neighbours, and its entries."""
-    best_end, best = position, []
-    for end, entries in _walk(root, tokens, position):
-        if end > best_end:
-            fitting = [entry for entry in entries if entry.fits(tokens, position, end)]
-            if fitting:
-                best_end, best = end, fitting
-    return best_end, best
-
-
-def _walk(root: _Node, tokens: list[Token], start: int) -> Iterator[tuple[int, list[Entry]]]:
-    """Every pattern that begins at a token: (index after its last word, its entries)."""
+    best_end, best = start, list[Entry]()
     stack = [(root, start)]
     sentence = tokens[start].sentence
     while stack:
         node, position = stack.pop()
-        if node.entries:
-            yield position, node.entries
+        if node.entries and position > best_end:
+            fitting = [entry for entry in node.entries if entry.fits(tokens, start, position)]
+            if fitting:
+                best_end, best = position, fitting
         if position >= len(tokens) or tokens[position].sentence != sentence:
             continue
         form = tokens[position].form
@@ -228,8 +229,10 @@ def _walk(root: _Node, tokens: list[Token], start: int) -> Iterator[tuple[int, l
         exact = node.exact.get(form)
         if exact is not None:
             stack.append((exact, position + 1))
+    return best_end, best
 
 
+@lru_cache(maxsize=65_536)
 def fold(form: str, lang: str) -> str:
     """A word as the lexicons write it: lower case, straight apostrophes, ё as е, Arabic without vowel signs."""
     if form.isascii() and lang != "tr":
