@@ -32,6 +32,7 @@ from xref.drift.cue_sides import (
     flag,
     frame_cues,
     how_sure,
+    likely_answered,
     linked,
     of,
     touching,
@@ -82,9 +83,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         or _none_or_few(alignment, said, reported)
         or _partly(alignment, said, reported)
         or _all_of_part(alignment, said, reported)
-        or _bare(alignment)
-        or _dropped(alignment, said, reported)
+        or _one_half(alignment)
     )
+    if found is None and not any(min(one, other) > LEFT_OUT for _, one, other in _parts(alignment)):
+        # both parts of a group need no "some": "they have raised prices or closed their shops"
+        found = _bare(alignment) or _dropped(alignment, said, reported)
     if found is not None:
         yield found
 
@@ -323,6 +326,53 @@ def _bare(alignment: Alignment) -> Drift | None:
         why = f"Scale of quantity: the said “{part.of(alignment.said.text)}” limits the claim, and nothing in the report does."
         return _plain(alignment, part, where, BARE, why)
     return None
+
+
+ONE_HALF = (
+    0.75  # confidence; one right on sixteen gold sets, none wrong in 1,845 faithful findings and 3,000 clean pairs
+)
+LEFT_OUT, LESS, TOLD_OF = (
+    0.6,
+    0.15,
+    0.6,
+)  # shares answered: of the half left out at most, by how much less, and of the report
+
+
+def _one_half(alignment: Alignment) -> Drift | None:
+    """What one part of a group does, told of the group, where another part does something else ("some leave, some come back")."""
+    side, across = alignment.said, alignment.reported
+    room = _words("of_some", across.lang)
+    if room is None or (likely_answered(alignment.reported_words) or 0.0) < TOLD_OF:
+        return None
+    if any(text and room.search(text) for text in (across.before, across.text, across.after)) or _narrowed(alignment):
+        return None
+    for whole, one, other in _parts(alignment):
+        if min(one, other) > LEFT_OUT or abs(one - other) < LESS:
+            continue
+        where = counterpart(alignment, whole, on_said=True)
+        why = f"Scale of quantity: “{whole.of(side.text)}” tells of two parts, the report of one and as of all."
+        return replace(_plain(alignment, whole, where, ONE_HALF, why), detector="quant_half")
+    return None
+
+
+def _parts(alignment: Alignment) -> Iterator[tuple[Span, float, float]]:
+    """Each stretch that tells what two parts of a group do, with the share of either that the report answers."""
+    side = alignment.said
+    pattern = _words("some_others", side.lang)
+    for found in pattern.finditer(side.text) if pattern else ():
+        whole = Span(*found.span())
+        if side.in_content(whole):
+            one, other = (
+                likely_answered(
+                    [w for w in alignment.said_words if w.span.overlaps(Span(*found.span(name))) and w.weight >= HEAVY]
+                )
+                for name in ("a", "b")
+            )
+            if one is not None and other is not None:
+                yield whole, one, other
+
+
+HEAVY = 0.5  # weight of the words that tell what a part does
 
 
 def _plain(alignment: Alignment, part: Span, where: Span | None, confidence: float, why: str) -> Drift:

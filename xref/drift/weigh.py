@@ -56,6 +56,7 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
     if group is None or drift.detector in (
         "unexpected",
         "quant_plain",
+        "quant_half",
         "stage_done",
         "evid_next",
         "cond_anchored",
