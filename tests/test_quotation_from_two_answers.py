@@ -42,7 +42,7 @@ def _flags(source: str, lang: str, passage: str, reported: str) -> list[tuple[st
 @pytest.mark.parametrize(
     ("source", "lang", "passage", "reported"),
     [
-        pytest.param(RU, "ru", "Ремонт причала мы закончили на месяц позже срока.", "“We finished the repair of the pier a month late, and I am ashamed of the lighthouse,” he said.", marks=pytest.mark.xfail(strict=True, reason="known miss: the words hardly answer «За маяк мне стыдно»")),
+        (RU, "ru", "Ремонт причала мы закончили на месяц позже срока.", "“We finished the repair of the pier a month late, and I am ashamed of the lighthouse,” he said."),
         (RU, "ru", "Ремонт причала мы закончили на месяц позже срока.", "“We finished the repair of the pier a month late, and diesel is sold by a private company,” he said."),
         (RU, "ru", "За маяк мне стыдно, его надо было красить ещё весной.", "“I am ashamed of the lighthouse, and the fishermen complain about the prices of diesel,” he said."),
         (DE, "de", "Die Äpfel sind klein, aber süß.", "“The apples are small but sweet, and the neighbours are right,” she said."),

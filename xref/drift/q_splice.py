@@ -84,6 +84,7 @@ def _within(alignment: Alignment) -> Iterator[Drift]:
 # were put together from two answers and matched to one of them, none of 1,845 faithful findings.
 PIECE, REST = 1.5, 0.8  # weight of such a piece, and of what is left of the quotation
 HERE, THERE, MORE = 0.55, 0.83, 0.35  # share of it that the passage and that sentence answer, and by how much more
+FAR, NOTHING = 0.7, 0.2  # the share of that sentence where the passage has nothing of the piece
 BACK = 0.6  # share of a clause of that sentence that the piece answers in turn: "not without" alone makes no likeness
 APART, NEXT = (
     130,
@@ -156,7 +157,7 @@ def _asked(said: Side, place: int, sentence: Span) -> bool:
 
 def _elsewhere(said: Side, place: int, piece: Words, here: float) -> Span | None:
     """The distant sentence of the source that answers a piece, and that it answers, so much better than the passage."""
-    best, found = max(THERE, here + MORE), None
+    best, found = max(FAR if here <= NOTHING else THERE, here + MORE), None
     for sentence in sentences(Side(text=said.rest, lang=said.lang)):
         text = sentence.of(said.rest)
         apart = max(sentence.start - place - len(said.text), place - sentence.end)
