@@ -27,6 +27,7 @@ from xref.drift.fact_sides import (
 )
 from xref.drift.num_change import exchanged
 from xref.drift.num_clause import of_other_clause
+from xref.drift.num_fraction import another_fraction
 from xref.drift.num_unit import worked_out
 from xref.facts import agree, numbers
 from xref.facts.numbers_around import Share, construction, shares
@@ -43,6 +44,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     yield from _left_over(alignment)
     yield from exchanged(alignment)
     yield from of_other_clause(alignment)
+    yield from another_fraction(alignment)
 
 
 def _left_over(alignment: Alignment) -> Iterator[Drift]:
