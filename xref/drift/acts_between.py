@@ -16,6 +16,7 @@ from xref.drift.cue_sides import cues, of
 from xref.drift.phrases import places
 from xref.drift.roles import CONTENT, Exchange
 from xref.encode.words import romanise
+from xref.facts import names
 from xref.model import Alignment, FactKind, Side, Span, Word
 
 KINDS = ("initiative", "refusal", "reproach", "promise", "warning")
@@ -90,6 +91,8 @@ def _turned(alignment: Alignment, said: Act, reported: Act, others: list[Act]) -
     # Whoever else the passage tells of did not do what the speaker did; to whom it was done stands in the clause itself.
     within = Span(0, len(alignment.said.text)) if speaker_acts else stretch
     parties = _parties(alignment, within, said.verb)
+    if speaker_acts:
+        parties = sorted({*parties, *_asked_about(alignment)}, key=lambda word: word.span)
     found = _doer(alignment.reported, reported, parties)
     if found is None or found[0] is not speaker_acts:
         named = None if speaker_acts else _speaker_does(alignment, reported)
@@ -162,6 +165,31 @@ def _parties(alignment: Alignment, stretch: Span, verb: Span) -> list[Word]:
                     i for i, word in enumerate(alignment.reported_words) if word.span.overlaps(pair.reported.span)
                 }
     return [alignment.reported_words[i] for i in sorted(found)]
+
+
+def _asked_about(alignment: Alignment) -> Iterator[Word]:
+    """The words of the report for somebody whom the question or a neighbour names, or whom it calls after a word of the passage ("regional government")."""
+    said, words = alignment.said, alignment.reported_words
+    around = " ".join(text for text in (said.question, said.before, said.after) if text)
+    speaker = {romanise(part) for name in (said.speaker, alignment.reported.speaker) if name for part in name.split()}
+    for pair in alignment.of_kind(FactKind.NAME):
+        fact = pair.reported
+        if fact is not None and around and names.mentions(around, said.lang, fact):
+            own = [word for word in words if word.span.overlaps(fact.span)]
+            if not any(romanise(word.text) in speaker for word in own):
+                yield from own
+    nouns = _nouns(alignment.reported.lang)
+    for link in alignment.links:
+        if link.score >= ADJECTIVE and link.reported + 1 < len(words):
+            follower = words[link.reported + 1]
+            if (
+                follower.text.lower() in nouns
+                and min(alignment.said_words[link.said].weight, words[link.reported].weight) >= CONTENT
+            ):
+                yield follower
+
+
+ADJECTIVE = 0.35  # link score of the word that says which body is meant
 
 
 def _doer(side: Side, act: Act, parties: list[Word]) -> tuple[bool, Span] | None:
