@@ -23,6 +23,8 @@ _CJK_CUT = re.compile(
     r"否认|否認|拒绝|拒絕|回应|回應|强调|反驳|在|对(?!外)|向|于|於|就|当地|周[一二三四五六日]|星期|\d|接受|通过"
 )
 _WHOLE = 6  # words before a frame that ends its sentence from which they are a clause even behind a preposition
+_TOLD = 3  # words before a frame of which nothing but paper or occasion is behind, from which they are what was told
+_WHERE = 12  # words that name a paper or an occasion at most
 _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "must", "should"})
 _MAX_NP = 16
 _INFINITIVES = {
@@ -2238,6 +2240,17 @@ class Sentence:
         if q_before and how in ("that", "infinitive", "colon") and tokens[back].start > left + 3:
             # 'The film, titled "Low", concludes that …': the quotation belongs to the subject or to an aside
             clause_before = q_before = False
+        if (
+            clause_before
+            and not q_before
+            and how in ("that", "bare", "quote", "object")
+            and left_content is not None
+            and len(left_content.of(text).split()) >= _TOLD
+            and not weak
+            and not self._dependent(left_content)
+            and (self._only_where(j, end) or (how == "that" and inverted and self._who_it_is(j, k)))
+        ):
+            return record([left_content], end)
         if q_before or (clause_before and how in ("", "adjunct", "pause")):
             assert left_content is not None
             if weak and not q_before and (subject is None or (how == "" and j < len(tokens) and tokens[j].kind == "w")):
@@ -2336,6 +2349,34 @@ class Sentence:
             return False
         ahead = self.text[tokens[k].start : tokens[k].start + 60].lower()
         return any(len(phrase) > 1 and ahead.startswith(" ".join(phrase) + " ") for phrase in g.outlet_phrases)
+
+    def _only_where(self, k: int, end: int) -> bool:
+        """Whether nothing but paper or occasion stands from token `k` on: „… der Zeitung »Bote«“, "in a speech published by the daily Herald"."""
+        g = self.g
+        behind = [t for t in self.tokens[k:] if t.start < end]
+        while behind and behind[-1].kind == "p":
+            behind.pop()
+        words = [t for t in behind if t.kind == "w"]
+        nouns = g.outlet_nouns - g.determiners - g.prepositions
+        if not words or len(words) > _WHERE or any(t.kind == "p" and t.text not in '"“”„«»»«' for t in behind):
+            return False
+        if words[0].low not in g.prepositions | g.outlet_nouns | g.determiners:
+            return False
+        if any(t.low in g.be | g.have | _MODALS | g.that for t in words):
+            return False
+        spoken = [t for t in behind if t.kind == "q"]
+        if len(spoken) > 1 or (spoken and spoken[0] is not behind[-1]):
+            return False
+        if spoken and clausal(self.text, quoted := self._quotation(spoken[0])):
+            if words[-1].low not in nouns or self.text[quoted.inner_end - 1] in ",.!?…":
+                return False
+        return any(t.low in nouns for t in words) or (bool(spoken) and self._tells_where(k))
+
+    def _who_it_is(self, j: int, k: int) -> bool:
+        """Whether "che", "que" at token `k` − 1 opens a relative clause of who speaks, whom a comma ends: "…, assicura Low, che guida il porto"."""
+        if self.g.lang not in ("it", "es", "fr", "pt") or not j < k or self.tokens[k - 2].text != ",":
+            return False
+        return not any(t.low in self.g.verbs for t in self.tokens[k:])  # "…, que ha recordado que …" tells more
 
     def _apposed_relative(self, first: int) -> bool:
         """Whether a frame at token `first` stands in a relative clause of a noun that sums up the clause before: "…, a view which she said …"."""
