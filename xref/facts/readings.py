@@ -172,6 +172,16 @@ def _japanese(part: str, text: str, least: int) -> bool:
     return any(_reads(wanted, run[0], first, 0) >= least for run in _HAN.finditer(text) for first in range(len(run[0])))
 
 
+_LEAST_READ = 4  # letters of a family name from which its reading in characters is no accident
+
+
+def opens_with(part: str, label: str) -> bool:
+    """Whether a label in characters opens with a Japanese name that is read as a romanised one ("Takanashi", 高梨律子)."""
+    run = _HAN.match(label)
+    wanted = _plain(part)
+    return run is not None and len(wanted) >= _LEAST_READ and _reads(wanted, run[0], 0, 0) > 0
+
+
 def _reads(wanted: str, signs: str, at: int, used: int) -> int:
     """How many characters from a place on are read as exactly these letters; 0 where they are not."""
     if not wanted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from xref.facts import sounds
+from xref.facts import readings, sounds
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*\.?")
 _BRACKETS = re.compile(r"\([^)]{0,80}\)")
@@ -333,7 +333,17 @@ def same_speaker(a: str | None, b: str | None) -> float | None:
     if not one or not two:
         return None
     found = _compare(one, two)
-    return found or _chinese_family(a, two) or _chinese_family(b, one) or found
+    return found or _chinese_family(a, two) or _chinese_family(b, one) or _japanese_family(a, two, b, one) or found
+
+
+def _japanese_family(
+    a: str, two: tuple[tuple[str, str], ...], b: str, one: tuple[tuple[str, str], ...]
+) -> float | None:
+    """.97 where a label in characters opens with the family name of the other, read as Japanese (Takanashi, 高梨); else None."""
+    for label, parts in ((a, two), (b, one)):
+        if any(readings.opens_with(part, label.strip()) for part, _ in parts):
+            return 0.97
+    return None
 
 
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
