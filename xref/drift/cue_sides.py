@@ -36,12 +36,14 @@ def _cue(fact: Fact, value: CueValue) -> Cue:
 
 def cues(side: Side) -> tuple[Cue, ...]:
     """Every cue in what is compared of a side, also the weak ones; a cue of the reporting frame is not content."""
-    return _cues(side.text, side.lang, side.content)
+    found: tuple[Cue, ...] | None = side.kept.get("cues")  # asked for thirty times a pair
+    if found is None:
+        found = side.kept["cues"] = _cues(side.text, side.lang, side.content)
+    return found
 
 
 @lru_cache(maxsize=256)
 def _cues(text: str, lang: str, content: tuple[Span, ...]) -> tuple[Cue, ...]:
-    """Asked for thirty times a pair."""
     found = []
     for fact in scan(text, lang):
         if isinstance(fact.value, CueValue) and _inside(content, fact.span) and not _mentioned(text, fact.span):

@@ -13,6 +13,7 @@ import math
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import zip_longest
 
 from xref import lang
 from xref.drift.cue_sides import Cue, cues
@@ -115,17 +116,24 @@ def signs(text: str, language: str) -> tuple[tuple[str, tuple[int, int]], ...]:
     code = lang.primary(language)
     tokens = tokenize(text, code)
     found: list[tuple[str, tuple[int, int]]] = []
-    for place, token in enumerate(tokens):
-        span = (token.start, token.end)
-        found.append((token.form, span))
-        if code in ("zh", "ja"):
-            if place + 1 < len(tokens) and tokens[place + 1].start == token.end:
-                found.append((token.form + tokens[place + 1].form, (token.start, tokens[place + 1].end)))
-            continue
-        if len(token.form) >= LONG and token.form.isalpha():
-            found.append((token.form[:STEM] + "*", span))
-            found.append(("*" + token.form[-TAIL:], span))
+    if code in ("zh", "ja"):
+        for token, follows in zip_longest(tokens, tokens[1:]):
+            found.append((token.form, (token.start, token.end)))
+            if follows is not None and follows.start == token.end:
+                found.append((token.form + follows.form, (token.start, follows.end)))
+    else:
+        for token in tokens:
+            span = (token.start, token.end)
+            found += [(form, span) for form in _forms(token.form)]
     return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
+def _forms(form: str) -> tuple[str, ...]:
+    """What the models know a word by: itself and, of a long one, its beginning and its ending."""
+    if len(form) >= LONG and form.isalpha():
+        return form, form[:STEM] + "*", "*" + form[-TAIL:]
+    return (form,)
 
 
 def features(side: Side, found: Sequence[Cue]) -> dict[str, tuple[int, int]]:
@@ -147,7 +155,7 @@ def features(side: Side, found: Sequence[Cue]) -> dict[str, tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One direction: class → (bias, weight of the log of the length), and feature → ((class, weight), ...) by `of`."""
+    """One direction: class → (bias, weight of the log of the length), and feature → ((number of the class, weight), ...) by `of`."""
 
     levels: Mapping[str, tuple[float, float]]
     names: Sequence[str]
@@ -155,17 +163,17 @@ class Model:
         str, str
     ]  # feature → class number and weight, in turn, as the table has them: few are ever asked for
     groups: Mapping[str, tuple[str, ...]]  # the classes of each group
-    known: dict[str, tuple[tuple[str, float], ...]] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    def of(self, feature: str) -> tuple[tuple[str, float], ...]:
-        """The classes that a feature speaks for or against, with its weights."""
+    def of(self, feature: str) -> tuple[tuple[int, float], ...]:
+        """The classes that a feature speaks for or against, by their places in `names`, with its weights."""
         found = self.known.get(feature)
         if found is None:
             line = self.lines.get(feature)
             if line is None:
                 return ()
             parts = line.split(" ")
-            found = tuple((self.names[int(k)], float(w)) for k, w in zip(parts[::2], parts[1::2], strict=True))
+            found = tuple((int(k), float(w)) for k, w in zip(parts[::2], parts[1::2], strict=True))
             self.known[feature] = found
         return found
 
@@ -190,25 +198,25 @@ def model(said: str, reported: str) -> Model | None:
 
 def size(every: Iterable[str]) -> int:
     """How many words a side has, by its features."""
-    return sum(feature[0] not in "@=*" and feature[-1] != "*" for feature in every)
+    return len([feature for feature in every if feature[0] not in "@=*" and feature[-1] != "*"])
 
 
 def odds(known: Model, every: Iterable[str], length: int) -> dict[str, float]:
     """The log odds of each class on the other side."""
     words = math.log1p(length)
-    total = {name: bias + slope * words for name, (bias, slope) in known.levels.items()}
+    total = [bias + slope * words for bias, slope in known.levels.values()]
     for feature in every:
-        for name, weight in known.of(feature):
-            total[name] += weight
-    return total
+        for place, weight in known.of(feature):
+            total[place] += weight
+    return dict(zip(known.names, total, strict=True))
 
 
 def reasons(known: Model, every: Mapping[str, tuple[int, int]], name: str, most: int = 2) -> list[tuple[Span, float]]:
     """The words of a side that speak most for a class on the other side, strongest first."""
     found: dict[tuple[int, int], float] = {}
     for feature, span in every.items():
-        for one, weight in known.of(feature):
-            if one == name and weight > 0:
+        for place, weight in known.of(feature):
+            if known.names[place] == name and weight > 0:
                 found[span] = found.get(span, 0.0) + weight
     return [(Span(*place), weight) for place, weight in sorted(found.items(), key=lambda item: -item[1])[:most]]
 
@@ -278,18 +286,27 @@ def components(forward: Sequence[Surprise], backward: Sequence[Surprise]) -> tup
 
 
 @cache
-def _fitted() -> dict[str, tuple[float, tuple[float, ...]]]:
-    """The bias and the weights of `COMPONENTS` of each group."""
+def _fitted() -> dict[str, tuple[Contradiction, tuple[float, ...]]]:
+    """What each group comes to where nothing surprises, its bias, and the weights of `COMPONENTS`."""
     fitted = {name: lang.table("calibration").get("surprise", {}).get(name, {}) for name in GROUPS}
     return {
-        name: (float(one.get("bias", -3.0)), tuple(float(one.get(key, 0.0)) for key in COMPONENTS))
+        name: (
+            Contradiction(name, float(one.get("bias", -3.0)), (), ()),
+            tuple(float(one.get(key, 0.0)) for key in COMPONENTS),
+        )
         for name, one in fitted.items()
     }
 
 
-@lru_cache(maxsize=64)
 def contradictions(said: Side, reported: Side) -> dict[str, Contradiction]:
     """The contradictions of a pair by group; empty where no model knows the two languages."""
+    known: tuple[Side, dict[str, Contradiction]] | None = reported.kept.get("contradictions")
+    if known is None or known[0] is not said:  # flags and probability ask for the same
+        known = reported.kept["contradictions"] = said, _contradictions(said, reported)
+    return known[1]
+
+
+def _contradictions(said: Side, reported: Side) -> dict[str, Contradiction]:
     if model(said.lang, reported.lang) is None or model(reported.lang, said.lang) is None:
         return {}
     said_cues, reported_cues = cues(said), cues(reported)
@@ -300,9 +317,12 @@ def contradictions(said: Side, reported: Side) -> dict[str, Contradiction]:
         for one in many:
             of[one.group].append(one)
     found = {}
-    for name, (bias, weights) in _fitted().items():
+    for name, (nothing, weights) in _fitted().items():
         ahead, back = (tuple(of[name]) for of in grouped)
-        total = bias
+        if not ahead and not back:  # three groups in four
+            found[name] = nothing
+            continue
+        total = nothing.odds
         for weight, value in zip(weights, components(ahead, back), strict=True):
             total += weight * value
         found[name] = Contradiction(name, total, ahead, back)
