@@ -24,10 +24,13 @@ ANSWERED = 1.0  # log odds from which a word counts as answered
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag."""
-    if alignment.coverage_reported < COVERED or _loaded(alignment.said) or not _known(alignment.said):
+    if alignment.coverage_reported < COVERED or not _known(alignment.said):
+        return
+    loaded = _loaded(alignment.reported)
+    if not loaded or _loaded(alignment.said):
         return
     beyond = " ".join((alignment.said.before, alignment.said.question or "", alignment.said.after))
-    for span in _loaded(alignment.reported):
+    for span in loaded:
         odds = [word.odds for word in alignment.reported_words if word.span.overlaps(span)]
         if not odds or max(odds) >= ANSWERED or _loaded(Side(text=beyond, lang=alignment.said.lang)):
             continue

@@ -18,8 +18,9 @@ _SAYS = {"by": "the difference", "to": "the result", "from": "the start"}
 
 def exchanged(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag: an equal figure whose part in a change both sides say unmistakably and differently."""
-    said, reported = (_firm(side) for side in (alignment.said, alignment.reported))
-    if not said or not reported:
+    said = _firm(alignment.said)
+    reported = _firm(alignment.reported) if said else []
+    if not reported:
         return
     facts = sides(alignment, FactKind.NUMBER)
     for mine in reported:

@@ -126,17 +126,15 @@ RARE = (0.05, 0.2)  # frequencies from "hardly ever" to "rarely"
 
 def _periods(alignment: Alignment) -> Drift | None:
     """The one span in which something happens on each side, where they differ: "every week" against "every month"."""
-    if (
-        min(alignment.coverage_said, alignment.coverage_reported) < HELD
-        or counted_differently(alignment)
-        or counted_alike(alignment)
-    ):
-        return None  # an equal figure by another unit is NUM-UNIT
-    reported, said = fact_sides(alignment, FactKind.NUMBER)
-    if any(worked_out(alignment, fact, said) for fact in reported):
+    if min(alignment.coverage_said, alignment.coverage_reported) < HELD:
         return None
     sides = [_spans(side) for side in (alignment.said, alignment.reported)]
     if any(len(side) != 1 for side in sides) or sides[0].keys() == sides[1].keys():
+        return None
+    if counted_differently(alignment) or counted_alike(alignment):
+        return None  # an equal figure by another unit is NUM-UNIT
+    reported, said = fact_sides(alignment, FactKind.NUMBER)
+    if any(worked_out(alignment, fact, said) for fact in reported):
         return None
     ((mine, here),) = sides[0].items()
     ((theirs, there),) = sides[1].items()
@@ -207,8 +205,9 @@ def _none_or_few(alignment: Alignment, said: Sequence[Cue], reported: Sequence[C
     """None ("not a single") on one side and some ("a handful of") the same on the other, which has neither a negation nor a "not a single" of its own."""
     for on_said in (True, False):
         one, other = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
-        none, few = spoken("zero", one), spoken("handful", other)
-        if len(none) != 1 or len(few) != 1 or spoken("handful", one) or spoken("zero", other):
+        none = spoken("zero", one)
+        few = spoken("handful", other) if len(none) == 1 else []
+        if len(few) != 1 or spoken("handful", one) or spoken("zero", other):
             continue
         if of(reported if on_said else said, FactKind.POLARITY, "negation", "nword", "lexical"):
             continue

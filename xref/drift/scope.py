@@ -33,7 +33,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
     if min(alignment.coverage_reported, alignment.coverage_said) < COVERED:
         return
-    said, reported = _width(alignment.said), _width(alignment.reported)
+    said = _width(alignment.said)
+    reported = _width(alignment.reported) if said is not None else None
     if said is None or reported is None or said[0] == reported[0] or _named(alignment):
         return
     (wide, mine), (broad, theirs) = said, reported
@@ -51,8 +52,9 @@ OWN, SAMPLE = 0.7, 0.65
 
 def _own_house(alignment: Alignment) -> Drift | None:
     """What is said of the speaker's own institution, reported of a whole region or country."""
-    own, wide = _phrases(alignment.said, "own"), _phrases(alignment.reported, "everywhere")
-    if not own or not wide or _phrases(alignment.said, "everywhere") or _phrases(alignment.reported, "own"):
+    own = _phrases(alignment.said, "own")
+    wide = _phrases(alignment.reported, "everywhere") if own else []
+    if not wide or _phrases(alignment.said, "everywhere") or _phrases(alignment.reported, "own"):
         return None
     if min(alignment.coverage_reported, alignment.coverage_said) < COVERED:
         return None

@@ -250,6 +250,7 @@ def _unit_words(place: str, lang: str) -> tuple[tuple[str, re.Pattern[str]], ...
     return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def counted_by(text: str, lang: str, one: Quantity) -> frozenset[str]:
     """The units that a figure is counted by: "a month", "per dozen", 每月; empty where none is read."""
     row = scan(text, lang)
