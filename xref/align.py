@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from xref import facts
@@ -154,12 +155,7 @@ def _content_words(side: Side) -> Words:
 
 
 def _as_words(found: Words, odds: Floats) -> tuple[Word, ...]:
-    return tuple(
-        Word(Span(start, end), text, weight, known)
-        for (start, end), text, weight, known in zip(
-            found.spans, found.texts, found.weights.tolist(), odds.tolist(), strict=True
-        )
-    )
+    return tuple(map(Word, starmap(Span, found.spans), found.texts, found.weights.tolist(), odds.tolist()))
 
 
 def _links(scores: Floats) -> tuple[Link, ...]:

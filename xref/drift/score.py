@@ -64,7 +64,8 @@ def _hinge(odds: float) -> float:
 def _thin(words: Sequence[Word]) -> float:
     """How far the mean log odds of a side's words, by weight, lie below those of a plain translation."""
     total = sum(word.weight for word in words)
-    mean = sum(word.weight * max(-4.0, min(4.0, word.odds)) for word in words) / total if total else 0.0
+    bounded = (word.weight * (4.0 if word.odds > 4.0 else -4.0 if word.odds < -4.0 else word.odds) for word in words)
+    mean = sum(bounded) / total if total else 0.0
     return max(0.0, 4.0 - mean)
 
 
