@@ -124,7 +124,8 @@ def signs(text: str, language: str) -> tuple[tuple[str, tuple[int, int]], ...]:
     else:
         for token in tokens:
             span = (token.start, token.end)
-            found += [(form, span) for form in _forms(token.form)]
+            for form in _forms(token.form):
+                found.append((form, span))
     return tuple(found)
 
 
@@ -141,8 +142,8 @@ def features(side: Side, found: Sequence[Cue]) -> dict[str, tuple[int, int]]:
     every: dict[str, tuple[int, int]] = {}
     whole = not side.content or any(part.start <= 0 and part.end >= len(side.text) for part in side.content)
     for name, span in signs(side.text, lang.primary(side.lang)):
-        if whole or side.in_content(Span(*span)):
-            every.setdefault(name, span)
+        if name not in every and (whole or side.in_content(Span(*span))):
+            every[name] = span
     for cue in found:
         name = classes(cue)
         if name:

@@ -47,9 +47,8 @@ class Reserve:
 def dropped(alignment: Alignment, kinds: Sequence[str]) -> Reserve | None:
     """The first reserve of the sentence that a flat report takes up, or of the one behind it, where the report leaves it out."""
     said = alignment.said
-    if not any(p.search(said.text) or p.search(said.after) for _, p in _patterns(said.lang, kinds)) or not flat(
-        alignment
-    ):
+    where = [text for text in (said.text, said.after) if text]
+    if not any(p.search(text) for _, p in _patterns(said.lang, kinds) for text in where) or not flat(alignment):
         return None
     best = _best(alignment)
     if best is None:
