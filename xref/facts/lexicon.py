@@ -92,8 +92,7 @@ def _among(token: Token | None, forms: frozenset[str]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry found: token indices, half-open."""
 
     start: int

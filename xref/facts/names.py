@@ -476,16 +476,15 @@ def full(text: str, lang: str) -> list[tuple[Token, Token]]:
     cased = lang not in _NO_CAPITALS
     found = []
     for at, token in enumerate(row[:-1]):
+        if token.kind != "w" or (cased and not (token.text[0].isupper() and token.text[1:2].islower())):
+            continue
         after, joined = row[at + 1], row[at + 1].glue
         if after.kind == "w" and after.low in particles and at + 2 < len(row):
             after = row[at + 2]
-        if (
-            token.kind != "w"
-            or after.kind != "w"
-            or text[token.end : after.start].strip("-'’ ").lower() not in particles | {""}
-        ):
+        if after.kind != "w" or (cased and not after.text[0].isupper()):
             continue
-        if cased and not (token.text[0].isupper() and after.text[0].isupper() and token.text[1:2].islower()):
+        between = text[token.end : after.start].strip("-'’ ").lower()
+        if between and between not in particles:
             continue
         if min(len(token.text), len(after.text)) < 3 or "-" in (token.glue, joined) or token.low in titles:
             continue

@@ -294,19 +294,15 @@ def scan(text: str, lang: str) -> tuple[Quantity, ...]:
         return numerals_cjk.scan(text, lang)
     table = number_table(lang)
     row = tokens(text, lang)
-    if not any(token.kind == "n" or (token.kind == "w" and table.begins(token.low)) for token in row):
-        return ()
+    places = [at for at, one in enumerate(row) if one.kind == "n" or (one.kind == "w" and table.begins(one.low))]
     found: list[Quantity] = []
-    index = 0
-    while index < len(row):
-        token = row[index]
-        if token.kind == "n" or (token.kind == "w" and table.begins(token.low)):
-            quantity = _quantity(text, row, index, table)
+    reached = 0
+    for place in places:
+        if place >= reached:
+            quantity = _quantity(text, row, place, table)
             if quantity is not None:
                 found.append(quantity)
-                index = max(quantity.stop, index + 1)
-                continue
-        index += 1
+                reached = quantity.stop
     return tuple(found)
 
 
