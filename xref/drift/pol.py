@@ -24,6 +24,7 @@ from xref.drift.cue_sides import (
     comparable,
     counterpart,
     cues,
+    denied,
     firmly_answered,
     flag,
     frame_cues,
@@ -621,7 +622,8 @@ def _antonyms(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]
     if not axes or bool(of(said, FactKind.POLARITY, *negative)) != bool(of(reported, FactKind.POLARITY, *negative)):
         return
     for axis in sorted(axes - LOOSE):
-        here, there = of(said, FactKind.POLARITY, axis), of(reported, FactKind.POLARITY, axis)
+        here = [cue for cue in of(said, FactKind.POLARITY, axis) if not denied(alignment.said, cue.span)]
+        there = [cue for cue in of(reported, FactKind.POLARITY, axis) if not denied(alignment.reported, cue.span)]
         pair = _turned(here, there) or (_turned(there, here) or (None, None))[::-1]
         if pair[0] is None or pair[1] is None:
             continue

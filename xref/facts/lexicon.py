@@ -127,7 +127,7 @@ class Lexicon:
     """All cues of one language, ready to be looked up."""
 
     lang: str
-    roots: tuple[_Node, ...]  # one a topic: a long pattern of one never hides a short one of another
+    roots: tuple[_Node, ...]  # one a topic, and one for the axes of antonyms: a long pattern of one never hides a short one of another
     affixes: tuple[tuple[re.Pattern[str], Entry], ...]
     scales: frozenset[str]
     settings: Mapping[str, Any]
@@ -147,6 +147,9 @@ class Lexicon:
         found: list[Hit] = []
         for root, some in zip(self.roots, places, strict=True):
             found += self._hits_of(root, some, tokens)
+        if places[-1]:
+            phrases = [hit for hit in found if hit.end - hit.start > 1 and hit.entry.denies]
+            found = [hit for hit in found if hit.entry.denies or not _inside(hit, phrases)]
         found.sort(key=lambda hit: (hit.start, hit.end))
         return found
 
@@ -157,7 +160,7 @@ class Lexicon:
             if len(self.known) >= _FORMS_KEPT:
                 self.known.clear()
             clitic = self.lang == "ar" and form[0] in _CLITICS
-            affixed = [(topic, self._affix(name, form)) for topic, name in enumerate(TOPICS)]
+            affixed = [(topic, self._affix(name, form)) for topic, name in enumerate((*TOPICS, "axes"))]
             found = self.known[form] = tuple(
                 (topic, affix) for topic, affix in affixed if clitic or affix or self.roots[topic].begins(form)
             )
@@ -202,6 +205,11 @@ class Lexicon:
             and before.sentence == tokens[position].sentence
             and not before.upper
         )
+
+
+def _inside(hit: Hit, phrases: list[Hit]) -> bool:
+    """Whether a pole of an axis is a word of a denying phrase ("not true" is not true)."""
+    return hit.entry.scale[-1] in "+-" and any(one.start <= hit.start and hit.end <= one.end for one in phrases)
 
 
 def _longest(root: _Node, tokens: list[Token], start: int) -> tuple[int, list[Entry]]:
@@ -292,9 +300,10 @@ def _abbreviated(tokens: list[Token], text: str, start: int) -> bool:
 def lexicon(lang: str) -> Lexicon | None:
     """The compiled cues of a language, or None if there are none."""
     code = primary(lang)
-    roots, affixes, scales = tuple(_Node() for _ in TOPICS), [], set()
+    # the axes of antonyms have a root of their own: a listed form of a denying verb («отказались») is a pole of its axis too («отказ*»)
+    roots, affixes, scales = tuple(_Node() for _ in (*TOPICS, "axes")), [], set()
     settings: Mapping[str, Any] = {}
-    for topic, root in zip(TOPICS, roots, strict=True):
+    for topic, root in zip(TOPICS, roots, strict=False):
         data = table(topic, code)
         if topic == "polarity":
             settings = data.get("settings", {})
@@ -311,7 +320,7 @@ def lexicon(lang: str) -> Lexicon | None:
                 continue
             for key, value in entries.items():
                 for pattern in key.split("|") if code in _BY_CHARACTER else (key,):
-                    _insert(root, pattern, _entry(topic, scale, pattern, value), code)
+                    _insert(roots[-1] if scale[-1] in "+-" else root, pattern, _entry(topic, scale, pattern, value), code)
     if not scales:
         return None
     return Lexicon(code, roots, tuple(affixes), frozenset(scales), settings)
