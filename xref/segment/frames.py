@@ -2248,7 +2248,11 @@ class Sentence:
             and len(left_content.of(text).split()) >= _TOLD
             and not weak
             and not self._dependent(left_content)
-            and (self._only_where(j, end) or (how == "that" and inverted and self._who_it_is(j, k)))
+            and (
+                self._only_where(j, end)
+                or self._ends_where(j, end)
+                or (how == "that" and inverted and self._who_it_is(j, k))
+            )
         ):
             return record([left_content], end)
         if q_before or (clause_before and how in ("", "adjunct", "pause")):
@@ -2365,12 +2369,26 @@ class Sentence:
         if any(t.low in g.be | g.have | _MODALS | g.that for t in words):
             return False
         spoken = [t for t in behind if t.kind == "q"]
+        if not spoken and words[-1].text[:1].islower() and words[-1].low not in nouns:
+            return False  # "…, der Sender habe sich geirrt"
         if len(spoken) > 1 or (spoken and spoken[0] is not behind[-1]):
             return False
         if spoken and clausal(self.text, quoted := self._quotation(spoken[0])):
             if words[-1].low not in nouns or self.text[quoted.inner_end - 1] in ",.!?…":
                 return False
-        return any(t.low in nouns for t in words) or (bool(spoken) and self._tells_where(k))
+        return any(t.low in nouns for t in words) or self._tells_where(k)
+
+    def _ends_where(self, first: int, end: int) -> bool:
+        """Whether from token `first` on there is an apposition to who speaks, and behind its comma nothing but paper or occasion."""
+        tokens = self.tokens
+        commas = [k for k in range(first, len(tokens)) if tokens[k].text == "," and tokens[k].start < end]
+        return bool(commas) and self._only_where(commas[-1] + 1, end) and not self._states(first, commas[-1])
+
+    def _states(self, first: int, stop: int) -> bool:
+        """Whether the tokens from `first` to `stop` are more than who somebody is: a verb that every clause may have, or many words."""
+        g = self.g
+        between = self.tokens[first:stop]
+        return len(between) > _WHERE or any(t.low in g.be | g.have | _MODALS | g.conjunctions for t in between)
 
     def _who_it_is(self, j: int, k: int) -> bool:
         """Whether "che", "que" at token `k` − 1 opens a relative clause of who speaks, whom a comma ends: "…, assicura Low, che guida il porto"."""
@@ -2504,6 +2522,8 @@ class Sentence:
             return []
         if mark.text not in ",—–-―" or self._tells_where(nxt):
             return []
+        if self._ends_where(nxt, rest.end):
+            return []  # «…, reconoce Low, directora del museo, en una entrevista con el semanario Cauce»
         if (
             head.low in g.participles
             or head.low in g.relative
