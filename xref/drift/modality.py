@@ -53,9 +53,10 @@ STRONG_AGAINST_WEAK = 0.85  # measured precision of the rule that finds a strong
 
 
 def _weak(cue: Cue) -> bool:
-    return cue.kind is FactKind.SCALE and cue.scale == "certainty" and cue.strength <= WEAK
+    return cue.kind is FactKind.SCALE and cue.scale == "certainty" and RULED_OUT < cue.strength <= WEAK
 
 
+RULED_OUT = 0.05  # certainty up to "out of the question" is a denial, and POL's
 MULLS = 0.32  # intent up to "consider" and "think about": hoping, wishing and being ready are often put as plans
 
 

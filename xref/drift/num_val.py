@@ -69,7 +69,7 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and not _share(alignment, fact, said)
         and not worked_out(alignment, fact, said)
     ]  # fmt: skip
-    doubled = _doubled(alignment, left)
+    doubled = [fact for fact in _doubled(alignment, left) if not _share(alignment, fact, said)]
     if not left and not doubled:
         return
     spare = [fact for fact in said if not number_excused(fact, alignment.reported, mine, (), as_reported=False)]
@@ -134,6 +134,7 @@ def _share(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
     """Whether a figure is, or is half of, a share that the other side gives as another fraction or as per cent."""
     mine = shares(alignment.reported.text, alignment.reported.lang)
     theirs = [share.value for share in shares(alignment.said.text, alignment.said.lang)]
+    theirs += _parts(alignment, said)
     value = fact.value
     assert isinstance(value, NumberValue)
     own = [share for share in mine if _within(fact, share)]
@@ -146,7 +147,28 @@ def _share(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
             for v in held
             for w in (share.value, 100 * share.value)
         )
-    return any(abs(value.low - w) <= NEAR * w for s in theirs for w in (s, 100 * s))
+    near = ROUNDED if value.approx or value.bound else NEAR
+    return any(
+        abs(value.low - w) <= near * w
+        and not (value.bound == "min" and w < value.low)
+        and not (value.bound == "max" and w > value.low)
+        for s in theirs
+        for w in (s, 100 * s)
+    )
+
+
+def _parts(alignment: Alignment, said: list[Fact]) -> list[float]:
+    """The shares that two said figures make of one another, where the report gives the whole: "of 16 cranes, more than two thirds" for 11 of 16."""
+    told = figures(sides(alignment, FactKind.NUMBER)[0])
+    held = [one.value for one in said if isinstance(one.value, NumberValue) and one.value.low == one.value.high >= 1][
+        :SUMMED
+    ]
+    return [
+        part.low / whole.low
+        for whole in held
+        for part in held
+        if part.low < whole.low and whole.low in told and part.unit in ("", whole.unit)
+    ]
 
 
 def _of_share(side: Side, fact: Fact) -> bool:

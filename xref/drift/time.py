@@ -425,6 +425,8 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
             alignment.said if r.relation == "not_before" else alignment.reported
         ):
             continue
+        if r.relation == "before" and s.relation not in _TO and _denied_before(alignment.reported, pair.reported):
+            continue  # "cannot be expected before 2028" is not before 2028
         if r.relation == s.relation or agree(pair.reported, pair.said) is not Agreement.DIFFERENT:
             continue
         if _one_bound(alignment, s.relation, r.relation):
@@ -536,6 +538,15 @@ def complementary(alignment: Alignment, *, loose: bool = False) -> bool:
             if (r.relation in _TO and s.relation in starts) or (s.relation in _TO and r.relation in starts):
                 return True
     return False
+
+
+def _denied_before(side: Side, fact: Fact) -> bool:
+    """Whether a negation or a denial stands in the clause before a time."""
+    part = around(side, fact.span)
+    return any(
+        part.start <= cue.span.start < fact.span.start
+        for cue in of(cues(side), FactKind.POLARITY, "negation", "nword", "lexical", "soft")
+    )
 
 
 def _earliest(side: Side) -> bool:

@@ -127,7 +127,9 @@ class Lexicon:
     """All cues of one language, ready to be looked up."""
 
     lang: str
-    roots: tuple[_Node, ...]  # one a topic, and one for the axes of antonyms: a long pattern of one never hides a short one of another
+    roots: tuple[
+        _Node, ...
+    ]  # one a topic, and one for the axes of antonyms: a long pattern of one never hides a short one of another
     affixes: tuple[tuple[re.Pattern[str], Entry], ...]
     scales: frozenset[str]
     settings: Mapping[str, Any]
@@ -320,7 +322,9 @@ def lexicon(lang: str) -> Lexicon | None:
                 continue
             for key, value in entries.items():
                 for pattern in key.split("|") if code in _BY_CHARACTER else (key,):
-                    _insert(roots[-1] if scale[-1] in "+-" else root, pattern, _entry(topic, scale, pattern, value), code)
+                    _insert(
+                        roots[-1] if scale[-1] in "+-" else root, pattern, _entry(topic, scale, pattern, value), code
+                    )
     if not scales:
         return None
     return Lexicon(code, roots, tuple(affixes), frozenset(scales), settings)

@@ -139,7 +139,9 @@ def candidates(claim: Statement, number: int, search: Search, also: Sequence[int
     return _compared(claim_words, pool, [chance for (_, chance), _, _ in weighed], answers=_answers(claim))
 
 
-DENIED = frozenset({"deny"})  # of 37 such statements of sixteen sets 7 had a wrong passage, five times as many as of others
+DENIED = frozenset(
+    {"deny"}
+)  # of 37 such statements of sixteen sets 7 had a wrong passage, five times as many as of others
 PUT = (
     0.5  # share of a claim's weight that a question must answer for the first sentence of its answer to be weighed too
 )
