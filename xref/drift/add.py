@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xref.drift.credited import credited
-from xref.drift.cue_sides import likely_answered
+from xref.drift.cue_sides import cues, likely_answered
 from xref.drift.gaps import confidence
 from xref.drift.q_fab import heard
 from xref.encode.words import words
@@ -59,7 +59,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     resting = (likely_answered(alignment.reported_words) or 0.0) >= RESTING
     for gap in alignment.unsupported:
         weight, named = _content(alignment, gap)
-        if weight < (BESIDE_NAME if named else WEIGHT) or gap.share > WHOLE or _frame(alignment, gap):
+        if weight < (BESIDE_NAME if named else WEIGHT) or gap.share > WHOLE or _frame(alignment, gap, named):
             continue
         sure = confidence(alignment, gap, on_said=False)
         if alignment.said.rest and (not resting or gap.span.start <= first + OPENING):
@@ -101,10 +101,32 @@ def _content(alignment: Alignment, gap: Gap) -> tuple[float, bool]:
     return weight, named
 
 
-def _frame(alignment: Alignment, gap: Gap) -> bool:
-    """Whether the run holds a reporting verb: then it is the writer's frame, not content."""
+def _frame(alignment: Alignment, gap: Gap, named: bool) -> bool:
+    """Whether the run holds a reporting verb: then it is the writer's frame, not content.
+
+    The statement's own, or one that stands in the middle of it beside a name ("…, head coach Anton Kruhl said on Tuesday; …") or closes the run
+    ("…, the head of the institute has said"); not "…, which Kruhl said the owners had bought with public money".
+    """
     verb = alignment.reported.attribution.verb_span if alignment.reported.attribution else None
-    return verb is not None and gap.span.shift(alignment.reported.offset).overlaps(verb)
+    if verb is not None and gap.span.shift(alignment.reported.offset).overlaps(verb):
+        return True
+    return any(
+        cue.kind is FactKind.SCALE
+        and cue.scale == "stance"
+        and cue.strength == 0.0
+        and cue.span.overlaps(gap.span)
+        and _behind(alignment, cue.span, gap) <= (OCCASION if named else 0.0)
+        for cue in cues(alignment.reported)
+    )
+
+
+def _behind(alignment: Alignment, verb: Span, gap: Gap) -> float:
+    """The weight of a run's words behind a verb in it."""
+    return sum(w.weight for w in alignment.reported_words if verb.end <= w.span.start < gap.span.end)
+
+
+# Weight of the words behind a reporting verb that can still be its frame ("said at a news conference on Tuesday": 2.9), in ordinary content words.
+OCCASION = 3.5
 
 
 # A statement that names the speaker and of which nothing at all is found: below this probability of the best passage, from this many ordinary
