@@ -207,7 +207,7 @@ def odds(known: Model, every: Iterable[str], length: int) -> dict[str, float]:
     words = math.log1p(length)
     total = [bias + slope * words for bias, slope in known.levels.values()]
     for feature in every:
-        for place, weight in known.of(feature):
+        for place, weight in known.known.get(feature) or known.of(feature):
             total[place] += weight
     return dict(zip(known.names, total, strict=True))
 

@@ -292,9 +292,11 @@ def given(sentence: str, text: str) -> float:
 def next_sentences(alignment: Alignment) -> Iterator[str]:
     """The sentence behind the one that answers the report, in the passage or right after it, where the same turn goes on."""
     said = alignment.said
+    if not said.after and len(_STOP.findall(said.text)) < 2:
+        return
     whole = f"{said.text} {said.after}".strip()
     linked = [word.span.end for word in alignment.said_words if alignment.reported_for(word.span)]
-    if not linked or (not said.after and len(_STOP.findall(said.text)) < 2):
+    if not linked:
         return
     starts = [0, *(stop.end() for stop in _STOP.finditer(whole))]
     best = max(

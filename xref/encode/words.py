@@ -423,6 +423,13 @@ def _places(m: int) -> tuple[NDArray[Any], NDArray[Any], list[tuple[int, int]], 
 _LONGEST = max(max(_RUNS), *(max(widths) for widths in _RUNS.values()))
 
 
+@lru_cache(maxsize=256)
+def _edges(m: int) -> list[tuple[int, int]]:
+    """Where the runs of 1, 2, … `_LONGEST` of m words begin and end in the row of `_lengths`."""
+    counts = [max(0, m + 1 - width) for width in range(1, _LONGEST + 1)]
+    return list(itertools.pairwise(itertools.accumulate(counts, initial=0)))
+
+
 def _lengths(of: Words) -> tuple[Floats, list[NDArray[np.float64]]]:
     """The lengths of a text's runs of 1, 2, … `_LONGEST` words: all in one row, and a (k, 1) column a width; kept with the words.
 
@@ -436,8 +443,7 @@ def _lengths(of: Words) -> tuple[Floats, list[NDArray[np.float64]]]:
         m, dim = of.raw.shape
         sums = np.zeros((m + 1, dim), np.float32)
         np.add.accumulate(of.raw, axis=0, out=sums[1:])
-        counts = [max(0, m + 1 - width) for width in range(1, _LONGEST + 1)]
-        edges = list(itertools.pairwise(itertools.accumulate(counts, initial=0)))
+        edges = _edges(m)
         runs = np.empty((edges[-1][1], dim), np.float32)
         for width, (start, stop) in enumerate(edges, start=1):
             if stop > start:
