@@ -86,7 +86,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         return
     said, reported = cues(alignment.said), cues(alignment.reported)
     found = list(left(alignment, said, reported))
-    tellable = _tellable(alignment, said, reported)
+    tellable, told = _tellable(alignment, said, reported), False
     for cue, on_said in found:
         rule = tier(reported if on_said else said)
         if not tellable and not (rule == "pol0" and _predicate_answered(alignment, cue, on_said=on_said, bare=True)):
@@ -122,6 +122,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         confidence = reliability(rule, cue, (alignment.said if on_said else alignment.reported).lang)
         if confidence >= RELIABLE_NEGATION:
             yield _negation(alignment, cue, confidence, on_said=on_said)
+            told = True
+    if not told and _apart(alignment.said, said):
+        yield from _denials(alignment, said, reported)
     if not found:
         yield from _not_only(alignment, said, reported)
         yield from _denials(alignment, said, reported)
@@ -576,10 +579,10 @@ def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
     """A double negation ("did not rule out") against the denial ("ruled out"), either way."""
     framed = [*reported, *frame_cues(alignment.reported)]  # "has ruled out closing it": the frame is the denial
     for own, other, on_said in ((said, framed, True), (reported, said, False)):
-        doubles = of(own, FactKind.POLARITY, "double")
+        doubles = of(own, FactKind.POLARITY, "double") or _apart(alignment.said if on_said else alignment.reported, own)
         if not doubles or of(other, FactKind.POLARITY, "double", "negation"):
             continue
-        plain = of(own, FactKind.POLARITY, "lexical")
+        plain = [c for c in of(own, FactKind.POLARITY, "lexical") if c is not doubles[0]]
         negative = of(other, FactKind.POLARITY, "lexical", "soft")
         denials = [c for c in negative if c.scale == "lexical" and c.value.strength >= DENIES]
         if len(denials) == 1 and len(negative) > len(plain) + 1:
@@ -596,6 +599,20 @@ def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
             f"Double negation: “{mine.fact.text}” is not a denial, “{theirs.fact.text}” is one.",
         )
         return
+
+
+def _apart(side: Side, own: Sequence[Cue]) -> list[Cue]:
+    """The denial that its clause denies again from its far end („Ausschließen können wir es nicht“); verbs stand at both ends in few languages."""
+    if primary(side.lang) not in ("de", "nl"):
+        return []
+    denials = [c for c in of(own, FactKind.POLARITY, "lexical") if c.value.strength >= REFUSES]
+    negations = of(own, FactKind.POLARITY, "negation")
+    if len(denials) != 1 or len(negations) != 1:
+        return []
+    return denials if negations[0].span.overlaps(clause_of(side, denials[0].span)) else []
+
+
+REFUSES = 0.7  # strength of a word that a "not" of its clause turns into a possibility ("ausschließen")
 
 
 def _not_only(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:

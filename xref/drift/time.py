@@ -541,10 +541,10 @@ def complementary(alignment: Alignment, *, loose: bool = False) -> bool:
 
 
 def _denied_before(side: Side, fact: Fact) -> bool:
-    """Whether a negation or a denial stands in the clause before a time."""
+    """Whether the clause of a time denies ("cannot be expected before", "an opening before May is out of the question")."""
     part = around(side, fact.span)
     return any(
-        part.start <= cue.span.start < fact.span.start
+        part.start <= cue.span.start < part.end
         for cue in of(cues(side), FactKind.POLARITY, "negation", "nword", "lexical", "soft")
     )
 

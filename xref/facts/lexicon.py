@@ -227,6 +227,8 @@ def _longest(root: _Node, tokens: list[Token], start: int) -> tuple[int, list[En
                 best_end, best = position, fitting
         if position >= len(tokens) or tokens[position].sentence != sentence:
             continue
+        if position > start and tokens[position].clause != tokens[start].clause:
+            continue  # "ausschließen können wir es nicht, etwa …": no phrase goes over a comma
         form = tokens[position].form
         # the exact form is looked at last pushed = first popped, so that an exact entry beats a stem of equal length
         if node.any is not None:
