@@ -198,6 +198,8 @@ def _missing(
     if on_said and here and (hedged(other, own) or _hoped(alignment, other)):
         return
     left, right = match(alignment, here, there) if on_said else match(alignment, there, here)
+    if on_said and there and all(abs(c.value.strength) < OPENS for c in there):
+        left = [c for c in here if c in left or _unanswered_by_weak(alignment, c)]
     side = alignment.said if on_said else alignment.reported
     for cue in left if on_said else right:
         if abs(cue.value.strength) < ASSERTS or (on_said and cue.kind is FactKind.EXCEPTION and _but_for(alignment)):
@@ -219,6 +221,16 @@ def _missing(
             return
 
 
+def _unanswered_by_weak(alignment: Alignment, cue: Cue) -> bool:
+    """Whether a condition's words are nowhere, so that a "before the end of May" or a "where" cannot be its answer; a date is compared elsewhere."""
+    stretch = _stretch(alignment.said, cue)
+    dated = any(p.said is not None and p.said.span.overlaps(stretch) for p in alignment.of_kind(FactKind.TIME))
+    lasting = construction("until", alignment.said.lang)
+    if dated or (lasting is not None and lasting.search(cue.fact.text)):
+        return False  # "as long as I run this office" may be left to the context
+    return cue.kind is FactKind.CONDITION and _lost(alignment, stretch)
+
+
 def _stretch(side: Side, cue: Cue) -> Span:
     """The clause that a word opens, or that an ending closes ("Belediye izin verirse")."""
     if cue.value.lemma != "affix":
@@ -229,6 +241,7 @@ def _stretch(side: Side, cue: Cue) -> Span:
 
 # Languages whose conditions are endings, not all of which are read: one that only the report has may well be there.
 _SUFFIXED = frozenset({"tr"})
+OPENS = 0.3  # strength below which a word ("before", "where", "would") may open a clause of time or place as well
 LIGHT = 0.2  # score of a link that counts here: the main clause need only be there in some wording
 MAIN = 0.4  # share of the rest of its sentence that the other side must answer, or the whole sentence is left out
 
