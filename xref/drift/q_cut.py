@@ -20,6 +20,7 @@ from xref.model import Alignment, Direction, Drift, Link, Severity, Span
 CODES = ("Q-CUT",)
 # An operator counts as cut only with what it governs: at most this share of its clause's weight may be answered in the report.
 ANSWERED = 0.4
+FIRM = 0.35  # score from which a link says that a word of the clause is there: an "avrò" links to any "will"
 CONTENT = 0.2  # weight of a word from which its link tells where the quotation comes from
 NEAR = 1  # content words to either side of a qualifier that it colours
 _SEVERITY = {
@@ -143,7 +144,7 @@ def _clause(alignment: Alignment, op: Operator) -> Span:
 
 def _answered(alignment: Alignment, clause: Span) -> float:
     """The share of a said stretch's weight that is linked to the report."""
-    linked = {link.said for link in alignment.links}
+    linked = {link.said for link in alignment.links if link.score >= FIRM}
     inside = [(i, word) for i, word in enumerate(alignment.said_words) if word.span.overlaps(clause)]
     total = sum(word.weight for _, word in inside)
     return sum(word.weight for i, word in inside if i in linked) / total if total else 0.0
