@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xref.drift.cue_sides import flag, likely_answered
+from xref.drift.cue_sides import CONTENT, flag, likely_answered
 from xref.drift.fact_sides import name_in_source
 from xref.drift.phrases import construction
 from xref.encode.words import share, words
@@ -30,6 +30,7 @@ WORDS = 0.9  # weight of a cause that can be told from another: "because of it" 
 WHOLE = (
     0.75  # share of a cause that the passage or a neighbour answers as a bag of words: then it is there, however worded
 )
+NEXT = 2  # content words next to a word of cause that are the cause
 LEAST = 0.6  # strength of a word of cause
 _ENDS = re.compile(r"[.;:!?…«»“”\"()—–]|,\s")
 _BEFORE = frozenset({"tr"})
@@ -47,7 +48,7 @@ def credited(alignment: Alignment) -> Iterator[Drift]:
         if sum(word.weight for word in inside) < WORDS:
             continue
         strangers = [fact.text for fact in _strangers(alignment, stretch)]
-        if not strangers and not _unanswered(alignment, stretch, inside):
+        if not strangers and (not _unanswered(alignment, stretch, inside) or _both_open(alignment)):
             continue
         whole = Span(min(found.start(), stretch.start), max(found.end(), stretch.end))
         rest = [word for word in alignment.reported_words if not word.span.overlaps(whole)]
@@ -79,6 +80,20 @@ def _unanswered(alignment: Alignment, stretch: Span, inside: list[Word]) -> bool
         return False
     mine = words(stretch.of(alignment.reported.text))
     return all(share(mine, words(text)) < WHOLE for text in around)
+
+
+def _both_open(alignment: Alignment) -> bool:
+    """Whether the passage credits something too whose words nothing in the report answers: then the two are one cause («Из-за сильного тумана»)."""
+    side = alignment.said
+    pattern = construction("credited", side.lang)
+    for found in pattern.finditer(side.text) if pattern is not None else ():
+        stretch = _complement(side, Span(*found.span()))
+        inside = [word for word in alignment.said_words if word.span.overlaps(stretch) and word.weight >= CONTENT]
+        # «Из-за сильного тумана в субботу отменили …»: the cause is what stands next to the word, on its far side in Turkish
+        near = inside[-NEXT:] if primary(side.lang) in _BEFORE else inside[:NEXT]
+        if (likely_answered(near) or 0.0) <= ANSWERED:
+            return True
+    return False
 
 
 def _gives_cause(text: str, language: str) -> bool:
