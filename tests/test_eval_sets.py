@@ -35,8 +35,8 @@ def test_gold_rows_quote_their_files(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "false", "caught", "flagged"),
     [
-        ("pairs", 0.0363, 0.373, 0.476),  # first run, unseen: .101 false, .342 caught
-        ("pairs2", 0.0122, 0.451, 0.518),  # first run, unseen: .115 false, .452 caught
+        ("pairs", 0.029, 0.381, 0.485),  # first run, unseen: .101 false, .342 caught
+        ("pairs2", 0.0122, 0.481, 0.555),  # first run, unseen: .115 false, .452 caught
     ],
 )
 def test_pairs_by_another_hand(name: str, false: float, caught: float, flagged: float) -> None:
