@@ -219,7 +219,7 @@ def unanswered(
     spare = pair[0] if on_said else pair[1]
     side = alignment.said if on_said else alignment.reported
     for cue in spare:
-        if any(_repeats(side, cue, other) for other in mine if other not in spare):
+        if any(_repeats(side, cue, other) or _piled(side, cue, other) for other in mine if other not in spare):
             continue
         if rule.wanted(cue) and _read_alone(alignment, rule, cue, on_said=on_said):
             continue
@@ -229,11 +229,23 @@ def unanswered(
     return found
 
 
+def _piled(side: Side, cue: Cue, other: Cue) -> bool:
+    """Whether a cue stands next to an answered one: "seems | unlikely" needs one word on the other side."""
+    first, last = sorted((cue.span, other.span))
+    return not side.text[first.end : last.start].strip()
+
+
 def _read_alone(alignment: Alignment, rule: Rule, cue: Cue, *, on_said: bool) -> bool:
     """Whether the word that answers a cue would be a cue too but for its neighbours ("the potential toxicity" for «潜在»)."""
     there = alignment.reported if on_said else alignment.said
     other = alignment.reported_for(cue.span) if on_said else alignment.said_for(cue.span)
-    return any(rule.answers(one) for word in other for one in cues(Side(text=f"… {word.text} x", lang=there.lang)))
+    read = [one.span for one in cues(there)]  # what is part of a cue says what that cue says („darauf können Sie sich verlassen“)
+    return any(
+        rule.answers(one)
+        for word in other
+        if not any(word.span.overlaps(span) for span in read)
+        for one in cues(Side(text=f"… {word.text} x", lang=there.lang))
+    )
 
 
 def _repeats(side: Side, cue: Cue, other: Cue) -> bool:

@@ -202,8 +202,7 @@ def _with_drifts(
     claim = finding.claim
     little = matching.little(claim, finding.match.passage)
     passage = finding.match.passage
-    whole = replace(claim, parts=(claim.span,)) if claim.presentation is Presentation.HEADLINE else claim
-    reported = align.side_of_claim(whole, document.published, *sentence)
+    reported = align.side_of_claim(claim, document.published, *sentence)
     asked = passage.statements[0].presentation is Presentation.QUESTION
     titled = asked and claim.presentation is Presentation.HEADLINE  # which may take up what was asked
     if titled or (not asked and not matching.somebody_else(claim, passage, sources[passage.document_id].outlet)):
