@@ -219,7 +219,9 @@ def unanswered(
     spare = pair[0] if on_said else pair[1]
     side = alignment.said if on_said else alignment.reported
     for cue in spare:
-        if any(_repeats(side, cue, other) or _piled(side, cue, other) for other in mine if other not in spare):
+        if any(
+            _repeats(side, cue, other) or (on_said and _piled(side, cue, other)) for other in mine if other not in spare
+        ):
             continue
         if rule.wanted(cue) and _read_alone(alignment, rule, cue, on_said=on_said):
             continue
@@ -239,7 +241,9 @@ def _read_alone(alignment: Alignment, rule: Rule, cue: Cue, *, on_said: bool) ->
     """Whether the word that answers a cue would be a cue too but for its neighbours ("the potential toxicity" for «潜在»)."""
     there = alignment.reported if on_said else alignment.said
     other = alignment.reported_for(cue.span) if on_said else alignment.said_for(cue.span)
-    read = [one.span for one in cues(there)]  # what is part of a cue says what that cue says („darauf können Sie sich verlassen“)
+    read = [
+        one.span for one in cues(there)
+    ]  # what is part of a cue says what that cue says („darauf können Sie sich verlassen“)
     return any(
         rule.answers(one)
         for word in other

@@ -30,7 +30,7 @@ from xref.drift.num_clause import of_other_clause
 from xref.drift.num_fraction import another_fraction
 from xref.drift.num_unit import worked_out
 from xref.facts import agree, numbers
-from xref.facts.numbers_around import Share, construction, shares
+from xref.facts.numbers_around import Share, construction, roles, shares
 from xref.facts.numerals import loose
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
 
@@ -214,7 +214,7 @@ def _difference(alignment: Alignment, fact: Fact, reported: list[Fact], said: li
     if value.low != value.high:
         return False
     told = figures(one for one in reported if one is not fact)
-    named = _is_difference(alignment.reported, fact)
+    named = _is_difference(alignment.reported, fact) or _changed_by(alignment.reported, fact)
     near = 1e-6 * max(1.0, value.low)
     held = [(one, figure) for one in said for figure in _ends(one)][:SUMMED]
     for (one, mine), (other, theirs) in combinations(held, 2):
@@ -239,6 +239,13 @@ def _ends(fact: Fact) -> Iterator[float]:
         yield from {fact.value.high} if fact.value.bound == "max" else {fact.value.low, fact.value.high}
     else:
         yield from sorted(figures([fact]))
+
+
+def _changed_by(side: Side, fact: Fact) -> bool:
+    """Whether a figure is the amount of a change ("warmed by 14 degrees, to minus 4")."""
+    return any(
+        role.role == "by" and fact.span.start <= role.core < fact.span.end for role in roles(side.text, side.lang)
+    )
 
 
 def _is_difference(side: Side, fact: Fact) -> bool:

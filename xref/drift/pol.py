@@ -437,7 +437,7 @@ def left(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> 
 
 AFFIXED = 0.95  # strength of a word that a prefix negates («некрасиво»)
 _PARTICLE = re.compile(
-    r"\b(?:не|nie|ne|nicht|not|non|não)\b", re.IGNORECASE
+    r"\b(?:не|nie|ne|nicht|not|no|non|não)\b", re.IGNORECASE
 )  # «пока не планируем» may be "no plans at present"
 
 
@@ -482,7 +482,13 @@ def _spare(alignment: Alignment, own: Sequence[Cue], other: Sequence[Cue], *, on
     for scales in kinds:
         here, there = (of(side, FactKind.POLARITY, *scales) for side in (own, other))
         ranked = sorted(
-            ((_near(alignment, h, t, on_said=on_said), i, j) for i, h in enumerate(here) for j, t in enumerate(there)),
+            (
+                (_near(alignment, h, t, on_said=on_said), i, j)
+                for i, h in enumerate(here)
+                for j, t in enumerate(there)
+                # "no contract until" holds a negation of its own, which a word without one leaves over
+                if not _PARTICLE.search(t.fact.text) or _PARTICLE.search(h.fact.text)
+            ),
             key=lambda x: (-x[0], x[1], x[2]),
         )
         left, right = set(range(len(here))), set(range(len(there)))

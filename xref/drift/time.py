@@ -11,6 +11,7 @@ season, a length for "until further notice" and a promise for some time made one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -53,6 +54,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     counted = sides(alignment, FactKind.NUMBER)[1]
     flagged = False
     for fact in reported:
+        if _interval(fact, said):
+            continue
         for part, value in _parts(fact):
             if (part, value) in held or part == "minute" or _excused(alignment, fact, part, value, said, near, counted):
                 continue
@@ -78,6 +81,28 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             or _endless(alignment, reported, said)
             or _relations(alignment, reported, said)
         )
+
+
+_HOURS = re.compile(r"span:hour:(\d+):\1")  # a length, or in French a time of day: « 21 heures »
+
+
+def _interval(fact: Fact, said: list[Fact]) -> bool:
+    """Whether a length in hours lies between two times of day of the passage ("11 hours before", « vers 21 heures … à 8 heures »)."""
+    length = _hours(fact, of_day=False)
+    times_of_day = [hour for one in said if (hour := _hours(one, of_day=True)) is not None]
+    return length is not None and any(
+        (two - one) % 24 == length for one in times_of_day for two in times_of_day if one != two
+    )
+
+
+def _hours(fact: Fact, *, of_day: bool) -> int | None:
+    """The hours of a time: a length of whole hours, or the hour of a time of day."""
+    value = fact.value
+    assert isinstance(value, TimeValue)
+    if of_day and value.hour is not None:
+        return value.hour if not value.minute else None
+    found = _HOURS.fullmatch(value.period)
+    return int(found[1]) if found else None
 
 
 def _weekday(alignment: Alignment, reported: list[Fact], said: list[Fact], near: list[Fact]) -> list[Drift]:

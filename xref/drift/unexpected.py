@@ -46,7 +46,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     for group in _GROUPS:
         if group in found and group != "stance" and found[group].odds >= levels(group)[2]:
             drift = _drift(alignment, found[group])
-            if drift is not None:
+            if drift is not None and not _as_strong(alignment, drift):
                 yield drift
                 continue
         if group in _LIGHTLY and group in found:
@@ -92,6 +92,24 @@ def _drift(alignment: Alignment, found: Contradiction) -> Drift | None:
     return _as(
         flag(alignment, code, said, reported, direction, CONFIDENCE, f"Expectation: {', and '.join(why)}.", severity)
     )
+
+
+def _as_strong(alignment: Alignment, drift: Drift) -> bool:
+    """Whether the flagged words are of one scale and one strength: « poco probable » is "unlikely", whatever the models expected."""
+    pairs = [
+        (one, other)
+        for one in cues(alignment.said)
+        if drift.said is not None and one.span.overlaps(drift.said)
+        for other in cues(alignment.reported)
+        if drift.reported is not None and other.span.overlaps(drift.reported) and other.kind is one.kind
+    ]
+    return any(
+        one.kind is FactKind.SCALE and one.scale == other.scale and abs(one.strength - other.strength) <= EQUAL
+        for one, other in pairs
+    )
+
+
+EQUAL = 0.05  # strengths of two words of one meaning in two lexicons
 
 
 def _answering(alignment: Alignment, drift: Drift) -> bool:
