@@ -357,10 +357,14 @@ def _chinese_family(label: str, other: tuple[tuple[str, str], ...]) -> float | N
     return 0.97 if _similar((sounds.romanised(name[0]), "zh"), other[0]) == 1.0 else None
 
 
+# The Arabic article before a name in Latin letters ("al-Hakami", "ash-Sharif").
+_ARTICLE = re.compile(r"\b(?:[Aa]l|[Ee]l|[Aa]d|[Aa]s|[Aa]sh|[Aa]t|[Aa]r|[Aa]n|[Aa]z|[Uu]l)[-‑'’](?=[A-Z])")
+
+
 @lru_cache(maxsize=4096)
 def _parts(label: str) -> tuple[tuple[str, str], ...]:
     """The parts of the name in a label, romanised, each with the language its letters suggest; () when it holds no name."""
-    label = _BRACKETS.sub(" ", label)
+    label = _ARTICLE.sub("", _BRACKETS.sub(" ", label))
     pieces = re.split(r"[,;:|]|\s[—–-]\s", label)
     words = next(
         (found for piece in pieces if (found := _WORD.findall(piece)) and any(_capital(word) for word in found)), []
@@ -433,7 +437,7 @@ def _similar(one: tuple[str, str], two: tuple[str, str]) -> float | None:
     if "ar" in (a_lang, b_lang) and a_lang != b_lang:
         return (
             0.85
-            if sounds.bare_consonants(a) == sounds.bare_consonants(b)
+            if not _bare(a, a_lang).isdisjoint(_bare(b, b_lang))
             else 0.0
             if sounds.likeness(a, a_lang, b, b_lang) < 0.3
             else None
@@ -443,6 +447,9 @@ def _similar(one: tuple[str, str], two: tuple[str, str]) -> float | None:
             return 1.0
         return None if sounds.likeness(a, a_lang, b, b_lang) >= _MAYBE_WITHIN else 0.0
     likeness = sounds.likeness(a, a_lang, b, b_lang)
+    for german, other, lang in ((a, b, b_lang), (b, a, a_lang)):
+        if "sch" in german and lang in ("ru", "uk"):  # German writes ж as sch: Schdanow, Schukow
+            likeness = max(likeness, sounds.likeness(german.replace("sch", "zh"), "en", other, lang))
     latin = {a_lang, b_lang} <= {"en", "tr", "pl"}
     if latin:
         # One name may still be declined (Polish Peskowa) or romanised another way (Selenskyj).
@@ -457,6 +464,17 @@ def _similar(one: tuple[str, str], two: tuple[str, str]) -> float | None:
     if likeness >= same:
         return 1.0 if likeness >= 0.9 else 0.95
     return None if likeness >= maybe else 0.0
+
+
+def _bare(part: str, lang: str) -> set[str]:
+    """The consonants of a part of a name, and if it is Arabic the same without what may be the article (الحكمي, Hakami)."""
+    found = {sounds.bare_consonants(part)}
+    if lang == "ar" and part.startswith("l") and len(part) > ARTICLE:
+        found.add(sounds.bare_consonants(part[1:]))
+    return found
+
+
+ARTICLE = 3  # letters with which what begins with an l may have an article
 
 
 def _one_consonant(a: str, b: str) -> bool:

@@ -778,6 +778,17 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
         if known is not None and want and people.gender_of(known) not in ("", want):
             known = None
         return (known, True) if known or people.is_role(words[1]) else (mention.of(text), False)
+    lead = next((i for i, word in enumerate(words) if not word[:1].isupper()), tail)
+    if (
+        g.lang == "en"
+        and 2 <= lead <= 3
+        and lead < tail
+        and low[lead] in ("of", "from", "at")
+        and low[0] not in g.roles | g.determiners
+    ):
+        leading = people.person(words[:lead])
+        if leading is not None and people.is_name(people.expand(leading)):
+            return people.expand(leading), True  # "Lu Wenqin of the Lanxi reservoir"
     # the last capital run, when the phrase ends in one: "Kremlin spokesman Dmitry Peskov"
     if capitals and capitals[-1] == tail - 1 and not (len(capitals) == 1 and tail == 1 and low[0] in g.roles):
         first = tail - 1
