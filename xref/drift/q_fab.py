@@ -24,7 +24,7 @@ SAME = 0.5
 # Ordinary content words that a quotation must amount to: an idiom of fewer ("Not on your life" for «Ni loca») shares no word with its source.
 WORDS = 1.5
 # Share of a quotation that a passage of the speaker must answer, and how probable it must be, for the quotation to be no invention.
-SAID, NEAR = 0.8, 0.2
+SAID, NEAR = 0.75, 0.2
 # Probability from which an interviewer's question has a quotation's words: what it quotes from the one who is asked («Вы писали: „Завод переживёт
 # всех“») is no invention.
 LIKELY = 0.5
