@@ -451,3 +451,28 @@ def test_segment_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "one"),
+    [
+        ("Hakami", "نزار الحكمي", True),
+        ("Nizar al-Hakami", "نزار الحكمي", True),
+        ("Nizar al-Hakami", "نزار الحلبي", False),
+        ("Hariri", "الحريري", True),
+        ("Mansour", "سليم الحريري", False),
+        ("Arkadi Schdanow", "Аркадий Жданов", True),
+        ("Schukow", "Жуков", True),
+        ("Schukow", "Шурков", False),
+    ],
+)
+def test_names_across_scripts(a: str, b: str, one: bool) -> None:
+    """The Arabic article and the German sch for ж hide nobody, and make nobody another."""
+    assert ((same_speaker(a, b) or 0.0) >= 0.8) is one
+
+
+def test_a_person_of_something_is_the_person() -> None:
+    """ "Lu Wenqin of the Lanxi reservoir" is Lu Wenqin, and "he" behind it is too."""
+    text = 'Lu Wenqin of the Lanxi reservoir told the paper in April that the gates might open.\n\n"I sleep badly," he said.'
+    found = [s.speaker for s in statements(document(text, Role.REPORT, "en")) if s.attribution is not None]
+    assert found and set(found) == {"Lu Wenqin"}
