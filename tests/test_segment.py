@@ -475,4 +475,5 @@ def test_a_person_of_something_is_the_person() -> None:
     """ "Lu Wenqin of the Lanxi reservoir" is Lu Wenqin, and "he" behind it is too."""
     text = 'Lu Wenqin of the Lanxi reservoir told the paper in April that the gates might open.\n\n"I sleep badly," he said.'
     found = [s.speaker for s in statements(document(text, Role.REPORT, "en")) if s.attribution is not None]
-    assert found and set(found) == {"Lu Wenqin"}
+    assert found
+    assert set(found) == {"Lu Wenqin"}
