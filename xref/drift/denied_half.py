@@ -112,10 +112,17 @@ def _pattern(kind: str, language: str) -> re.Pattern[str] | None:
 def _pairs(kind: str, side: Side) -> Iterator[tuple[Span, Span]]:
     """What a side denies, and what it has instead (the same where nothing stands instead)."""
     pattern = _pattern(kind, side.lang)
+    if kind != "not_this_one" and not _negative(side):
+        return  # the cheap question first: these patterns look from every word of a text to the end of its clause
     for found in pattern.finditer(side.text) if pattern else ():
         denied = Span(*found.span("x"))
         if side.in_content(denied):
             yield denied, Span(*found.span("y")) if "y" in found.re.groupindex else denied
+
+
+def _negative(side: Side) -> bool:
+    """Whether a side denies anything."""
+    return any(cue.kind is FactKind.POLARITY and cue.scale in _DENYING for cue in cues(side))
 
 
 def halves(text: str, language: str) -> Iterator[Span]:

@@ -22,8 +22,9 @@ REPORT, CLAUSE = 0.6, 0.5  # shares answered: of the report, and of the clause o
 
 def another_fraction(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag: the only fraction of each side, where they differ and are not two parts of one whole."""
-    mine, theirs = _fractions(alignment.reported), _fractions(alignment.said)
-    if len(mine) != 1 or len(theirs) != 1:
+    mine = _fractions(alignment.reported)
+    theirs = _fractions(alignment.said) if len(mine) == 1 else []
+    if len(theirs) != 1:
         return
     (value, span), (held, there) = mine[0], theirs[0]
     if abs(value - held) <= NEAR or abs(value + held - 1.0) <= NEAR or _figured(alignment, value, held):
