@@ -9,21 +9,18 @@ Severity: major. Runs and clauses are flagged, never single words; the passage's
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from xref.drift.credited import credited
 from xref.drift.cue_sides import cues, likely_answered
 from xref.drift.gaps import confidence
 from xref.drift.q_fab import heard
 from xref.encode.words import words
-from xref.facts import agree, find_plain
+from xref.facts import alike, find_plain
 from xref.lang import primary
 from xref.model import (
-    Agreement,
     Alignment,
     Direction,
     Drift,
-    Fact,
     FactKind,
     Finding,
     Gap,
@@ -91,19 +88,10 @@ def _told_elsewhere(alignment: Alignment, gap: Gap) -> bool:
         pair.said is None
         and pair.reported is not None
         and pair.reported.span.overlaps(gap.span)
-        and any(agree(pair.reported, one) in _SAME for one in _of_kind(rest, alignment.said.lang, pair.kind))
+        and any(one.kind is kind and alike(pair.reported, one) for one in find_plain(rest, alignment.said.lang))
         for kind in (FactKind.NUMBER, FactKind.TIME)
         for pair in alignment.of_kind(kind)
     )
-
-
-_SAME = (Agreement.SAME, Agreement.LICENSED)
-
-
-@lru_cache(maxsize=32)
-def _of_kind(text: str, language: str, kind: FactKind) -> tuple[Fact, ...]:
-    """The numbers, or the times, of a source."""
-    return tuple(fact for fact in find_plain(text, language) if fact.kind is kind)
 
 
 def _content(alignment: Alignment, gap: Gap) -> tuple[float, bool]:

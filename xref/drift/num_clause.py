@@ -15,10 +15,9 @@ from typing import NamedTuple
 from xref.drift.cue_sides import cues
 from xref.drift.fact_sides import flag, sides
 from xref.drift.gaps import sentences
-from xref.facts import agree
+from xref.facts import alike
 from xref.facts.numbers_around import spoken
 from xref.model import (
-    Agreement,
     Alignment,
     Direction,
     Drift,
@@ -34,7 +33,6 @@ from xref.model import (
 
 SWAPPED = 0.8  # two right on sixteen gold sets, none wrong in 1,845 faithful findings and 3,000 clean pairs
 KINDS = ("sought", "settled")  # `lang/figures.toml`
-_SAME = (Agreement.SAME, Agreement.LICENSED)
 _MARK = re.compile(
     r"[;:—–،，；、]\s*|,\s+|\s(?:and|but|while|und|aber|et|mais|y|pero|e|ma|mas|и|а|но|і|й|та|але|i|ale|a|ve|ama|en|maar)\s",
     re.IGNORECASE,
@@ -67,9 +65,9 @@ def of_other_clause(alignment: Alignment) -> Iterator[Drift]:
         if (clause := _clause(alignment.said, part, said, times[1])) is not None
     ]
     for mine, other in ((one, two) for pair in pairwise(clauses) for one, two in (pair, pair[::-1])):
-        if any(_answer(one, there) for one in reported for there in other.figures):
+        if any(alike(one, there) for one in reported for there in other.figures):
             continue
-        found = [(one, there) for one in reported for there in mine.figures if _answer(one, there)]
+        found = [(one, there) for one in reported for there in mine.figures if alike(one, there)]
         found = [(one, there) for one, there in found if _comparable(there, other.figures[0])]
         named = titled and "sought" in mine.keys and "settled" in other.keys and not own.keys & set(KINDS)
         if len(found) != len(reported) or not (named or _tells(own, other, mine)):
@@ -78,10 +76,6 @@ def of_other_clause(alignment: Alignment) -> Iterator[Drift]:
         why = f"Number: the source has “{right.text}” where the report has “{fact.text}”; “{taken.text}” is said of something else."
         yield flag(alignment, "NUM-VAL", fact, right, Severity.MAJOR, Direction.SHIFTED, why, SWAPPED, "num_clause")
         return
-
-
-def _answer(reported: Fact, said: Fact) -> bool:
-    return agree(reported, said) in (Agreement.SAME, Agreement.LICENSED)
 
 
 def _parts(side: Side, sentence: Span) -> Iterator[Span]:
@@ -140,6 +134,6 @@ def _tells(own: Clause, other: Clause, mine: Clause) -> bool:
             return True
     if not own.times or not other.times or not mine.times:
         return False
-    return all(any(agree(one, there) in _SAME for there in other.times) for one in own.times) and not any(
-        agree(one, there) in _SAME for one in own.times for there in mine.times
+    return all(any(alike(one, there) for there in other.times) for one in own.times) and not any(
+        alike(one, there) for one in own.times for there in mine.times
     )

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from xref.drift.cue_sides import FIRM, Cue, cues, of
 from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.fact_sides import flag, sides
-from xref.facts import agree
+from xref.facts import agree, alike
 from xref.facts.numbers_around import denied, roles
 from xref.facts.numerals import Quantity, scan
 from xref.model import (
@@ -185,7 +185,7 @@ def bound_answers(alignment: Alignment, negation: Span, *, on_said: bool) -> boo
                 continue
             for other in others:
                 if isinstance(other.value, NumberValue) and other.value.bound == fact.value.bound:
-                    if agree(fact, other) in (Agreement.SAME, Agreement.LICENSED):
+                    if alike(fact, other):
                         return True
     return False
 

@@ -20,7 +20,7 @@ from itertools import combinations
 from xref.drift.cue_sides import around, carried, cues, of
 from xref.drift.fact_sides import figures, flag, replaced, sides
 from xref.drift.phrases import construction
-from xref.facts import agree, numbers, times
+from xref.facts import agree, alike, numbers, times
 from xref.facts.numbers_around import construction as around_figures
 from xref.facts.numbers_around import spoken
 from xref.model import (
@@ -126,9 +126,7 @@ def _weekday(alignment: Alignment, reported: list[Fact], said: list[Fact], near:
         return []
     if any(isinstance(one.value, TimeValue) and one.value.weekday is not None for one in (*said, *near)):
         return []
-    if any(agree(fact, one) in (Agreement.SAME, Agreement.LICENSED) for one in (*said, *near)) or _quoted_word(
-        alignment, fact, other
-    ):
+    if any(alike(fact, one) for one in (*said, *near)) or _quoted_word(alignment, fact, other):
         return []
     why = f"Time: “{other.text}” in a source of {(alignment.said.published or '')[:10]} is not “{fact.text}”."
     interview = any(turn is not None for turn in alignment.said.turns) or alignment.said.question
@@ -176,7 +174,7 @@ def _endless(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> li
 
 
 def _answered(fact: Fact, others: list[Fact]) -> bool:
-    return any(agree(fact, one) in (Agreement.SAME, Agreement.LICENSED) for one in others)
+    return any(alike(fact, one) for one in others)
 
 
 def _for_good(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> Iterator[Drift]:
@@ -354,7 +352,7 @@ def _near(part: str, mine: float, theirs: float, fact: Fact, other: Fact) -> boo
     if part == "hour":
         return (mine - theirs) % 12 == 0
     if part in ("year", "month", "day", "weekday"):
-        return agree(fact, other) in (Agreement.SAME, Agreement.LICENSED)
+        return alike(fact, other)
     return False
 
 
@@ -362,9 +360,7 @@ def _excused(
     alignment: Alignment, fact: Fact, part: str, value: float, said: list[Fact], near: list[Fact], counted: list[Fact]
 ) -> bool:
     """Whether the passage or what stands around it has the part in another guise."""
-    if any(
-        agree(fact, other) in (Agreement.SAME, Agreement.LICENSED) and part in times.fields(other) for other in said
-    ):
+    if any(alike(fact, other) and part in times.fields(other) for other in said):
         return True
     if any(
         (other := times.fields(one).get(part)) is not None and _near(part, value, other, fact, one)

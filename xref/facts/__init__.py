@@ -60,3 +60,8 @@ def unchecked(lang: str) -> tuple[str, ...]:
 
     checked = cues.checked(lang)
     return tuple(str(kind) for kind in CUE_KINDS if kind not in checked)
+
+
+def alike(reported: Fact, said: Fact) -> bool:
+    """Whether two facts say one thing: the same, or a rendering that the vocabulary licenses."""
+    return agree(reported, said) in (Agreement.SAME, Agreement.LICENSED)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from xref.lang import primary, table
 
 TOPICS = ("scales", "polarity", "clauses")
+ROOTS = (*TOPICS, "axes")  # the axes of antonyms are a table of polarity, and are looked up beside it
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
 _ARABIC_WORD = re.compile("[^\\W_\u064b-\u0652\u0670\u0640][^\\W_]*(?:[\u064b-\u0652\u0670\u0640]+[^\\W_]*)*")
 _ELIDED = re.compile(r"[^\W\d_]{1,7}['’](?=[^\W\d_])|[^\W_]+(?:['’ʼ`][^\W_]+)*")  # n'|est, dell'|anno
@@ -162,7 +163,7 @@ class Lexicon:
             if len(self.known) >= _FORMS_KEPT:
                 self.known.clear()
             clitic = self.lang == "ar" and form[0] in _CLITICS
-            affixed = [(topic, self._affix(name, form)) for topic, name in enumerate((*TOPICS, "axes"))]
+            affixed = [(topic, self._affix(name, form)) for topic, name in enumerate(ROOTS)]
             found = self.known[form] = tuple(
                 (topic, affix) for topic, affix in affixed if clitic or affix or self.roots[topic].begins(form)
             )
@@ -305,7 +306,7 @@ def lexicon(lang: str) -> Lexicon | None:
     """The compiled cues of a language, or None if there are none."""
     code = primary(lang)
     # the axes of antonyms have a root of their own: a listed form of a denying verb («отказались») is a pole of its axis too («отказ*»)
-    roots, affixes, scales = tuple(_Node() for _ in (*TOPICS, "axes")), [], set()
+    roots, affixes, scales = tuple(_Node() for _ in ROOTS), [], set()
     settings: Mapping[str, Any] = {}
     for topic, root in zip(TOPICS, roots, strict=False):
         data = table(topic, code)

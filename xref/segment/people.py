@@ -137,6 +137,12 @@ class People:
         parts = name.split()
         return bool(parts) and (len(parts) >= 2 and name in self.full.get(_key(parts[-1]), ()))
 
+    def named_in_full(self, words: list[str]) -> str | None:
+        """The person of a capital run whom the article names in full somewhere, by that name; None where there is none."""
+        person = self.person(words)
+        full = self.expand(person) if person is not None else None
+        return full if full is not None and self.is_name(full) else None
+
     def person(self, words: list[str]) -> str | None:
         """A capital run without titles, demonyms and possessives: the name that is left, or None."""
         g = self.g

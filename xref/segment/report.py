@@ -786,9 +786,9 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
         and low[lead] in ("of", "from", "at")
         and low[0] not in g.roles | g.determiners
     ):
-        leading = people.person(words[:lead])
-        if leading is not None and people.is_name(people.expand(leading)):
-            return people.expand(leading), True  # "Lu Wenqin of the Lanxi reservoir"
+        leading = people.named_in_full(words[:lead])
+        if leading is not None:
+            return leading, True  # "Lu Wenqin of the Lanxi reservoir"
     # the last capital run, when the phrase ends in one: "Kremlin spokesman Dmitry Peskov"
     if capitals and capitals[-1] == tail - 1 and not (len(capitals) == 1 and tail == 1 and low[0] in g.roles):
         first = tail - 1
@@ -800,10 +800,12 @@ def _name(text: str, mention: Span, people: People, focus: _Focus, draft: Draft,
             return mention.of(text), False  # "critics like Low": not Low alone
         if first > 0 and low[first - 1] in g.of and low[first - 1] not in ("de", "&"):
             before = (
-                people.person([word for word in words[: first - 1] if word[:1].isupper()]) if g.lang == "en" else None
+                people.named_in_full([word for word in words[: first - 1] if word[:1].isupper()])
+                if g.lang == "en"
+                else None
             )
-            if before is not None and low[first - 1] == "of" and people.is_name(people.expand(before)):
-                return people.expand(before), True  # "Senator Ann Low of Port Lee"
+            if before is not None and low[first - 1] == "of":
+                return before, True  # "Senator Ann Low of Port Lee"
             noun = next((word for word in low[:first] if word in g.roles), None)
             known = (
                 people.by_role(noun, focus.near(draft.paragraph), mention.start)
