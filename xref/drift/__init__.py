@@ -17,13 +17,14 @@ from xref.drift import nli, score
 from xref.drift.codes import CORE, NAMES, ORDER
 from xref.drift.nli import judged
 from xref.drift.taken_up import taken_up
+from xref.drift.trust import bounded
 from xref.drift.weigh import weighed
 from xref.errors import UsageError
 from xref.model import Alignment, Drift, Presentation, Severity
 
 __all__ = [
-    "CORE", "DETECTORS", "MODES", "NAMES", "candidates", "detect", "detectors_signature", "explain", "judged", "probability",
-    "sift",
+    "CORE", "DETECTORS", "MODES", "NAMES", "bounded", "candidates", "detect", "detectors_signature", "explain", "judged",
+    "probability", "sift",
 ]  # fmt: skip
 
 # Modules of this room in the order in which they run; the order of *report* is `codes.ORDER`.

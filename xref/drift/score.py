@@ -34,7 +34,7 @@ def features(alignment: Alignment, flags: Iterable[Drift]) -> dict[str, float]:
         name: min(1.0, sum(flag.confidence for flag in flags if flag.code in codes)) for name, codes in _GROUPS.items()
     }
     reported, said = alignment.reported_words, alignment.said_words
-    open_reported, open_said = _doubt(reported), _doubt(said)
+    open_reported, open_said = doubt(reported), doubt(said)
     against = expected.contradictions(alignment.said, alignment.reported)
     found |= {f"odd_{name}": _hinge(against[name].odds) if name in against else 0.0 for name in expected.GROUPS}
     return found | {
@@ -75,7 +75,7 @@ def _unanswered(words: Sequence[Word], doubt: float) -> float:
     return doubt / total if total else 0.0
 
 
-def _doubt(words: Sequence[Word]) -> float:
+def doubt(words: Sequence[Word]) -> float:
     """The weight of a side that is not answered, by the log odds."""
     return sum(word.weight / (1.0 + math.exp(word.odds)) for word in words)
 

@@ -210,9 +210,10 @@ def _with_drifts(
         reported = replace(reported, speaker=passage.speaker or reported.speaker)
     source = sources[passage.document_id]
     alignment = align.align(align.side_of_passage(passage, source.published, _around(passage, source.text)), reported)
-    # a flag is right only if the passage is: its confidence is that of both together
+    # a flag is right only if the passage is: its confidence is that of both together, and no more than such flags could be trusted
     flags = [
-        replace(flag, confidence=flag.confidence * finding.match.probability) for flag in drift.candidates(alignment)
+        drift.bounded(alignment, replace(flag, confidence=flag.confidence * finding.match.probability))
+        for flag in drift.candidates(alignment)
     ]
     if not asked and _says_how_it_ends(finding):
         flags = [flag for flag in flags if flag.code != "A-SPK"]
