@@ -85,6 +85,25 @@ def fact(text: str, lang: str) -> Fact:
         ("tr", "yüzde 25'i", 25, 25, "%"),
         ("tr", "yirmi beş bin ağaç", 25_000, 25_000, ""),
         ("ar", "خمسة وعشرون ألف شخص", 25_000, 25_000, ""),
+        ("tr", "yedi yüzünü saydık", 700, 700, ""),
+        ("tr", "on bir fidan", 11, 11, ""),
+        ("ar", "مليونًا وثلاثمئة ألف", 1.3e6, 1.3e6, ""),
+        ("ar", "إحدى وخمسون امرأة", 51, 51, ""),
+        ("ar", "مترًا وأربعين سنتيمترًا", 1.4, 1.4, "m"),
+        ("ru", "три метра сорок", 3.4, 3.4, "m"),
+        ("ru", "метр семьдесят", 1.7, 1.7, "m"),
+        ("ru", "шесть целых две десятых процента", 6.2, 6.2, "%"),
+        ("ru", "меньше двадцатой части", 0.05, 0.05, ""),
+        ("de", "zwei Meter vierzig", 2.4, 2.4, "m"),
+        ("sv", "fyra komma sju procent", 4.7, 4.7, "%"),
+        ("en", "two point three million", 2.3e6, 2.3e6, ""),
+        ("en", "six feet two inches", 6 + 2 / 12, 6 + 2 / 12, "ft"),
+        ("nl", "vierenhalf procent", 4.5, 4.5, "%"),
+        ("pl", "jedną piątą plonów", 0.2, 0.2, ""),
+        ("cs", "desetinu úrody", 0.1, 0.1, ""),
+        ("zh", "六成三", 63, 63, "%"),
+        ("zh", "一米七五", 1.75, 1.75, "m"),
+        ("zh", "三十一米四", 31.4, 31.4, "m"),
         ("zh", "三千五百人", 3500, 3500, ""),
         ("zh", "2亿5000万美元", 2.5e8, 2.5e8, "USD"),
         ("zh", "百分之三十", 30, 30, "%"),
@@ -307,3 +326,11 @@ def test_adjectives_of_a_number_hint_at_it() -> None:
     assert 1.5e6 in numbers.hints("полуторамиллионный долг", "ru")
     assert 3e5 in numbers.hints("трёхсоттысячный житель", "ru")
     assert 2e6 in numbers.hints("двомільйонний борг", "uk")
+    assert 30 in numbers.hints("třicetitunový náklad", "cs")
+    assert 50 in numbers.hints("pięćdziesięciotonowy dźwig", "pl")
+
+
+def test_two_figures_hint_at_a_decimal_and_stay_two() -> None:
+    assert 5.2 in numbers.hints("вышло пять и два", "ru")
+    assert [fact.text for fact in numbers.find("вышло пять и два", "ru")] == ["пять", "два"]
+    assert [fact.text for fact in numbers.find("七成二十人", "zh")] == ["七成", "二十"]

@@ -40,6 +40,8 @@ def fact(text: str, lang: str, published: date | None = None) -> Fact:
         ("ru", "в 1990-х годах", {"decade": 1990}),
         ("ru", "в XXI веке", {"century": 21}),
         ("ru", "трёхдневный визит", {"duration": 3}),
+        ("ru", "дней десять", {"duration": 10}),
+        ("ru", "в восемнадцатом году", {"year": 2018}),
         ("uk", "у вересні 2024 року", {"year": 2024, "month": 9}),
         ("pl", "15 sierpnia 2025 roku", {"year": 2025, "month": 8, "day": 15}),
         ("de", "am 5. September 2025", {"year": 2025, "month": 9, "day": 5}),
@@ -191,6 +193,8 @@ def test_dates_of_every_day(day: date) -> None:
         ("zh", "这个想法最早在1990年提出。", ""),
         ("zh", "2028年前几个月产量下降。", ""),
         ("ru", "Отчёт сдадут не позднее июня 2027 года.", "until"),
+        ("ro", "Podul nu se deschide înainte de iunie.", "not_before"),
+        ("sv", "Vägen öppnar inte förrän på fredag.", "not_before"),
         ("es", "Se entregará a más tardar en junio de 2027.", "until"),
     ],
 )
@@ -199,3 +203,18 @@ def test_relations_before_and_behind(lang: str, text: str, relation: str) -> Non
     value = fact(text, lang).value
     assert isinstance(value, TimeValue)
     assert value.relation == relation
+
+
+def test_two_units_together_are_one_length() -> None:
+    assert any(abs(days - 16 * 30.4375) < 1 for days in times.lengths("чекали рік і чотири місяці", "uk"))
+    assert 17.0 in times.lengths("two weeks and three days", "en")
+
+
+def test_romanian_more_is_no_may() -> None:
+    assert times.find("cu o sută mai multe decât anul trecut", "ro") == []
+    assert [found.text for found in times.find("pe 3 mai", "ro")] == ["3 mai"]
+
+
+def test_short_weekdays_hint_only() -> None:
+    assert times.hinted_weekdays("partiu na sexta", "pt") == {4}
+    assert times.find("na sexta", "pt") == []

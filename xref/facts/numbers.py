@@ -221,6 +221,8 @@ def _agree(r: NumberValue, s: NumberValue) -> Agreement:
         if {r.unit, s.unit} in _DOLLARS and same_figure:
             return Agreement.LICENSED  # "dollars" may be those of the place
         return Agreement.UNIT if same_figure else Agreement.UNRELATED
+    if same_figure and {"%", "pp"} & {r.unit, s.unit} and {"°", "°C", "°F"} & {r.unit, s.unit}:
+        return Agreement.UNIT  # two degrees warmer are not two percent warmer
     if same_figure and "x" not in (r.unit, s.unit) and "°" not in (r.unit, s.unit):
         return Agreement.UNIT
     return Agreement.UNRELATED

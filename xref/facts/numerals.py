@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from xref import lang as languages
 from xref.facts.words import Phrases, Token, Words, tokens
@@ -116,6 +117,8 @@ class Table:
         units = [(form, key) for key, forms in words.get("units", {}).items() for form in forms.split()]
         units += [(form, key) for key, forms in general.items() for form in forms.split()]
         self.units = Phrases(units)
+        self.point = frozenset(str(words.get("point", "")).split())
+        self.bare_unit = frozenset(str(words.get("bare_unit", "")).split())
         self.skip = frozenset(
             str(words.get("unit_skip", "of de d di us u.s американских американским amerikanischen")).split()
         )
@@ -148,6 +151,12 @@ class Table:
         if value is None and (self.prefixes or self.suffixes):
             value = self._cut(word, self.scales)
         return value
+
+    def hundred(self, word: str) -> float | None:
+        """A Turkish hundred with an ending, as it stands behind a digit ("dokuz yüzünü"): alone "yüzü" is a face."""
+        if self.lang != "tr" or not word.startswith("yüz"):
+            return None
+        return 100.0 if word[3:] in self.suffixes and _in_harmony("yüz", word[3:]) else None
 
     def begins(self, word: str) -> bool:
         """Whether a number may begin with this word: the cheap question asked of every word of a text."""
@@ -301,9 +310,63 @@ def scan(text: str, lang: str) -> tuple[Quantity, ...]:
         if place >= reached:
             quantity = _quantity(text, row, place, table)
             if quantity is not None:
-                found.append(quantity)
+                whole = _compounded(row, found[-1], quantity, table) if found else None
+                if whole is None:
+                    found.append(_after_bare_unit(row, quantity, table))
+                else:
+                    found[-1] = whole
                 reached = quantity.stop
     return tuple(found)
+
+
+# How many of the smaller unit make one of the larger: "five feet seven inches", "2 kg 300 g", «метр тридцать сантиметров».
+_SMALLER = {("km", "m"): 1000, ("m", "cm"): 100, ("cm", "mm"): 10, ("t", "kg"): 1000, ("kg", "g"): 1000, ("ft", "in"): 12, ("lb", "oz"): 16}  # fmt: skip
+
+
+def _compounded(row: tuple[Token, ...], one: Quantity, two: Quantity, table: Table) -> Quantity | None:
+    """One quantity of two neighbours: a length in two units, a decimal whose point is a word; None where they are two."""
+    exact = one.low == one.high and two.low == two.high and not one.ordinal and not two.ordinal
+    if not exact or (one.weak and not one.unit) or two.start != two.core or one.low != int(one.low):
+        return None
+    between = row[one.stop : two.first]
+    value = None
+    if not between or (len(between) == 1 and between[0].low in table.join):
+        parts = _SMALLER.get((one.unit, two.unit))
+        if parts is not None and two.low < parts and not two.weak:
+            value, unit = one.low + two.low / parts, one.unit
+    elif len(between) == 1 and between[0].low in table.point and not one.unit and not one.digits and not two.digits:
+        if two.part and two.low < 1:
+            value, unit = one.low + two.low, two.unit  # «три целых восемь десятых процента»
+        else:
+            scale = _common_scale(row, two.first, two, table) or 1.0
+            digits_behind = two.low / scale
+            if (
+                digits_behind == int(digits_behind) and 0 <= digits_behind < 100
+            ):  # "tre komma två", "three point five million"
+                value, unit = scale * (one.low + digits_behind / (10 if digits_behind < 10 else 100)), two.unit
+    if value is None:
+        return None
+    return replace(two, first=one.first, start=one.start, core=one.core, low=value, high=value, unit=unit,
+                   approx=one.approx or two.approx, bound=one.bound or two.bound, digits="", other=None, part=False, weak=False)  # fmt: skip
+
+
+def _after_bare_unit(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
+    """The quantity with the one metre that stands before it without its numeral («метр девяносто», "مترًا وثلاثين سنتيمترًا")."""
+    if one.first == 0 or row[one.first - 1].low not in table.bare_unit or not 10 <= one.low == one.high < 100:
+        return one
+    if one.unit not in ("", "cm") or one.start != one.core or one.ordinal:
+        return one
+    opens = row[one.first - 1].start
+    return replace(
+        one,
+        first=one.first - 1,
+        start=opens,
+        core=opens,
+        low=1 + one.low / 100,
+        high=1 + one.low / 100,
+        unit="m",
+        digits="",
+    )
 
 
 def _quantity(text: str, row: tuple[Token, ...], index: int, table: Table) -> Quantity | None:
@@ -476,6 +539,8 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         value = phrase[0] if phrase else None if table.scales.get(token.low) else table.value(token.low)
         width = phrase[1] - at if phrase else 1
         bare_one = value == 1 and token.low in table.articles and not (seen and (token.glue == "-" or join_at >= 0))
+        if bare_one and seen and table.lang == "tr" and 10 <= least <= 90:
+            bare_one = False  # "on bir" is eleven: behind a ten "bir" is no article
         if value is not None and (
             not bare_one or _scale_at(row, at + width, table) or (not seen and token.low in table.ones)
         ):
@@ -511,6 +576,8 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
             continue
         scale_phrase = table.scale_phrases.at(row, at)
         scale = scale_phrase[0] if scale_phrase else table.scale(token.low)
+        if scale is None and seen and 2 <= current <= 9:
+            scale = table.hundred(token.low)
         if scale is not None and token.low not in ("m", "b", "k", "t"):
             if not seen:
                 alone = table.alone.get(token.low)
@@ -856,10 +923,14 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             if half is not None and half[0] == 0.5 and one.low == int(one.low) and one.low < 1000:
                 low = high = low + 0.5
                 stop, end = half[1], row[half[1] - 1].end  # "18 miglia e mezzo"
-        change = _small_change(row, stop, table) if unit in _COINED and low == high == int(low) and low < 1000 else None
+        whole = low == high == int(low) and low < 1000
+        change = _small_change(row, stop, table, unit) if whole and (unit in _COINED or unit in _MEASURED) else None
         if change is not None:
-            low = high = low + change.low / 100
-            stop, end = change.stop, row[change.stop - 1].end  # « un euro dix », „drei Euro fünfzig“
+            low = high = low + change.low / (1000 if unit == "kg" else 100)
+            stop, end = (
+                change.stop,
+                row[change.stop - 1].end,
+            )  # « un euro dix », „drei Euro fünfzig“, «четыре метра двадцать»
         after = table.after.at(row, stop) or after
         if after is not None:
             kind, after_stop = after
@@ -895,8 +966,12 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
 _COINED = frozenset({"EUR", "GBP", "USD", "CHF", "PLN", "RUB", "UAH", "SEK", "NOK", "DKK", "AUD", "CAD"})
 
 
-def _small_change(row: tuple[Token, ...], at: int, table: Table) -> Quantity | None:
-    """A whole number from 5 to 99 behind a currency in words, which nothing counts: the hundredths of a price."""
+# The same of lengths and weights: hundredths of a metre, thousandths of a kilo, from the first to the last that is said so.
+_MEASURED = {"m": range(10, 100), "kg": range(100, 1000)}
+
+
+def _small_change(row: tuple[Token, ...], at: int, table: Table, unit: str) -> Quantity | None:
+    """A whole number behind a currency or unit in words, which nothing counts: the hundredths of a price, length or weight."""
     if at >= len(row) or row[at - 1].kind != "w":
         return None
     joined = row[at].low in table.join
@@ -904,11 +979,19 @@ def _small_change(row: tuple[Token, ...], at: int, table: Table) -> Quantity | N
     if place >= len(row) or any(token.glue != " " for token in row[at : place + 1]):
         return None
     one = _numeral(row, place, table)
-    if one is None or one.ordinal or one.low != one.high or one.low not in range(5, 100):
+    if (
+        one is None
+        or one.ordinal
+        or one.part
+        or one.low != one.high
+        or one.low not in _MEASURED.get(unit, range(5, 100))
+    ):
         return None
     counts = row[one.stop] if one.stop < len(row) else None
     if table.units.at(row, one.stop) is not None or (joined and counts is not None and counts.kind != "s"):
         return None
+    if unit in _MEASURED and not joined and counts is not None and not (one.digits and counts.kind == "n"):
+        return one  # « un mètre cinquante depuis juin »: nobody counts right behind a unit
     # "for two euros twenty people ate": a noun behind it is counted
     return one if counts is None or counts.kind == "s" or len(counts.text) <= 4 else None
 
@@ -963,4 +1046,13 @@ def loose(text: str, lang: str) -> frozenset[float]:
             read = digits(token.text, table.decimal)
             if read is not None:
                 found.update(reading for reading in read if reading is not None)
+    found.update(_spoken_decimals(row, scan(text, lang), table))
     return frozenset(found)
+
+
+def _spoken_decimals(row: tuple[Token, ...], found: tuple[Quantity, ...], table: Table) -> Iterator[float]:
+    """What two neighbouring figures may say as one decimal («магнитуда три и восемь»): 3.8."""
+    for one, two in pairwise(found):
+        joined = two.first == one.stop + 1 and row[one.stop].low in table.join
+        if joined and not one.unit and one.low in range(100) and two.low in range(1, 10) and not two.ordinal:
+            yield one.low + two.low / 10

@@ -145,6 +145,8 @@ def scan(text: str, lang: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     pattern = _KOREAN if lang == "ko" else _NUMERAL
     for match in pattern.finditer(text):
+        if found and match.start() < found[-1].core_end:
+            continue  # the 八三 of 一米八三
         quantity = _quantity(text, match, table, lang)
         if quantity is None:
             continue
@@ -235,7 +237,8 @@ def _counts(text: str, start: int, end: int, written: str, table: Table, lang: s
     if written == "一" or (lang == "zh" and written[0] == "一" and len(written) == 1):
         after = text[end : end + 2]
         tenth = after[:1] == "成" and after not in ("成为", "成功", "成本", "成立", "成不")
-        return after[:1] in "%％" or after in ("公里", "美元", "倍") or tenth
+        tall = after[:1] == "米" and after[1:] in _ONES and after[1:] != ""
+        return after[:1] in "%％" or after in ("公里", "美元", "倍") or tenth or tall
     if start and text[start - 1] in "数几幾星礼周期" and text[start - 1] not in "期":
         return text[start - 1] in "周"
     for around in _AROUND.finditer(text, max(0, start - 1), end + 2):
@@ -291,6 +294,13 @@ def _dressed(
         and not text.startswith("成功", end)
     ):
         low, unit, end, raw = low * 10, "%", end + 1, ""
+        if low < 100 and end < len(text) and text[end] in "一二三四五六七八九" and not _stands_apart(text, end, table):
+            low, end, core_end = low + _ONES[text[end]], end + 1, end + 1  # 七成二 is 72 percent
+    elif unit in _DECIMAL_BEHIND and lang == "zh" and low == int(low) and end < len(text) and text[end] in _ONES:
+        digit = _DECIMALS.match(text, end)
+        if digit is not None and not _stands_apart(text, digit.end() - 1, table):
+            figures = "".join(str(_ONES[sign]) for sign in digit[0])
+            low, end, core_end, raw = low + float(f"0.{figures}"), digit.end(), digit.end(), ""  # 二十七米三, 一米八三
     weak = False
     if text.startswith("半", core_end) or (text.startswith("半", end) and end > core_end):
         pass
@@ -321,6 +331,18 @@ def _dressed(
     return Quantity(
         core, core_end, start, end, core, core_end, low, low, unit, approx, bound, ordinal, raw, other, weak, part
     )
+
+
+_DECIMAL_BEHIND = frozenset({"m", "CNY"})  # units behind which a bare digit is the next place
+_DECIMALS = re.compile("[一二三四五六七八九]{1,2}")
+
+
+def _stands_apart(text: str, at: int, table: Table) -> bool:
+    """Whether the digit at a place opens a number or word of its own: what follows it counts or goes on."""
+    rest = text[at + 1 : at + 2]
+    if rest and rest in _HAN_NUMERAL:
+        return True
+    return _unit(text, at + 1, table) is not None or any(text.startswith(form, at + 1) for form in table.classifiers)
 
 
 def _after(text: str, end: int, table: Table) -> tuple[str, int] | None:

@@ -9,11 +9,21 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from xref import lang as languages
-from xref.facts.numerals import Quantity, scan
+from xref.facts.numerals import Quantity, number_table, scan
 from xref.facts.words import Phrases, Token, Words, tokens
 from xref.model import Agreement, Fact, FactKind, Span, TimeValue
 
-__all__ = ["agree", "fields", "figures", "find", "has_relation", "length_unit", "lengths", "numerals_taken"]
+__all__ = [
+    "agree",
+    "fields",
+    "figures",
+    "find",
+    "has_relation",
+    "hinted_weekdays",
+    "length_unit",
+    "lengths",
+    "numerals_taken",
+]
 
 _DAYS = {
     "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0,
@@ -54,6 +64,8 @@ class Table:
         self.relative = Phrases(section("relative"))
         self.units = Words(section("units"))
         self.seasons = Phrases(section("seasons"))
+        # Short forms of weekdays that are ordinals as well ("na sexta"): they answer a weekday, they never accuse.
+        self.weekdays_hint = Words([(form, int(key)) for form, key in section("weekdays_hint")])
         self.centuries = Words(section("centuries"))
         self.parts = Words(section("parts"))
         self.duals = Words(section("duals"))
@@ -290,6 +302,8 @@ def _month(
         return None
     if table.lang in ("tr", "az") and not token.text[0].isupper() and not token.low.startswith(_PLAIN_MONTHS):
         return None
+    if table.lang == "ro" and token.low == "mai" and not _romanian_may(row, place):
+        return None
     first, day, year = place, None, None
     cores: list[int] = []
     # The day before: "5 September", "5. September", "5 de septiembre", "пятого сентября", "5th of May".
@@ -373,6 +387,17 @@ def _month(
         if step is not None:
             shift, first = ("month", float(step)), min(first, place - 1)
     return _Raw(row[first].start, row[stop - 1].end, TimeValue(year=year, month=month, day=day), tuple(cores), shift)
+
+
+def _romanian_may(row: tuple[Token, ...], place: int) -> bool:
+    """Whether "mai" is the month: behind a day or a word of time; not the "more" of "mai multe"."""
+    before = row[place - 1] if place else None
+    after = row[place + 1].low if place + 1 < len(row) else ""
+    if after.startswith(("mult", "puțin", "puţin", "bin", "mare", "mari", "mic", "bun", "devreme", "târziu", "mici")):
+        return False
+    return before is not None and (
+        before.kind == "n" or before.low in ("în", "luna", "lunii", "din", "până", "până_în", "începutul", "sfârșitul")
+    )
 
 
 def by_core(row: tuple[Token, ...], quantity: Quantity) -> int:
@@ -758,6 +783,9 @@ def _counts(token: Token, table: Table) -> bool:
 def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, table: Table) -> _Raw | None:
     """Durations ("three weeks", "5-летний"), quarters, centuries, decades and clock times said with words."""
     stop = _after_quantity(row, quantity)
+    inverted = _inverted(row, index, quantity, table)
+    if inverted is not None and (stop >= len(row) or table.units.get(row[stop].low) is None):
+        return inverted
     if stop >= len(row):
         return None
     token = row[stop]
@@ -791,7 +819,7 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
             quantity.ordinal
             and not quantity.digits
             and quantity.low == quantity.high
-            and quantity.low in _SHORT_YEARS
+            and (quantity.low in _SHORT_YEARS or (quantity.low in _TEENS and token.low in _IN_YEAR))
             and table.lang in ("ru", "uk")
             and token.low in _OF_YEAR
         ):
@@ -880,9 +908,36 @@ def _counted(text: str, row: tuple[Token, ...], index: int, quantity: Quantity, 
     return _Raw(start, end, value, (quantity.core,))
 
 
+# Genitive plurals before a figure: «минут сорок» is about forty minutes, «лет через двадцать» in some twenty years.
+_INVERTED = {
+    "минут": "minute", "секунд": "second", "часов": "hour", "дней": "day", "недель": "week", "месяцев": "month", "лет": "year",
+    "хвилин": "minute", "годин": "hour", "днів": "day", "тижнів": "week", "місяців": "month", "років": "year", "гадоў": "year", "хвілін": "minute",
+}  # fmt: skip
+_INVERTED_OVER = frozenset({"через", "за", "на", "по", "до", "у", "в"})
+
+
+def _inverted(row: tuple[Token, ...], index: int, quantity: Quantity, table: Table) -> _Raw | None:
+    """A length whose unit stands before its figure, as Russian and Ukrainian say "about"."""
+    if table.lang not in ("ru", "uk", "be") or quantity.ordinal or quantity.unit or not index:
+        return None
+    at = index - 2 if row[index - 1].low in _INVERTED_OVER and index > 1 else index - 1
+    unit = _INVERTED.get(row[at].low)
+    before = row[at - 1] if at else None
+    if (
+        unit is None
+        or row[index].glue != " "
+        or (before is not None and (before.kind == "n" or number_table(table.lang).value(before.low)))
+    ):
+        return None
+    value = TimeValue(duration=quantity.high * _DAYS[unit], period=f"span:{unit}:{quantity.low:g}:{quantity.high:g}")
+    return _Raw(row[at].start, quantity.core_end, value, (quantity.core,))
+
+
 # Years that speech gives by their last figures («двадцать седьмого года»): none before or after, which may be of another century or
 # an ordinal of its own ("в первом году", «тридцать девятый год»).
 _SHORT_YEARS = frozenset({21, 22, 23, 24, 25, 26, 27, 28, 29, 31, 32, 33, 34, 35})
+_TEENS = frozenset(range(11, 20))  # of this century or the last: `drift.time` excuses both
+_IN_YEAR = frozenset({"года", "году", "року", "році"})  # not the «пятнадцатый год подряд»
 _OF_YEAR = frozenset({"год", "года", "году", "годом", "рік", "року", "році", "роком"})
 
 _LONGEST = 100_000  # units that a length of time counts at most
@@ -963,7 +1018,7 @@ _BETWEEN = frozenset(
 _AT_THE_EARLIEST = re.compile(r",?\s(?:at the (?:very )?earliest|au plus tôt|como muy pronto|al più presto|no mínimo|najwcześniej|не раньше)\b", re.IGNORECASE)  # fmt: skip
 _NEGATORS = frozenset(
     ["not", "не", "nicht", "no", "non", "pas", "não", "nie", "never", "cannot", "ні", "ni", "kein", "keine", "jamais", "nunca", "mai", "nem", "inte",
-     "ikke", "niet", "لن", "لا", "لم", "ليس"]
+     "ikke", "niet", "nu", "لن", "لا", "لم", "ليس"]
 )  # fmt: skip
 # After a negator these bound a quantity and deny no verb («до 2031 года построить не менее шести»).
 _MEASURING = frozenset(
@@ -1205,6 +1260,30 @@ def length_unit(fact: Fact) -> str:
 
 
 @lru_cache(maxsize=512)
+def steps(text: str, lang: str) -> frozenset[float]:
+    """The steps (last -1, this 0, next 1) that words of a text say without a unit beside them («в этом — семнадцать», "and next")."""
+    table = time_table(languages.primary(lang))
+    row = tokens(text, table.lang)
+    found = set()
+    for place, token in enumerate(row):
+        step = table.shift.get(token.low) if token.kind == "w" else None
+        follows = row[place + 1].low if place + 1 < len(row) else ""
+        if step is not None and table.units.get(follows) is None:
+            found.add(float(step))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=512)
+def hinted_weekdays(text: str, lang: str) -> frozenset[int]:
+    """The weekdays (Monday 0) that words of a text may name beside another meaning ("na sexta"); to excuse, never to accuse."""
+    table = time_table(languages.primary(lang))
+    if not table.weekdays_hint:
+        return frozenset()
+    found = (table.weekdays_hint.get(token.low) for token in tokens(text, table.lang) if token.kind == "w")
+    return frozenset(day for day in found if day is not None)
+
+
+@lru_cache(maxsize=512)
 def lengths(text: str, lang: str) -> frozenset[float]:
     """The lengths of time, in days, that the words of a text name or hint at: "a week", "decade", «полгода»; to excuse, never to accuse."""
     lang = languages.primary(lang)
@@ -1224,4 +1303,21 @@ def lengths(text: str, lang: str) -> frozenset[float]:
             if unit is not None:
                 count = _DAYS[unit] if unit in _DAYS else float(unit)
                 found.update((count, count / 2, count * 1.5))
+    found.update(_joined_lengths(text, lang))
     return frozenset(found)
+
+
+def _joined_lengths(text: str, lang: str) -> Iterator[float]:
+    """The lengths in days that two units say together: "a year and two months", «рік і два місяці», "two weeks three days"."""
+    table, row = time_table(lang), tokens(text, lang)
+    join = number_table(lang).join
+    counted = [raw for raw in _raw(text, lang) if raw.value.duration is not None]
+    for raw in counted:
+        place = next((k for k, token in enumerate(row) if token.start >= raw.start), 0)
+        before = place - 1 if place and row[place - 1].low in join else place
+        whole = next((one for one in counted if before and one.end == row[before - 1].end), None)
+        days = whole.value.duration if whole is not None else None
+        if days is None and before and (unit := table.units.get(row[before - 1].low)):
+            days = _DAYS[unit]
+        if days is not None and raw.value.duration is not None and raw.value.duration < days:
+            yield days + raw.value.duration
