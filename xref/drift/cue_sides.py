@@ -83,6 +83,36 @@ def of(found: Iterable[Cue], kind: FactKind, *scales: str) -> list[Cue]:
     return [cue for cue in found if cue.kind is kind and (not scales or cue.scale in scales)]
 
 
+def turned(
+    alignment: Alignment, counts: Callable[[Side, Span], bool] | None = None, besides: frozenset[str] = frozenset()
+) -> bool:
+    """Whether what is said may be turned round on one side: it alone denies, or has the opposite pole of an axis.
+
+    `counts` tells which negations (by side and span) are looked at, else all; `besides` are axes that do not count.
+    """
+    both = (alignment.said, alignment.reported)
+    found = [cues(side) for side in both]
+    denied = [
+        [
+            cue
+            for cue in of(some, FactKind.POLARITY, "negation", "nword", "lexical")
+            if counts is None or counts(side, cue.span)
+        ]
+        for some, side in zip(found, both, strict=True)
+    ]
+    if bool(denied[0]) != bool(denied[1]):
+        return True
+    poles = [
+        {
+            (cue.scale, cue.value.strength > 0)
+            for cue in some
+            if cue.scale.startswith("axis:") and cue.scale not in besides
+        }
+        for some in found
+    ]
+    return any((axis, not pole) in poles[1] and (axis, pole) not in poles[1] for axis, pole in poles[0])
+
+
 def linked(alignment: Alignment, said: Cue, reported: Cue) -> float:
     """0 to 1: how much two cues answer each other: by their own words, by the words they govern, by like places."""
     own = _touch(alignment, said.span, reported.span)

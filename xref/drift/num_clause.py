@@ -16,7 +16,7 @@ from xref.drift.cue_sides import cues
 from xref.drift.fact_sides import flag, sides
 from xref.drift.gaps import sentences
 from xref.facts import alike
-from xref.facts.numbers_around import spoken
+from xref.facts.numbers_around import construction, spoken
 from xref.model import (
     Alignment,
     Direction,
@@ -76,6 +76,31 @@ def of_other_clause(alignment: Alignment) -> Iterator[Drift]:
         why = f"Number: the source has “{right.text}” where the report has “{fact.text}”; “{taken.text}” is said of something else."
         yield flag(alignment, "NUM-VAL", fact, right, Severity.MAJOR, Direction.SHIFTED, why, SWAPPED, "num_clause")
         return
+
+
+def contrast_exchanged(alignment: Alignment) -> Iterator[Drift]:
+    """At most one flag: "by fifteen percent, not fifty" reported as "by fifty, not fifteen"."""
+    reported, said = sides(alignment, FactKind.NUMBER)
+    mine, theirs = _denied(alignment.reported, reported), _denied(alignment.said, said)
+    for fact in mine:
+        for other in theirs:
+            if alike(fact, other):
+                continue
+            kept = next((one for one in said if one not in theirs and alike(fact, one)), None)
+            taken = next((one for one in reported if one not in mine and alike(one, other)), None)
+            if kept is not None and taken is not None:
+                why = (
+                    f"Number: “{kept.text}” is said and “{other.text}” denied, the report has them the other way round."
+                )
+                direction = Direction.REVERSED
+                yield flag(alignment, "NUM-VAL", taken, kept, Severity.MAJOR, direction, why, SWAPPED, "num_clause")
+                return
+
+
+def _denied(side: Side, facts: list[Fact]) -> list[Fact]:
+    """The figures that are denied right before them."""
+    pattern = construction("not_figure", side.lang)
+    return [fact for fact in facts if pattern is not None and pattern.search(side.text[: fact.span.start])]
 
 
 def _parts(side: Side, sentence: Span) -> Iterator[Span]:

@@ -1,4 +1,4 @@
-"""Part of NUM-VAL: another fraction ("two thirds come from the budget" → "half of it comes from the budget")."""
+"""Part of NUM-VAL: another fraction ("two thirds come from the budget" → "half of it comes from the budget"), or another multiple ("doubled" → "tripled")."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xref.drift.cue_sides import around, carried, flag, likely_answered
-from xref.drift.fact_sides import sides
+from xref.drift.fact_sides import figures, sides
+from xref.facts.numbers import hints
 from xref.facts.numbers_around import shares, spoken
 from xref.model import Alignment, Direction, Drift, FactKind, NumberValue, Side, Span
 
@@ -28,7 +29,7 @@ def another_fraction(alignment: Alignment) -> Iterator[Drift]:
         return
     (value, span), (held, there) = mine[0], theirs[0]
     if abs(value - held) <= NEAR or abs(value + held - 1.0) <= NEAR or _figured(alignment, value, held):
-        return  # "a quarter are empty" for "three quarters are filled"
+        return  # "a quarter are empty" for "three quarters are filled": the words that turn it round are too many to be known
     if (likely_answered(alignment.reported_words) or 0.0) < REPORT:
         return
     if carried(alignment.said_words, around(alignment.said, there), there) < CLAUSE:
@@ -46,6 +47,30 @@ def _fractions(side: Side) -> list[tuple[float, Span]]:
         for span in spoken(f"fraction_{name}", side)
         if not _ORDINAL.search(side.text[max(0, span.start - REACH) : span.start])
     ]
+
+
+MULTIPLES = {"two": 2.0, "three": 3.0}  # `lang/figures.toml`, times_…
+
+
+def another_multiple(alignment: Alignment) -> Iterator[Drift]:
+    """At most one flag: "tripled" for "doubled", where each side has one such word and no figure says the reported multiple."""
+    mine, theirs = _multiples(alignment.reported), _multiples(alignment.said)
+    if len(mine) != 1 or len(theirs) != 1 or mine.keys() == theirs.keys():
+        return
+    ((value, span),), ((_, there),) = mine.items(), theirs.items()
+    held = sorted(figures(sides(alignment, FactKind.NUMBER)[1]))
+    if value in hints(alignment.said.text, alignment.said.lang):
+        return  # "two, then three times as much"
+    if any(low and abs(high / low - value) <= NEAR * value for low in held for high in held):
+        return  # worked out from what was said
+    words = there.of(alignment.said.text), span.of(alignment.reported.text)
+    why = f"Number: “{words[0]}” is said, “{words[1]}” is reported."
+    found = flag(alignment, "NUM-VAL", there, span, Direction.SHIFTED, SURE, why)
+    yield replace(found, detector="num_val")
+
+
+def _multiples(side: Side) -> dict[float, Span]:
+    return {value: spans[0] for name, value in MULTIPLES.items() if (spans := spoken(f"times_{name}", side))}
 
 
 REACH = 14

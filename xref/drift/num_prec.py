@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from xref.drift.cue_sides import FIRM, Cue, cues, of
+from xref.drift.cue_sides import FIRM, Cue, around, cues, of
 from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.fact_sides import flag, sides
 from xref.facts import agree, alike
-from xref.facts.numbers_around import denied, roles
-from xref.facts.numerals import Quantity, scan
+from xref.facts.numbers_around import construction, denied, roles
+from xref.facts.numerals import Quantity, number_table, scan
+from xref.facts.words import tokens
+from xref.lang import primary
 from xref.model import (
     Agreement,
     Alignment,
@@ -52,9 +55,26 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if _denied_elsewhere(alignment, pair.reported, pair.said):
             continue
-        yield _drift(alignment, pair.reported, pair.said)
+        found = _drift(alignment, pair.reported, pair.said)
+        if _made_exact(alignment, pair.reported, pair.said):
+            found = replace(found, severity=Severity.MAJOR, confidence=EXACT)
+        yield found
     yield from _reversed_bounds(alignment)
     yield from _lengths(alignment)
+
+
+EXACT = 0.8  # confidence of "exactly two hundred" for «не меньше двухсот»
+
+
+def _made_exact(alignment: Alignment, reported: Fact, said: Fact) -> bool:
+    """Whether the report calls a figure exact that was said with a bound or approximately."""
+    r, s = reported.value, said.value
+    assert isinstance(r, NumberValue)
+    assert isinstance(s, NumberValue)
+    exact = construction("exact", alignment.reported.lang)
+    if r.bound or r.approx or not (s.bound or s.approx) or exact is None:
+        return False
+    return exact.search(alignment.reported.text[: reported.span.start]) is not None
 
 
 def _lengths(alignment: Alignment) -> Iterator[Drift]:
@@ -69,6 +89,12 @@ def _lengths(alignment: Alignment) -> Iterator[Drift]:
             {one.bound for one in scan(fact.text, side.lang) if one.bound}
             for fact, side in ((pair.said, alignment.said), (pair.reported, alignment.reported))
         )
+        ends = _bound_of(alignment.said, pair.said), _bound_of(alignment.reported, pair.reported)
+        if all(ends) and ends[0] != ends[1] and not _denies(alignment, pair.reported, pair.said):
+            why = f"Bound: “{pair.said.text}” is a {_limit(ends[0])}, “{pair.reported.text}” a {_limit(ends[1])}."
+            severity, direction = Severity.MAJOR, Direction.REVERSED
+            yield flag(alignment, "NUM-PREC", pair.reported, pair.said, severity, direction, why, REVERSED, "num_prec")
+            continue
         if bool(mine) == bool(theirs):
             continue
         lost = bool(mine)
@@ -84,6 +110,28 @@ def _lengths(alignment: Alignment) -> Iterator[Drift]:
         )
         direction = Direction.STRONGER if lost else Direction.WEAKER
         yield flag(alignment, "NUM-PREC", pair.reported, pair.said, Severity.MINOR, direction, why, BOUND, "num_prec")
+
+
+def _denies(alignment: Alignment, reported: Fact, said: Fact) -> bool:
+    """Whether the clause of a length denies on either side: no visa up to 30 days is one for more than 30."""
+    for side, fact in ((alignment.said, said), (alignment.reported, reported)):
+        clause = around(side, fact.span)
+        if any(c.span.overlaps(clause) for c in of(cues(side), FactKind.POLARITY, "negation", "nword", "lexical")):
+            return True
+    return False
+
+
+def _bound_of(side: Side, fact: Fact) -> str:
+    """The bound of a length of time, also one that stands behind its unit ("five years at the most"); empty where none is or it is denied."""
+    for one in _of(side, fact):
+        if denied(side.text, side.lang, one) is not None:
+            return ""
+        if one.bound:
+            return one.bound
+    row = tokens(side.text, side.lang)
+    place = next((k for k, token in enumerate(row) if token.start >= fact.span.end), len(row))
+    behind = number_table(primary(side.lang)).after.at(row, place)
+    return behind[0] if behind is not None and behind[0] in ("min", "max") else ""
 
 
 LOWER, UPPER = (

@@ -84,7 +84,7 @@ _DAYS = {
 WORKED_OUT = 0.02  # relative difference up to which 900 a month are 10,800 a year
 
 
-def worked_out(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
+def another_span(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
     """Whether a reported number is a said one, worked out for another span of time ("900 a month", "10,800 a year")."""
     mine = _units(alignment.reported, fact) & FAMILIES[0]
     if len(mine) != 1 or not isinstance(fact.value, NumberValue):

@@ -13,7 +13,6 @@ where both sides say which (`num_change`). Two figures that are one share ("one 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from xref.drift.fact_sides import (
     ANSWERS,
@@ -26,11 +25,12 @@ from xref.drift.fact_sides import (
     sides,
 )
 from xref.drift.num_change import exchanged
-from xref.drift.num_clause import of_other_clause
-from xref.drift.num_fraction import another_fraction
-from xref.drift.num_unit import worked_out
+from xref.drift.num_clause import contrast_exchanged, of_other_clause
+from xref.drift.num_fraction import another_fraction, another_multiple
+from xref.drift.num_unit import another_span
+from xref.drift.num_worked import SUMMED, scaled, worked_out
 from xref.facts import agree, numbers
-from xref.facts.numbers_around import Share, construction, roles, shares
+from xref.facts.numbers_around import Share, construction, shares
 from xref.facts.numerals import loose
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
 
@@ -44,7 +44,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     yield from _left_over(alignment)
     yield from exchanged(alignment)
     yield from of_other_clause(alignment)
+    yield from contrast_exchanged(alignment)
     yield from another_fraction(alignment)
+    yield from another_multiple(alignment)
 
 
 def _left_over(alignment: Alignment) -> Iterator[Drift]:
@@ -61,13 +63,13 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and (words or any(sign.isdigit() for sign in fact.text))
         and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
         and not _scale_shared(fact, reported, said)
+        and not _scale_implied(fact, reported, said)
         and not _converted(alignment.reported.text, fact, reported, said)
         and not _one_in(alignment.reported.text, fact, said)
-        and not _summed(fact, reported, said)
-        and not _difference(alignment, fact, mine, theirs)
+        and not worked_out(alignment, fact, mine, theirs)
         and not _of_clock(alignment.reported, fact)
         and not _share(alignment, fact, said)
-        and not worked_out(alignment, fact, said)
+        and not another_span(alignment, fact, said)
     ]  # fmt: skip
     doubled = [fact for fact in _doubled(alignment, left) if not _share(alignment, fact, said)]
     if not left and not doubled:
@@ -184,81 +186,6 @@ def _within(fact: Fact, share: Share) -> bool:
 NEAR, ROUNDED = 0.02, 0.1
 
 
-def _summed(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
-    """Whether a figure is the sum of two or three said ones that the report has not («143 пассажира и 22 члена экипажа», "165 people on board").
-
-    Sums whose parts the report gives as well hid 10 of 260 changed figures.
-    """
-    value = fact.value
-    assert isinstance(value, NumberValue)
-    told = figures([one for one in reported if one is not fact])
-    held = [
-        one.value.low
-        for one in said
-        if isinstance(one.value, NumberValue) and one.value.unit in ("", value.unit) and one.value.low not in told
-    ]
-    return value.low == value.high and any(
-        abs(sum(some) - value.low) < 1e-6 for many in (2, 3) for some in combinations(held[:SUMMED], many)
-    )
-
-
-def _difference(alignment: Alignment, fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
-    """Whether a figure is worked out from two said ones ("14 analysts, six fewer than it needs" for 14 and 20).
-
-    Either the report gives both of them, or one and says that the figure is a difference while the source has none of its own: "ten, seven
-    more" has the same figures as «десять, на три больше». Or the source gives one of them as the difference from what the report spells out:
-    «семнадцать, на три меньше, чем в понедельник» is "17, against 20 on Monday".
-    """
-    value = fact.value
-    assert isinstance(value, NumberValue)
-    if value.low != value.high:
-        return False
-    told = figures(one for one in reported if one is not fact)
-    named = _is_difference(alignment.reported, fact) or _changed_by(alignment.reported, fact)
-    near = 1e-6 * max(1.0, value.low)
-    held = [(one, figure) for one in said for figure in _ends(one)][:SUMMED]
-    for (one, mine), (other, theirs) in combinations(held, 2):
-        units = {fact.value.unit for fact in (one, other, fact) if isinstance(fact.value, NumberValue)} - {""}
-        if len(units) > 1:
-            continue
-        apart = abs(abs(mine - theirs) - value.low) < near
-        if apart and {mine, theirs} <= told:
-            return True
-        if apart and named and {mine, theirs} & told:
-            return not any(_is_difference(alignment.said, some) for some in (one, other))
-        for base, step, of in ((mine, theirs, other), (theirs, mine, one)):
-            if base in told and step not in told and _is_difference(alignment.said, of):
-                if min(abs(base + step - value.low), abs(base - step - value.low)) < near:
-                    return True
-    return False
-
-
-def _ends(fact: Fact) -> Iterator[float]:
-    """The figures of a number or a time: both ends of a range, the end of an upper bound."""
-    if isinstance(fact.value, NumberValue):
-        yield from {fact.value.high} if fact.value.bound == "max" else {fact.value.low, fact.value.high}
-    else:
-        yield from sorted(figures([fact]))
-
-
-def _changed_by(side: Side, fact: Fact) -> bool:
-    """Whether a figure is the amount of a change ("warmed by 14 degrees, to minus 4")."""
-    return any(
-        role.role == "by" and fact.span.start <= role.core < fact.span.end for role in roles(side.text, side.lang)
-    )
-
-
-def _is_difference(side: Side, fact: Fact) -> bool:
-    """Whether the words beside a figure make it a difference."""
-    behind, before = construction("difference", side.lang), construction("all_but", side.lang)
-    return (behind is not None and behind.search(side.text[fact.span.end :]) is not None) or (
-        before is not None and before.search(side.text[: fact.span.start]) is not None
-    )
-
-
-SUMMED = 8  # said figures of which sums are tried
-
-
 def _one_in(text: str, fact: Fact, said: list[Fact]) -> bool:
     """Whether "one in three" says a share that the passage has as a fraction, as per cent or as "every third"."""
     value = fact.value
@@ -311,6 +238,18 @@ def _scale_shared(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
         and any(isinstance(one.value, NumberValue) and one is not fact and one.value.low >= scale for one in reported)
         for scale in (1e3, 1e6, 1e9)
     )
+
+
+def _scale_implied(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
+    """Whether the speaker left out the scale word of another figure that the report has too («сорок миллионов, получили двадцать пять»)."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    if value.low != value.high or value.low < 1000:
+        return False
+    told = figures(one for one in reported if one is not fact)
+    told |= {figure for one in reported if one is not fact for figure in scaled(one, reported)}
+    lending = [one for one in said if figures([one]) & told]
+    return any(value.low in scaled(one, lending) for one in said)
 
 
 def _doubled(alignment: Alignment, left: list[Fact]) -> list[Fact]:

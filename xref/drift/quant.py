@@ -39,7 +39,7 @@ from xref.drift.cue_sides import (
     unanswered,
 )
 from xref.drift.fact_sides import sides as fact_sides
-from xref.drift.num_unit import counted_alike, counted_differently, worked_out
+from xref.drift.num_unit import another_span, counted_alike, counted_differently
 from xref.drift.phrases import construction
 from xref.facts.numbers_around import construction as _words
 from xref.facts.numbers_around import shares, spoken
@@ -134,7 +134,7 @@ def _periods(alignment: Alignment) -> Drift | None:
     if counted_differently(alignment) or counted_alike(alignment):
         return None  # an equal figure by another unit is NUM-UNIT
     reported, said = fact_sides(alignment, FactKind.NUMBER)
-    if any(worked_out(alignment, fact, said) for fact in reported):
+    if any(another_span(alignment, fact, said) for fact in reported):
         return None
     ((mine, here),) = sides[0].items()
     ((theirs, there),) = sides[1].items()

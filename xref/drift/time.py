@@ -20,6 +20,7 @@ from itertools import combinations
 from xref.drift.cue_sides import around, carried, cues, of
 from xref.drift.fact_sides import figures, flag, replaced, sides
 from xref.drift.phrases import construction
+from xref.drift.time_order import order
 from xref.facts import agree, alike, numbers, times
 from xref.facts.numbers_around import construction as around_figures
 from xref.facts.numbers_around import spoken
@@ -48,6 +49,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     reported, said = sides(alignment, FactKind.TIME)
     if not reported:
         yield from _for_good(alignment, reported, said)
+        yield from order(alignment)
         return
     near = [fact for fact in alignment.neighbours if fact.kind is FactKind.TIME]
     held, own = _held(said), _held(reported)
@@ -65,7 +67,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             if _same_word(alignment, fact, other):
                 continue
             why = f"Time: “{other.text}” and “{fact.text}” name two different {_PART.get(part, part)}."
-            yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, confidence, "time")
+            other_unit = part == "duration" and bool(times.figures(fact) & times.figures(other))
+            detector = BOUND if other_unit else "time"  # "three years" for three months takes up the three
+            yield flag(alignment, "TIME", fact, other, Severity.MAJOR, Direction.SHIFTED, why, confidence, detector)
             flagged = True
             break
     if not flagged:
@@ -79,7 +83,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             _weekday(alignment, reported, said, near)
             or _seasons(alignment, reported, said)
             or _endless(alignment, reported, said)
-            or _relations(alignment, reported, said)
+            or list(_relations(alignment, reported, said))
+            or order(alignment)
         )
 
 
@@ -372,14 +377,18 @@ def _excused(
     if part == "duration":
         return _length_excused(alignment, fact, value, said, counted)
     if part in ("year", "year_to", "decade"):
-        return value in figures([*said, *counted]) or value in numbers.hints(alignment.said.text, alignment.said.lang)
+        hinted = numbers.hints(alignment.said.text, alignment.said.lang)
+        return value in figures([*said, *counted]) or value in hinted or value % 100 in hinted & _SHORT
     if part in ("day", "hour"):
         return any(one.text.isdecimal() and value in figures([one]) for one in counted)
     if part == "weekday":
-        return any(
+        return value in times.hinted_weekdays(alignment.said.text, alignment.said.lang) or any(
             isinstance(one.value, TimeValue) and one.value.relative and one.value.day is not None for one in said
         )
     return False
+
+
+_SHORT = frozenset(float(year) for year in range(11, 20))  # «в пятнадцатом году» may be 1915
 
 
 def _length_excused(alignment: Alignment, fact: Fact, days: float, said: list[Fact], counted: list[Fact]) -> bool:
@@ -446,6 +455,8 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
             alignment.said if r.relation == "not_before" else alignment.reported
         ):
             continue
+        if r.relation == "not_before" and not s.relation and _NOT_UNTIL.match(pair.reported.text):
+            continue  # "not until August" says when it was and that it was late
         if r.relation == "before" and s.relation not in _TO and _denied_before(alignment.reported, pair.reported):
             continue  # "cannot be expected before 2028" is not before 2028
         if r.relation == s.relation or agree(pair.reported, pair.said) is not Agreement.DIFFERENT:
@@ -461,6 +472,8 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
         why = f"Time: said to be {said_as} “{pair.said.text}”, reported as {reported_as} “{pair.reported.text}”."
         yield flag(alignment, "TIME", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, RELATION, BOUND)
 
+
+_NOT_UNTIL = re.compile(r"(?:not (?:un)?till?|no hasta|não até)\b", re.IGNORECASE)
 
 # The detector of a time that both sides name: what the report takes up is the time itself, so that `taken_up` is not asked (it
 # would drop 3 of 13 right flags of twelve gold sets; none is wrong in 1,500 faithful rows and 6,600 clean pairs).
