@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from xref.drift.cue_sides import (
     CONTENT,
+    ENDS,
     Cue,
     Rule,
     around,
@@ -35,10 +36,12 @@ from xref.drift.cue_sides import (
 )
 from xref.drift.denied_half import between_halves, denied_half
 from xref.drift.num_prec import bound_answers
+from xref.drift.otherwise import put_otherwise
 from xref.drift.phrases import construction
 from xref.drift.reserves import clause_of, in_reserve
 from xref.drift.stage import said_plainly
 from xref.drift.time import complementary
+from xref.drift.turned_stance import turned_stances
 from xref.encode.words import share, words
 from xref.facts import find_plain
 from xref.facts.cues import scan
@@ -119,6 +122,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said
         ) or _concord(alignment, cue, said if on_said else reported, on_said=on_said):
             continue
+        if put_otherwise(alignment, cue, *((said, reported) if on_said else (reported, said)), on_said=on_said):
+            continue
         confidence = reliability(rule, cue, (alignment.said if on_said else alignment.reported).lang)
         if confidence >= RELIABLE_NEGATION:
             yield _negation(alignment, cue, confidence, on_said=on_said)
@@ -130,6 +135,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield from _denials(alignment, said, reported)
         yield from _antonyms(alignment, said, reported)
         yield from _compared(alignment, said, reported)
+    if not told:
+        yield from turned_stances(alignment)
     yield from denied_half(alignment)
 
 
@@ -273,6 +280,8 @@ def _said_twice(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Seque
 
     def governed(one: Cue) -> set[str]:
         stretch = Span(one.span.end, clause(side, one.span).end).of(side.text)
+        if not stretch.strip():  # «в этом году точно нет»
+            stretch = Span(around(side, one.span).start, one.span.start).of(side.text)
         return {word for word in stretch.lower().split() if len(word) >= SAME_WORD}
 
     mine = governed(cue)
@@ -428,11 +437,23 @@ def tier(other: Sequence[Cue]) -> str:
 
 def left(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[tuple[Cue, bool]]:
     """The negations that only one side has, with whether that is the said side."""
-    lost, added = match(alignment, of(said, FactKind.POLARITY, "negation"), of(reported, FactKind.POLARITY, "negation"))
+    mine, theirs = (of(side, FactKind.POLARITY, "negation") for side in (said, reported))
+    lost, added = match(alignment, mine, theirs)
+    if len(mine) == 2 and len(theirs) == 1 and _denies_same(alignment, lost[0], theirs[0]):
+        lost = [one for one in mine if one is not lost[0]]
     for cue in _unexplained(alignment, lost, said, reported, on_said=True):
         yield cue, True
     for cue in _unexplained(alignment, added, reported, said, on_said=False):
         yield cue, False
+
+
+def _denies_same(alignment: Alignment, mine: Cue, theirs: Cue) -> bool:
+    """Whether two negations surely deny one word, though they were not paired ("I shouted at him, but I didn't | insult him")."""
+    said, reported = (
+        next((i for i, word in enumerate(words) if word.span.start >= cue.span.end and word.weight >= HEAVY), None)
+        for words, cue in ((alignment.said_words, mine), (alignment.reported_words, theirs))
+    )
+    return any(link.said == said and link.reported == reported and link.score >= PREDICATE for link in alignment.links)
 
 
 AFFIXED = 0.95  # strength of a word that a prefix negates («некрасиво»)
@@ -596,6 +617,11 @@ def _denials(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
         if len(denials) <= len([c for c in plain if c.value.strength >= DENIES]):
             continue
         mine, theirs = doubles[0], denials[0]
+        if any(
+            _near(alignment, one, theirs, on_said=on_said) > _near(alignment, mine, theirs, on_said=on_said)
+            for one in of(own, FactKind.POLARITY, "negation")
+        ):
+            continue  # «Не исключаю, что …, но называть не буду»: "refused" answers the second
         first, second = (mine, theirs) if on_said else (theirs, mine)
         yield _drift(
             alignment,
@@ -623,7 +649,10 @@ REFUSES = 0.7  # strength of a word that a "not" of its clause turns into a poss
 
 def _not_only(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
     """The opening of a list ("not only … but") against its closing ("only"), either way."""
-    wide = [[c for c in of(side, FactKind.FOCUS) if c.value.strength == NOT_ONLY] for side in (said, reported)]
+    wide = [
+        [c for c in of(side, FactKind.FOCUS) if c.value.strength == NOT_ONLY and not ENDS.intersection(c.fact.text)]
+        for side in (said, reported)
+    ]  # «لم نرفض …، طلبنا … فقط» has its "only" in another clause
     narrow = [[c for c in of(side, FactKind.FOCUS) if c.value.strength >= ONLY] for side in (said, reported)]
     for here, there in ((0, 1), (1, 0)):
         if wide[here] and not wide[there] and len(narrow[there]) > len(narrow[here]):

@@ -1,0 +1,67 @@
+"""Negations put otherwise, and verbs that deny by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from xref import lang
+from xref.align import align
+from xref.drift.cue_sides import cues, of
+from xref.drift.otherwise import put_otherwise
+from xref.drift.turned_stance import FAMILIES, _pattern, _stances
+from xref.model import FactKind, Side
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "reported", "answered"),
+    [
+        ("Больше двух тонн он не поднимет.", "ru", "Two tonnes is the most it will lift.", True),
+        ("Больше двух тонн он не поднимет.", "ru", "It will lift two tonnes.", False),
+        ("Altre strade non ce ne sono.", "it", "It is the only road.", True),
+        ("Altre strade non ce ne sono.", "it", "There are other roads.", False),
+        ("Zonder vergunning gaan we niet bouwen.", "nl", "They will not build until they have a permit.", True),
+        ("Zonder vergunning gaan we niet bouwen.", "nl", "They will build without a permit.", False),
+        ("Двоє з трьох ще не приїхали.", "uk", "A third have arrived.", True),
+        ("Двоє з трьох ще не приїхали.", "uk", "A quarter have arrived.", False),
+    ],
+)
+def test_put_otherwise(said: str, language: str, reported: str, answered: bool) -> None:
+    alignment = align(Side(text=said, lang=language), Side(text=reported, lang="en"))
+    own, other = cues(alignment.said), cues(alignment.reported)
+    negation = of(own, FactKind.POLARITY, "negation")[0]
+    assert put_otherwise(alignment, negation, own, other, on_said=True) is answered
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_families_are_written_for_the_core_languages(family: str) -> None:
+    table = lang.table("stances")[family]
+    assert {"en", "ru", "uk", "de", "fr", "es", "it", "pt", "pl"} <= set(table)
+    assert all(_pattern(family, language) is not None for language in table)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "denied", "plain"),
+    [
+        ("He did not rule it out.", "en", 1, 0),
+        ("He ruled it out.", "en", 0, 1),
+        ("Wir schließen das nicht aus.", "de", 1, 0),
+        ("Nevylučuji to.", "cs", 1, 0),
+        ("我们不反对。", "zh", 1, 0),
+        ("Я не против.", "ru", 1, 0),
+    ],
+)
+def test_stances(text: str, language: str, denied: int, plain: int) -> None:
+    found = [
+        pair
+        for family in ("exclude", "oppose")
+        if (pair := _stances(Side(text=text, lang=language), family)) is not None
+    ]
+    assert [(len(one), len(two)) for one, two in found] == [(denied, plain)]
+
+
+def test_unsure_stances_are_left() -> None:
+    assert _stances(Side(text="He could neither confirm nor, he said, ever deny it.", lang="en"), "deny") is None
+
+
+def test_arabic_only_denies_nothing() -> None:
+    assert not [cue for cue in cues(Side(text="طلبنا مهلة أسبوع فقط.", lang="ar")) if cue.kind is FactKind.POLARITY]
