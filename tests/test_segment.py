@@ -442,7 +442,7 @@ def test_ids_are_stable_and_repeats_differ() -> None:
     assert [s.id for s in one] == [s.id for s in two]
     assert one[1].id == one[0].id + "-2"
     assert [s.paragraph for s in one] == [0, 0, 1]
-    assert SEGMENTER == "turns-3"
+    assert SEGMENTER == "turns-4"
 
 
 def test_segment_loads_nothing_heavy() -> None:

@@ -52,8 +52,10 @@ CONTENT = 0.35  # weight above which a word is a content word
 AROUND = 4  # words to either side of a fact that tell what it is about
 
 
-def side_of_claim(claim: Statement, published: str | None = None, before: str = "", after: str = "") -> Side:
-    """The reported side of a comparison; `before` and `after` are the other statements of its sentence."""
+def side_of_claim(
+    claim: Statement, published: str | None = None, before: str = "", after: str = "", frames: tuple[Span, ...] = ()
+) -> Side:
+    """The reported side of a comparison; `before` and `after` are the other statements of its sentence, `frames` as in `Side`."""
     start = claim.span.start
     return Side(
         text=claim.text,
@@ -68,6 +70,7 @@ def side_of_claim(claim: Statement, published: str | None = None, before: str = 
         before=before,
         after=after,
         document_id=claim.document_id,
+        frames=frames,
     )
 
 
@@ -115,7 +118,7 @@ def align(said: Side, reported: Side) -> Alignment:
         said_words=_as_words(there, odds_said),
         links=links,
         pairs=pairs,
-        unsupported=_gaps(reported, here, odds_reported),
+        unsupported=_gaps(reported, here, _named_apart(odds_reported, here, pairs)),
         omitted=_gaps(said, there, odds_said),
         coverage_reported=coverage(supports, here.weights),
         coverage_said=coverage(back, there.weights),
@@ -222,6 +225,15 @@ def _with_facts(
     return odds_reported, odds_said
 
 
+def _named_apart(odds: Floats, here: Words, pairs: Sequence[FactPair]) -> Floats:
+    """The log odds with the words of names that nothing answers raised to where they speak for nothing: a name without an answer has a code of its own."""
+    kept = odds.copy()
+    for pair in pairs:
+        if pair.kind in _VALUED and pair.reported is not None and pair.said is None:
+            _raise(kept, here, pair.reported.span, LEVEL)
+    return kept
+
+
 def _raise(odds: Floats, own: Words, span: Span, least: float) -> None:
     for i, (start, end) in enumerate(own.spans):
         if start < span.end and span.start < end and odds[i] < least:
@@ -229,7 +241,10 @@ def _raise(odds: Floats, own: Words, span: Span, least: float) -> None:
 
 
 def _gaps(side: Side, own: Words, odds: Floats) -> tuple[Gap, ...]:
-    """The runs of words that nothing answers, surest first: maximal stretches of one sentence whose summed evidence is highest."""
+    """The runs of words that nothing answers, surest first: maximal stretches of one sentence whose summed evidence is highest.
+
+    A reporting frame ends a run: what stands before "according to Ann Low" and what stands behind it are two runs, and neither holds it.
+    """
     evidence = ((LEVEL - odds) * own.weights**POWER).tolist()
     total = float(own.weights.sum()) or 1.0
     gaps = []
@@ -246,15 +261,30 @@ def _gaps(side: Side, own: Words, odds: Floats) -> tuple[Gap, ...]:
 
 
 def _sentences(side: Side, own: Words) -> Iterator[tuple[int, int]]:
-    """The half-open ranges of words between the ends of sentences and of content."""
+    """The half-open ranges of words between the ends of sentences and of content, and between frames."""
     first = 0
     for i in range(1, len(own)):
         end, start = own.spans[i - 1][1], own.spans[i][0]
         if (start - end > 1 or side.text[end:start] not in ("", " ")) and _STOPS.search(side.text, end, start):
-            yield first, i
+            yield from _unframed(side, own, first, i)
             first = i
     if len(own):
-        yield first, len(own)
+        yield from _unframed(side, own, first, len(own))
+
+
+def _unframed(side: Side, own: Words, first: int, end: int) -> Iterator[tuple[int, int]]:
+    """The ranges of words within a range that stand in no reporting frame."""
+    if not side.frames:
+        yield first, end
+        return
+    begun = first
+    for i in range(first, end):
+        if any(frame.overlaps(Span(*own.spans[i])) for frame in side.frames):
+            if begun < i:
+                yield begun, i
+            begun = i + 1
+    if begun < end:
+        yield begun, end
 
 
 _STOPS = re.compile(r"[.!?;…。！？؟।\n]")

@@ -383,6 +383,8 @@ class Side:
     after: str = ""
     document_id: str = ""
     turns: tuple[int | None, ...] = ()  # of each content stretch
+    # Stretches inside the content that only say who speaks ("according to Ann Low, who insisted that"), where a whole text is compared as given.
+    frames: tuple[Span, ...] = ()
     embedded: tuple[str | None, ...] = ()  # of each content stretch: the embedded voice that speaks there, if any
     rest: str = ""  # the whole text of the source, where it is held: what a report may have from elsewhere in it
     # What thirty detectors ask of a side again and again: its cues, what contradicts it.

@@ -3,7 +3,8 @@
 Drift:      said «Урожай погиб» → reported: The harvest was lost, which he blamed on the neighbours.
 Not drift:  said «Урожай погиб» → reported: The harvest was lost, the farm minister of the region said. (a title, L4)
 
-Severity: major. Runs and clauses are flagged, never single words; the passage's neighbours and the question are searched first.
+Severity: major, minor where less than sure. Runs and clauses are flagged, never single words; reporting frames and the names in them are no
+content (`align`), the passage's neighbours and the question are searched first.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ RESTING, DOUBTED = 0.73, 0.5
 OPENING = 6  # code points of a statement within which its first run begins
 _OWN_CODES = frozenset({FactKind.NAME, FactKind.NUMBER, FactKind.TIME})
 _NOUNS_CAPITALISED = frozenset({"de", "lb"})
+# Confidence from which a run is major. Of 710 faithful, freely worded English reports 2 reach it and 5 more reach .5, where a flag is shown at all;
+# of the same reports with a made-up clause put in, 42 and 51 in 100.
+SURE = 0.7
 LEAST = 0.05  # confidence below which a run is not worth passing on
 
 
@@ -69,7 +73,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         yield Drift(
             code="ADD",
-            severity=Severity.MAJOR,
+            severity=Severity.MAJOR if sure >= SURE else Severity.MINOR,
             direction=Direction.STRONGER,
             reported=gap.span,
             reported_words=gap.text,

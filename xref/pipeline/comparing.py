@@ -19,6 +19,7 @@ from xref.pipeline.reading import ignore
 from xref.pipeline.signing import signature
 from xref.pipeline.writing import destination
 from xref.report import COMPARE_FORMATS, Compared, format_for, write_compared
+from xref.segment.given import frames
 
 
 def compare(
@@ -90,9 +91,8 @@ def aligned(
     claim = _whole(reported, reported_lang or detected(reported), f"{id}/reported", reported_speaker, shown)
     source = _whole(said, said_lang or detected(said), f"{id}/said", said_speaker, Presentation.NARRATION)
     passage = Passage(source.document_id, (source,), source.span, said, source.lang, said_speaker)
-    alignment = align.align(
-        align.side_of_passage(passage, said_published), align.side_of_claim(claim, reported_published)
-    )
+    told = align.side_of_claim(claim, reported_published, frames=frames(reported, claim.lang))
+    alignment = align.align(align.side_of_passage(passage, said_published), told)
     return alignment, claim, passage, shown
 
 

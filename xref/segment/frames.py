@@ -27,6 +27,7 @@ _TOLD = 3  # words before a frame of which nothing but paper or occasion is behi
 _WHERE = 12  # words that name a paper or an occasion at most
 _MODALS = frozenset({"will", "would", "can", "could", "may", "might", "must", "should"})
 _MAX_NP = 16
+_PARTICLE = 8  # tokens from a German verb within which its particle may stand ("räumte die Leiterin des Hafens ein")
 _INFINITIVES = {
     "fr": re.compile(r"(?:er|ir|re|oir)\Z"), "es": re.compile(r"(?:ar|er|ir)(?:[ls]es?|se|l[ao]s?)?\Z"), "it": re.compile(r"(?:are|ere|ire|rsi|[aei]r(?:l[aeio]|gli|ne|ci|vi|mi|ti))\Z"),
     "pt": re.compile(r"(?:ar|er|ir)\Z"), "ru": re.compile(r"(?:ть|ти|ться|чь)\Z"), "uk": re.compile(r"(?:ти|тися|тись)\Z"), "pl": re.compile(r"(?:ć|ść|źć)\Z"),
@@ -67,6 +68,9 @@ DATELINE = re.compile(
 _DASHES = frozenset("—–-―")
 # Stances that are acts of their own: their verb belongs to what is compared, or "opposes" would pass for "supports".
 _ACTS = frozenset({"support", "want", "criticise", "praise", "mention", "view"})
+# Stances whose clause may go on behind a colon: "said the fault was not the pilot's: he had never been told".
+_ASSERTS = frozenset({"neutral", "insist", "admit", "warn", "claim"})
+_ARTICLES = frozenset({"the", "a", "an", "his", "her", "its", "their"})
 _LED = frozenset(
     [
         "led",
@@ -106,6 +110,23 @@ _ASKS = frozenset(
         "wem",
         "wen",
         "womit",
+    ]
+)
+# German words that open a clause beside the main one, which then stands before the frame.
+_BESIDE = frozenset(
+    [
+        "während",
+        "weil",
+        "da",
+        "obwohl",
+        "obgleich",
+        "wenngleich",
+        "wobei",
+        "sodass",
+        "nachdem",
+        "bevor",
+        "damit",
+        "zumal",
     ]
 )
 _COUNTED = frozenset(
@@ -298,7 +319,20 @@ class Sentence:
                 out.append(Token(first.start, token.end, f"{first.text} {token.text}", pair, "w"))
             else:
                 out.append(token)
-        return out
+        return [self._with_particle(out, i) for i in range(len(out))] if self.g.comma_clause else out
+
+    def _with_particle(self, tokens: Sequence[Token], i: int) -> Token:
+        """A German verb whose subject stands before its particle ("stellte Low klar, …"), read as the verb of two words; else the token."""
+        token = tokens[i]
+        if token.kind != "w" or token.text != token.low or not i or tokens[i - 1].kind == "w":
+            return token
+        for k in range(i + 2, min(len(tokens), i + _PARTICLE)):
+            if tokens[k].kind != "w" or tokens[k].low in self.g.that:
+                break
+            ends = k + 1 == len(tokens) or tokens[k + 1].kind == "p"
+            if ends and (pair := f"{token.low} {tokens[k].low}") in self.g.multi:
+                return replace(token, low=pair)
+        return token
 
     # --- records -------------------------------------------------------------------------------------------------------------
 
@@ -598,7 +632,8 @@ class Sentence:
         frame_end = stop
         if first and stop < len(tokens) and tokens[stop].text == ",":
             nxt = next((k for k in range(stop + 1, min(len(tokens), stop + 14)) if tokens[k].text == ","), None)
-            if nxt is not None and tokens[stop + 1].low in g.determiners | g.relative and nxt + 2 < len(tokens):
+            apposed = nxt is not None and tokens[stop + 1].low in g.determiners | g.relative and nxt + 2 < len(tokens)
+            if nxt is not None and apposed and not self._clause_not_apposition(stop + 1, nxt):
                 frame_end = nxt
         if stop == j:
             return None
@@ -630,6 +665,15 @@ class Sentence:
                     parts.append(rest)
         verb = Span(tokens[i].start, tokens[j - 1].end)
         return Record(self._trim(parts), frame, subject, verb.of(self.text), verb, "neutral")
+
+    def _clause_not_apposition(self, first: int, comma: int) -> bool:
+        """Whether what an article opens behind "according to Ann Low," is the main clause: "the museum will stay shut until May, because …"."""
+        g, tokens = self.g, self.tokens
+        if tokens[first].low in g.relative or any(t.low in g.roles for t in tokens[first + 1 : first + 3]):
+            return False
+        if self._main_clause(Span(tokens[first].start, tokens[comma - 1].end)):
+            return True
+        return tokens[comma + 1].low in g.clause_start | g.conjunctions
 
     def _according_whom(self, i: int, j: int) -> Record | None:
         """`…, secondo cui X`: a clause of the person just named, or of the one who speaks in the clause before."""
@@ -1133,7 +1177,8 @@ class Sentence:
         record = self._content(v, after, subject, frame_start, weak, inherits, inverted)
         if record is None:
             return None
-        return replace(record, negated=negated, relative=record.relative or relative)
+        parted = " " in token.low and token.text != token.low and token.text.lower() in g.weak
+        return replace(record, negated=negated, relative=record.relative or relative, weak=record.weak or parted)
 
     def _relative_clause(self, subject: Span) -> bool:
         """Whether what was taken for a subject is a relative clause: "die sich nicht erfassen ließen", "who had left"."""
@@ -1327,7 +1372,7 @@ class Sentence:
             if i >= 0 and tokens[i].text in ",—–-)" and tokens[i].kind == "p":
                 apposed = self._before_apposition(i)
                 if apposed is not None and not self._after_subject_wins(v, i):
-                    behind = self._ends_in_subject(v, i)
+                    behind = self._ends_in_subject(v, i) or self._told_before(v, i, apposed[0])
                     if behind is not None:
                         return behind, i + 1, False, negated, True
                     return apposed[0], apposed[1], False, negated, False
@@ -1941,6 +1986,27 @@ class Sentence:
             return None if clause else Span(behind.start, max(behind.end, self._end()))
         return behind if after is None or after.kind == "p" or after.low in g.relative else None
 
+    def _told_before(self, v: int, i: int, apposed: Span) -> Span | None:
+        """`The share, nine percent before, grew by three, said Ann Low, who added …`: the name behind the verb, where no name stands before it.
+
+        English only, and only where a relative clause, a colon or the end of the sentence follows: nothing that Low could have done.
+        """
+        g, tokens = self.g, self.tokens
+        if g.lang != "en" or i != v - 1 or g.verbs[tokens[v].low] != "neutral" or tokens[v].low in g.weak | g.object_:
+            return None
+        if tokens[v].low in g.addressee or any(word[:1].isupper() for word in apposed.of(self.text).split()[1:]):
+            return None
+        behind = self._inverted(v, i)
+        if behind is None or behind.of(self.text).split()[0].lower() in g.pronouns:
+            return None
+        if not any(word[:1].isupper() for word in behind.of(self.text).split()) and tokens[v + 1].low not in _ARTICLES:
+            return None  # "put it more briefly"
+        after = next((k for k, t in enumerate(tokens) if t.start >= behind.end), len(tokens))
+        if after < len(tokens) and tokens[after].text == ",":
+            after += 1
+            return behind if after < len(tokens) and tokens[after].low in g.relative | g.conjunctions else None
+        return behind if after >= len(tokens) or tokens[after].text in ".:" else None
+
     def _ends_behind(self, v: int, i: int) -> Span | None:
         """`S'il ne pleut pas, l'eau sera coupée, a prévenu la maire, Ann Low, dans un entretien …`: the subject behind the verb.
 
@@ -2144,6 +2210,8 @@ class Sentence:
             and not (tokens[j].low == "to" and low in g.infinitive)
         ):
             j += 1
+        if inverted and g.comma_clause and j < len(tokens) and low.endswith(f" {tokens[j].low}"):
+            j += 1  # "…, stellte Low klar, und …"
         stance = g.verbs[low]
 
         def record(parts: Sequence[Span], frame_end: int) -> Record | None:
@@ -2183,11 +2251,14 @@ class Sentence:
             and left_content is not None
             and tokens[j].text == ","
             and k == j + 1 < len(tokens)
-            and tokens[k].low in g.conjunctions
+            and tokens[k].low in g.conjunctions | _BESIDE
             and len(left_content.of(text).split()) >= 3
             and not self._dependent(left_content)
         ):
-            k, how = j, "pause"  # "Die Stadt werde zahlen, sagte Low, und das Land helfe"
+            k, how = (
+                j,
+                "pause",
+            )  # "Die Stadt werde zahlen, sagte Low, und das Land helfe"; "…, sagte Low, während das Land zögere"
         if self._apposed_relative(frame_first) and not any(t.kind == "q" for t in tokens[v:]):
             # "…, a delay that she blamed on rust": one statement with what the noun points back at
             behind = tokens[k].start if how in ("that", "bare") and k < len(tokens) else verb.start
@@ -2237,6 +2308,10 @@ class Sentence:
                 and len(spoken_words(text, spoken)) <= 3
             ):
                 return None  # «Об этом „Волжской заре“ рассказала Low»: the quotation is the paper
+        if q_before and how in ("that", "bare") and lead is not None and lead.kind == "p" and left_content is not None:
+            opening = self._token_at(left_content.start)
+            if opening is not None and tokens[opening].low.endswith("ing") and g.lang == "en":
+                clause_before = q_before = False  # 'Describing herself as "stubborn", Low said she was staying'
         if q_before and how in ("that", "infinitive", "colon") and tokens[back].start > left + 3:
             # 'The film, titled "Low", concludes that …': the quotation belongs to the subject or to an aside
             clause_before = q_before = False
@@ -2587,6 +2662,13 @@ class Sentence:
             ):
                 return k + 1, "that"
             if t.text in ":：":
+                if (
+                    not reach
+                    and not weak
+                    and g.verbs[low] in _ASSERTS
+                    and self._main_clause(Span(tokens[j].start, tokens[k].start))
+                ):
+                    break  # "said the fault was not the pilot's: he had never been told"
                 return (k + 1, "colon") if k + 1 < n else (n, "")
             if t.text in ";.!?":
                 break
