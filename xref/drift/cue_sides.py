@@ -38,8 +38,16 @@ def cues(side: Side) -> tuple[Cue, ...]:
     """Every cue in what is compared of a side, also the weak ones; a cue of the reporting frame is not content."""
     found: tuple[Cue, ...] | None = side.kept.get("cues")  # asked for thirty times a pair
     if found is None:
-        found = side.kept["cues"] = _cues(side.text, side.lang, side.content)
+        found = _cues(side.text, side.lang, side.content)
+        if side.frames:
+            found = tuple(cue for cue in found if not _framed(side, cue.fact))
+        side.kept["cues"] = found
     return found
+
+
+def _framed(side: Side, fact: Fact) -> bool:
+    """Whether a cue stands in a reporting frame of a text that is compared as given: a verb or marker of saying, no denial."""
+    return fact.kind in (FactKind.SCALE, FactKind.EVIDENCE) and any(frame.contains(fact.span) for frame in side.frames)
 
 
 @lru_cache(maxsize=256)
@@ -65,7 +73,8 @@ def frame_cues(side: Side) -> tuple[Cue, ...]:
     return tuple(
         _cue(fact, fact.value)
         for fact in scan(side.text, side.lang)
-        if isinstance(fact.value, CueValue) and side.content and not side.in_content(fact.span)
+        if isinstance(fact.value, CueValue)
+        and ((side.content and not side.in_content(fact.span)) or _framed(side, fact))
     )
 
 
