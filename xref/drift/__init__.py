@@ -54,6 +54,7 @@ DETECTORS: tuple[str, ...] = (
     "scope",
     "conc",
     "cause",
+    "exchanged",
     "lex_int",
     "a_verb",
     "add",

@@ -35,18 +35,20 @@ class Act(NamedTuple):
 
 
 @cache
-def _pattern(kind: str, language: str) -> re.Pattern[str] | None:
+def acts_pattern(kind: str, language: str) -> re.Pattern[str] | None:
+    """A construction of `lang/acts.toml`; None where a language has none."""
     pattern = lang.table("acts").get(kind, {}).get(lang.primary(language))
     return re.compile(pattern, re.IGNORECASE) if pattern else None
 
 
 @cache
-def _nouns(language: str) -> frozenset[str]:
+def party_nouns(language: str) -> frozenset[str]:
+    """The nouns of a language for those who act, where they are written."""
     return frozenset(lang.table("acts")["party"].get(lang.primary(language), ()))
 
 
 def _found(kind: str, language: str, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-    pattern = _pattern(kind, language)
+    pattern = acts_pattern(kind, language)
     return pattern.search(text, start, len(text) if end is None else end) if pattern else None
 
 
@@ -144,7 +146,7 @@ def _apart(one: Span, other: Span) -> int:
 
 
 def _every(kind: str, language: str, text: str, inside: Span) -> Iterator[Span]:
-    pattern = _pattern(kind, language)
+    pattern = acts_pattern(kind, language)
     for found in pattern.finditer(text, inside.start, inside.end) if pattern else ():
         yield Span(*found.span())
 
@@ -156,7 +158,7 @@ def _parties(alignment: Alignment, stretch: Span, verb: Span) -> list[Word]:
         said, reported = alignment.said_words[link.said], alignment.reported_words[link.reported]
         inside = stretch.start <= said.span.start < stretch.end and not said.span.overlaps(verb)
         if inside and link.score >= LINKED and min(said.weight, reported.weight) >= CONTENT:
-            if reported.text.lower() in _nouns(alignment.reported.lang):
+            if reported.text.lower() in party_nouns(alignment.reported.lang):
                 found.add(link.reported)
     for pair in alignment.of_kind(FactKind.NAME):
         if pair.said is not None and pair.reported is not None and pair.score >= 0.5:
@@ -178,7 +180,7 @@ def _asked_about(alignment: Alignment) -> Iterator[Word]:
             own = [word for word in words if word.span.overlaps(fact.span)]
             if not any(romanise(word.text) in speaker for word in own):
                 yield from own
-    nouns = _nouns(alignment.reported.lang)
+    nouns = party_nouns(alignment.reported.lang)
     for link in alignment.links:
         if link.score >= ADJECTIVE and link.reported + 1 < len(words):
             follower = words[link.reported + 1]
@@ -195,7 +197,7 @@ ADJECTIVE = 0.35  # link score of the word that says which body is meant
 def _doer(side: Side, act: Act, parties: list[Word]) -> tuple[bool, Span] | None:
     """Whether one of the parties does the act in the report (True) or it is done to it (False), with the party; None where neither is sure."""
     text, language = side.text, side.lang
-    if _pattern("beside", language) is None:
+    if acts_pattern("beside", language) is None:
         return None
     sentence = _stretch(text, act.verb, _SENTENCE)
     if any(cue.span.overlaps(sentence) for cue in of(cues(side), FactKind.POLARITY, "negation")):
@@ -251,7 +253,11 @@ def _speaker_does(alignment: Alignment, act: Act) -> Span | None:
     """The speaker's name as the subject of an act: "Delorme reproached …"."""
     side = alignment.reported
     names = {romanise(part) for name in (alignment.said.speaker, side.speaker) if name for part in name.split()} - {""}
-    if not names or _pattern("beside", side.lang) is None or _found("passive", side.lang, side.text[: act.verb.start]):
+    if (
+        not names
+        or acts_pattern("beside", side.lang) is None
+        or _found("passive", side.lang, side.text[: act.verb.start])
+    ):
         return None
     for word in alignment.reported_words:
         if word.span.end <= act.verb.start and word.text[:1].isupper() and romanise(word.text) in names:

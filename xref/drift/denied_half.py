@@ -35,7 +35,7 @@ def denied_half(alignment: Alignment) -> Iterator[Drift]:
     before = construction("before", alignment.said.lang)
     for kind in ("half_first", "half_last", "not_the_same"):
         least, better = (THERE_MEANT, BETTER_MEANT) if kind == "not_the_same" else (THERE, BETTER)
-        for denied, instead in _pairs(kind, alignment.said):
+        for denied, instead in pairs(kind, alignment.said):
             if before is not None and before.search(denied.of(alignment.said.text)):
                 continue  # "not before 2027" is a time
             other = _beside(alignment, instead, kind)
@@ -57,7 +57,7 @@ def denied_half(alignment: Alignment) -> Iterator[Drift]:
 def between_halves(alignment: Alignment, negation: Span) -> bool:
     """Whether a negation of the passage only sets two halves of a contrast apart and the report has the other half."""
     for kind in ("half_first", "half_last"):
-        for denied, instead in _pairs(kind, alignment.said):
+        for denied, instead in pairs(kind, alignment.said):
             inside = min(denied.start, instead.start) - LEAD <= negation.start and negation.end <= denied.start
             if inside and negation.start >= (instead.end if kind == "half_last" else 0):
                 if not _linked(alignment, denied, FIRM) and _linked(alignment, _beside(alignment, instead, kind), 0.0):
@@ -84,7 +84,7 @@ def _linked(alignment: Alignment, stretch: Span, least: float) -> bool:
 
 def _left_out(alignment: Alignment) -> Iterator[Drift]:
     """A name that the source expressly leaves out, affirmed."""
-    for denied, _ in _pairs("not_this_one", alignment.said):
+    for denied, _ in pairs("not_this_one", alignment.said):
         for pair in alignment.of_kind(FactKind.NAME):
             if pair.said is None or pair.reported is None or not denied.contains(pair.said.span):
                 continue
@@ -109,7 +109,7 @@ def _pattern(kind: str, language: str) -> re.Pattern[str] | None:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _pairs(kind: str, side: Side) -> Iterator[tuple[Span, Span]]:
+def pairs(kind: str, side: Side) -> Iterator[tuple[Span, Span]]:
     """What a side denies, and what it has instead (the same where nothing stands instead)."""
     pattern = _pattern(kind, side.lang)
     if kind != "not_this_one" and not _negative(side):

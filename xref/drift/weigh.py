@@ -67,6 +67,7 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "mod_own",
         "mod_anchor",
         "cause_denied",
+        "exchanged",
     ):
         return drift
     found = expected.contradictions(alignment.said, alignment.reported).get(group)
