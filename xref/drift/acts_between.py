@@ -19,7 +19,10 @@ from xref.encode.words import romanise
 from xref.facts import names
 from xref.model import Alignment, FactKind, Side, Span, Word
 
-KINDS = ("initiative", "refusal", "reproach", "promise", "warning")
+KINDS = (
+    "initiative", "refusal", "reproach", "promise", "warning", "lawsuit", "apology", "lesson", "loan", "debt", "rescue", "purchase",
+    "cancelling", "dismissal", "contact",
+)  # fmt: skip
 LINKED = 0.25  # similarity from which a reported word is the party of the source's clause
 BEFORE = 40  # code points before a verb in which its subject stands
 BEHIND = 60  # code points behind a verb in which the one it is done to stands
@@ -77,12 +80,13 @@ def turned(alignment: Alignment) -> Iterator[Exchange]:
     there = acts(alignment.said) if here else []
     for kind in KINDS:
         said, reported = ([one for one in side if one.kind == kind] for side in (there, here))
-        if len(said) != 1 or len(reported) != 1:
+        if len(said) != 1 or not reported:
             continue
-        found = _turned(alignment, said[0], reported[0], there)
-        if found is not None:
-            yield found
-            return
+        for act in reported:
+            found = _turned(alignment, said[0], act, there)
+            if found is not None:
+                yield found
+                return
 
 
 def _turned(alignment: Alignment, said: Act, reported: Act, others: list[Act]) -> Exchange | None:
@@ -92,7 +96,7 @@ def _turned(alignment: Alignment, said: Act, reported: Act, others: list[Act]) -
         return None
     # Whoever else the passage tells of did not do what the speaker did; to whom it was done stands in the clause itself.
     within = Span(0, len(alignment.said.text)) if speaker_acts else stretch
-    parties = _parties(alignment, within, said.verb)
+    parties = _parties(alignment, within, said)
     if speaker_acts:
         parties = sorted({*parties, *_asked_about(alignment)}, key=lambda word: word.span)
     found = _doer(alignment.reported, reported, parties)
@@ -151,14 +155,17 @@ def _every(kind: str, language: str, text: str, inside: Span) -> Iterator[Span]:
         yield Span(*found.span())
 
 
-def _parties(alignment: Alignment, stretch: Span, verb: Span) -> list[Word]:
+def _parties(alignment: Alignment, stretch: Span, act: Act) -> list[Word]:
     """The reported words for somebody that answer a word or a name of the source's clause other than its verb."""
     found = set()
     for link in alignment.links:
         said, reported = alignment.said_words[link.said], alignment.reported_words[link.reported]
-        inside = stretch.start <= said.span.start < stretch.end and not said.span.overlaps(verb)
+        inside = stretch.start <= said.span.start < stretch.end and not said.span.overlaps(act.verb)
         if inside and link.score >= LINKED and min(said.weight, reported.weight) >= CONTENT:
-            if reported.text.lower() in party_nouns(alignment.reported.lang):
+            noun = reported.text.lower()
+            if act.kind in _OF_THEIRS:
+                noun = noun.removesuffix("'s").removesuffix("’s")
+            if noun in party_nouns(alignment.reported.lang):
                 found.add(link.reported)
     for pair in alignment.of_kind(FactKind.NAME):
         if pair.said is not None and pair.reported is not None and pair.score >= 0.5:
@@ -191,6 +198,7 @@ def _asked_about(alignment: Alignment) -> Iterator[Word]:
                 yield follower
 
 
+_OF_THEIRS = ("purchase", "cancelling")  # acts upon what is somebody's: "bought out his partner's shares"
 ADJECTIVE = 0.35  # link score of the word that says which body is meant
 
 
@@ -200,7 +208,11 @@ def _doer(side: Side, act: Act, parties: list[Word]) -> tuple[bool, Span] | None
     if acts_pattern("beside", language) is None:
         return None
     sentence = _stretch(text, act.verb, _SENTENCE)
-    if any(cue.span.overlaps(sentence) for cue in of(cues(side), FactKind.POLARITY, "negation")):
+    denial = min(
+        (cue.span.start for cue in of(cues(side), FactKind.POLARITY, "negation") if cue.span.overlaps(sentence)),
+        default=len(text),
+    )
+    if denial < act.verb.end:
         return None  # "it was not the minister who proposed it"
     helper = _found("passive", language, text[: act.verb.start])
     passive = helper is not None
@@ -218,6 +230,8 @@ def _doer(side: Side, act: Act, parties: list[Word]) -> tuple[bool, Span] | None
             by = _found("by", language, between)
             if passive and by and between[by.end() :].count(" ") <= 3:
                 return True, party.span
+            if denial < party.span.start:
+                continue  # "asked not the minister but the mayor"
             to = list(_every("to", language, text, Span(act.verb.end, party.span.start)))
             near = to and text[to[-1].end : party.span.start].count(" ") <= 3
             direct = act.kind != "initiative" or text[act.verb.start : act.verb.end].lower().startswith(_ASKS)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from xref import lang
+from xref.drift.phrases import places
 from xref.model import Alignment, Span, Word
 
 CONTENT = 0.35  # weight from which a word may be the act or the other party
@@ -95,12 +96,26 @@ def _said(alignment: Alignment, act: int, party: int, language: str, *, party_ac
     objects = [i for i in inside if (low[i] in _forms(language, "first_object") or either.get(i)) and abs(i - act) <= 3]
     if any(low[i] in _forms(language, "passive") for i in inside):
         return None
+    text = alignment.said.text
+    stretch = Span(words[clause[0]].span.start, words[clause[1] - 1].span.end)
+    felt = lang.table("persons").get(lang.primary(language), {}).get("experienced", ())
+    if any(span.overlaps(stretch) for span in places(text, felt, language)):
+        return None  # «мне не нравится»: the dative is the one who likes
+    if any(_one_root(words[act].text, word.text) for i, word in enumerate(words) if i not in inside):
+        return None  # "if the club asks for help, I shall help": the act is in both clauses, with another doer in each
     right = (
         (party < act and objects and not first)
         if party_acts
         else (any(i < min(act, party) for i in first) and not objects)
     )
-    return Span(words[clause[0]].span.start, words[clause[1] - 1].span.end) if right else None
+    return stretch if right else None
+
+
+ROOT = 5  # letters that a verb and a noun of one root share ("ayuda", "ayudaré")
+
+
+def _one_root(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= ROOT and one[:ROOT].lower() == other[:ROOT].lower()
 
 
 def _clauses(text: str, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:
