@@ -4,8 +4,8 @@ Drift:      said «В нашей области закрылись три шко
 Not drift:  said «По всей стране закрылись школы» → reported: Schools have closed nationwide. (a word of equal force, L1)
 
 Severity: major. Words for a settlement, a region, a country, a continent or the world are read, where each side has words of
-one width and the two are not the same; and the speaker's own house ("at our court") made a whole country, and a share of a sample
-made one of all.
+one width and the two are not the same; and the speaker's own house ("at our court") made a whole country, a share of a sample
+made one of all, and a limit ("only the night trains") made "all".
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xref import lang
-from xref.drift.cue_sides import flag
+from xref.drift.cue_sides import CONTENT, ENDS, Cue, around, cues, flag, of
 from xref.drift.gaps import sentences
-from xref.drift.phrases import places
-from xref.facts.numbers_around import construction, spoken
+from xref.drift.phrases import construction, places
+from xref.facts.numbers_around import construction as around_numbers
+from xref.facts.numbers_around import spoken
 from xref.model import Alignment, Direction, Drift, FactKind, NumberValue, Side, Span
 
 CODES = ("SCOPE",)
@@ -27,7 +28,7 @@ COVERED = 0.4  # coverage of both sides: with less they speak of other things
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag."""
-    found = _own_house(alignment) or _of_a_sample(alignment)
+    found = _own_house(alignment) or _of_a_sample(alignment) or _limit_lifted(alignment)
     if found is not None:
         yield found
         return
@@ -62,6 +63,72 @@ def _own_house(alignment: Alignment) -> Drift | None:
     return flag(alignment, "SCOPE", own[0], wide[0], Direction.STRONGER, OWN, why)
 
 
+def _limit_lifted(alignment: Alignment) -> Drift | None:
+    """A limit of the source, its words gone, and a word for the whole in its place: all trains for the night trains only."""
+    limits = [cue for cue in of(cues(alignment.said), FactKind.FOCUS) if cue.value.strength >= ONLY and _open(cue)]
+    if not limits:
+        return None
+    report = cues(alignment.reported)
+    whole = [cue.span for cue in of(report, FactKind.SCALE, "quantity") if cue.strength >= ALL and _open(cue)]
+    whole += [span for span in _phrases(alignment.reported, "everywhere") if span not in whole]
+    limiting = construction("all_that", alignment.reported.lang)
+    whole = [span for span in whole if limiting is None or not limiting.match(alignment.reported.text, span.start)]
+    if not whole:
+        return None
+    universal = [cue.span for cue in of(cues(alignment.said), FactKind.SCALE, "quantity") if cue.strength >= ALL]
+    for span in whole:
+        clause = around(alignment.reported, span)
+        if any(
+            cue.span.overlaps(clause)
+            and (cue.kind is FactKind.EXCEPTION or (cue.kind is FactKind.FOCUS and cue.value.strength >= FOCUS))
+            for cue in report
+        ) or any(word.span.overlaps(one) for one in universal for word in alignment.said_for(span)):
+            continue
+        for cue in limits:
+            end = next(
+                (at for at in range(cue.span.end, len(alignment.said.text)) if alignment.said.text[at] in ENDS),
+                len(alignment.said.text),
+            )
+            held = [
+                word
+                for word in alignment.said_words
+                if cue.span.end <= word.span.start and word.span.end <= end and word.weight >= LIMIT
+            ][:HELD]
+            linked = {alignment.said_words[link.said] for link in alignment.links if link.score >= SEEN}
+            if all(word in linked for word in held) or not _same_clause(alignment, cue.span, clause):
+                continue
+            limit = Span(cue.span.start, held[-1].span.end)
+            why = f"Scope: the source limits this to “{limit.of(alignment.said.text)}”, the report has “{span.of(alignment.reported.text)}”."
+            found = flag(alignment, "SCOPE", limit, span, Direction.STRONGER, LIFTED, why)
+            return replace(found, detector="scope_limit")
+    return None
+
+
+ONLY, ALL, FOCUS = 0.75, 1.0, 0.5  # strengths of "only", of "all", and of words that may limit as "only" does
+LIMIT = 0.5  # weight from which a word may be what a limit holds
+HELD = 3  # such words behind a limit
+SEEN = 0.25  # link score from which a word of the limit is in the report ("all first-year students")
+FIRM = 0.28  # link score that shows that the two clauses are one
+# Confidence. Six right on 260 drifts of which none was named, none wrong in their 760 faithful pairs, sixteen gold sets and 3,000 clean pairs.
+LIFTED = 0.7
+
+
+def _open(cue: Cue) -> bool:
+    return not cue.value.negated
+
+
+def _same_clause(alignment: Alignment, said: Span, reported: Span) -> bool:
+    """Whether a content word of one clause answers one of the other."""
+    clause = around(alignment.said, said)
+    return any(
+        link.score >= FIRM
+        and alignment.said_words[link.said].weight >= CONTENT
+        and alignment.said_words[link.said].span.overlaps(clause)
+        and alignment.reported_words[link.reported].span.overlaps(reported)
+        for link in alignment.links
+    )
+
+
 def _phrases(side: Side, kind: str) -> list[Span]:
     table = lang.table("scopes").get(lang.primary(side.lang), {})
     return [span for span in places(side.text, table.get(kind, ()), lang.primary(side.lang)) if side.in_content(span)]
@@ -70,7 +137,7 @@ def _phrases(side: Side, kind: str) -> list[Span]:
 def _of_a_sample(alignment: Alignment) -> Drift | None:
     """A share of those who were asked or looked at, reported as one of all ("11 percent of the devices" for "in our sample, 11 percent")."""
     samples = spoken("sample", alignment.said)
-    looked = construction("looked_at", alignment.reported.lang)
+    looked = around_numbers("looked_at", alignment.reported.lang)
     if not samples or looked is None:
         return None
     side = alignment.reported
