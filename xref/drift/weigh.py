@@ -67,6 +67,7 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "mod_own",
         "mod_anchor",
         "cause_denied",
+        "cause_made",
         "exchanged",
     ):
         return drift
