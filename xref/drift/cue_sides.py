@@ -377,6 +377,12 @@ def denied(side: Side, span: Span) -> bool:
     )
 
 
+def below_negation(side: Side, span: Span) -> bool:
+    """Whether a negation stands before a word in its clause or is part of it ("does not work for everybody")."""
+    start = around(side, span).start
+    return any(start <= cue.span.start < span.end for cue in of(cues(side), FactKind.POLARITY, "negation"))
+
+
 def around(side: Side, span: Span) -> Span:
     """The clause in which a cue stands, from mark to mark."""
     return Span(_begin(side.text, span.start), clause(side, span).end)

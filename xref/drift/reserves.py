@@ -243,6 +243,11 @@ def restated(text: str, language: str) -> bool:
     return any(pattern.search(text) is not None for _, pattern in _patterns(language, KINDS))
 
 
+def unproven(text: str, language: str) -> bool:
+    """Whether a text says that nobody has proved it, or will promise it."""
+    return any(pattern.search(text) is not None for _, pattern in _patterns(language, ("unproven", "unpromised")))
+
+
 def heard(text: str, language: str) -> bool:
     """Whether a report says in its words that somebody was told, or knows no more ("as far as she knows")."""
     return any(pattern.search(text) is not None for _, pattern in _patterns(language, ("told_me", "knowing")))

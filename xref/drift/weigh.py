@@ -66,6 +66,8 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "evid_told",
         "mod_own",
         "mod_anchor",
+        "mod_ends",
+        "conc_alone",
         "cause_denied",
         "cause_made",
         "exchanged",
