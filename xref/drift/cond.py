@@ -16,6 +16,7 @@ from dataclasses import replace
 from xref.drift.cue_sides import (
     CONTENT,
     Cue,
+    below_negation,
     clause,
     comparable,
     cues,
@@ -70,7 +71,7 @@ CARVED = 0.75  # confidence of an exception that the report denies with "everyon
 
 def _carved_out(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
     """A report that says "everyone" or "all" of what the passage or its next sentence takes somebody out of ("For pupils nothing changes")."""
-    everyone = [span for span in spoken("everyone", alignment.reported) if not denied(alignment.reported, span)]
+    everyone = [span for span in spoken("everyone", alignment.reported) if not below_negation(alignment.reported, span)]
     stressed = spoken("no_exception", alignment.reported)
     excepted = of((*reported, *frame_cues(alignment.reported)), FactKind.EXCEPTION)
     if (

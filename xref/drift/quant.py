@@ -41,8 +41,10 @@ from xref.drift.cue_sides import (
 from xref.drift.fact_sides import sides as fact_sides
 from xref.drift.num_unit import another_span, counted_alike, counted_differently
 from xref.drift.phrases import construction
+from xref.drift.quant_ends import any_at_all, distributes, not_all, opposite
 from xref.facts.numbers_around import construction as _words
 from xref.facts.numbers_around import shares, spoken
+from xref.facts.numerals import scan
 from xref.model import Alignment, Direction, Drift, FactKind, Presentation, Severity, Side, Span, Word
 
 CODES = ("QUANT",)
@@ -71,6 +73,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if not comparable(alignment, FactKind.SCALE):
         return
     said, reported = _read(alignment.said), _read(alignment.reported)
+    found = opposite(alignment, said, reported)
+    if found is not None:
+        yield found
+        return
     for scale, step in STEP.items():
         mine, theirs = of(said, FactKind.SCALE, scale), of(reported, FactKind.SCALE, scale)
         found = _differs(alignment, mine, theirs, step)
@@ -104,6 +110,7 @@ def _read(side: Side) -> tuple[Cue, ...]:
         or cue.scale != "quantity"
         or not (
             (cue.strength >= BOTH and two is not None and two.search(side.text[: cue.span.start]) is not None)
+            or (cue.strength >= ALL and distributes(side, cue))
             or (cue.strength >= ALL and firsts.intersection(range(cue.span.start, cue.span.end + 2)))
             or (
                 PARTIAL[0] <= cue.strength <= PARTIAL[1]
@@ -157,9 +164,16 @@ def _spans(side: Side) -> dict[str, Span]:
         pattern = period(unit, side.lang)
         for place in pattern.finditer(side.text) if pattern else ():
             span = Span(*place.span())
-            if side.in_content(span) and not _COUNTED.search(side.text[max(0, span.start - 8) : span.start]):
+            if side.in_content(span) and not _counted(side, span):
                 found.setdefault(unit, span)
     return found
+
+
+def _counted(side: Side, span: Span) -> bool:
+    """Whether a figure stands just before a span of time («шесть в неделю»): it tells how often, which is a figure's matter."""
+    if _COUNTED.search(side.text[max(0, span.start - 8) : span.start]):
+        return True
+    return any(0 <= span.start - one.end <= 1 for one in scan(side.text, side.lang))
 
 
 @cache
@@ -410,6 +424,12 @@ def _differs(alignment: Alignment, mine: Sequence[Cue], theirs: Sequence[Cue], s
                 continue  # "most residents, chiefly …" for «некоторые, главным образом …» has one more
             if cue.value.negated != other.value.negated and all(denied):
                 continue  # "not with many" and "disagree with many": the negation stands elsewhere
+            if (
+                not_all(alignment, cue, other)
+                or any_at_all(alignment.said, cue)
+                or any_at_all(alignment.reported, other)
+            ):
+                continue
             own = touching(alignment, cue.span, other.span)
             alone = len(mine) == len(theirs) == 1 and (not alignment.links or linked(alignment, cue, other) >= 0.5)
             if not (own or alone or _same_group(alignment, cue.span, other.span)):
@@ -450,6 +470,8 @@ def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
     if those is not None and those.search(alignment.reported.text) is not None:
         return None  # "those of the staff who went back" are some of the staff
     for cue in unanswered(alignment, PART, said, reported, on_said=True):
+        if any(0 <= cue.span.start - c.span.end <= NEXT for c in of(said, FactKind.FOCUS) if c.value.strength < 0):
+            continue  # "not only for some"
         confidence = how_sure(alignment, PART, cue, on_said=True)
         if confidence:
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=True)
