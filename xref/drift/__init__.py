@@ -138,11 +138,15 @@ def _primary_first(drift: Drift) -> tuple[int, int, int]:
 _GENERAL = frozenset({"OMIT", "ADD", "LEX-INT", "LEX-GEN", "LEX-SPEC", "Q-PARA"})
 
 
+def _general(drift: Drift) -> bool:
+    return drift.code in _GENERAL and drift.detector != "lex_ends"  # which names both words
+
+
 def _distinct(drifts: Iterable[Drift]) -> Iterator[Drift]:
     """Each change once: the most confident flag of a code on the same words, and no general flag over a named one."""
     kept: list[Drift] = []
-    for drift in sorted(drifts, key=lambda d: (d.code in _GENERAL, -d.confidence, ORDER[d.code])):
-        if any(_same_words(drift, other) and (drift.code == other.code or drift.code in _GENERAL) for other in kept):
+    for drift in sorted(drifts, key=lambda d: (_general(d), -d.confidence, ORDER[d.code])):
+        if any(_same_words(drift, other) and (drift.code == other.code or _general(drift)) for other in kept):
             continue
         kept.append(drift)
     yield from kept

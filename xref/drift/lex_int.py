@@ -3,18 +3,22 @@
 Drift:      said «Это ошибка» → reported: He called it a disgraceful blunder.
 Not drift:  said «Это позорный провал» → reported: He called it a disgraceful failure. (the speaker's own colour)
 
+Drift:      said «Я немного разочарован» → reported: He was furious. (major: a mild and a loaded word for one feeling)
+
 Severity: minor. A loaded word of the report is flagged where the words of both sides are there, nothing said answers it, and the
-said side holds no loaded word of its own.
+said side holds no loaded word of its own. Major where the source has a mild word for the very thing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xref import lang
-from xref.drift.cue_sides import counterpart, flag
+from xref.drift.cue_sides import counterpart, cues, denied, flag, of
 from xref.drift.phrases import places
-from xref.model import Alignment, Direction, Drift, Severity, Side, Span
+from xref.drift.two_ends import about_one, ends
+from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
 CODES = ("LEX-INT",)
 SURE = 0.55
@@ -24,6 +28,10 @@ ANSWERED = 1.0  # log odds from which a word counts as answered
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag."""
+    grown = _mild_and_loaded(alignment)
+    if grown is not None:
+        yield grown
+        return
     if alignment.coverage_reported < COVERED or not _known(alignment.said):
         return
     loaded = _loaded(alignment.reported)
@@ -39,6 +47,51 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         said = counterpart(alignment, span, on_said=False)
         yield flag(alignment, "LEX-INT", said, span, Direction.STRONGER, SURE, why, Severity.MINOR)
         return
+
+
+FAMILIES = ("fault", "anger", "dispute", "fear", "blame")  # of `lang/ends.toml`
+# Confidence of a loaded word against a mild one for the same thing: five of the five such drifts of 260 freely worded ones; none of 760 freely
+# worded faithful pairs, of the faithful rows of sixteen gold sets and of 3,000 clean pairs.
+AGAINST = 0.72
+FAINT, MUCH = 0.25, 0.7  # degrees: "slightly" and "a little"; "very", with which a mild word is a mild one no longer
+
+
+def _mild_and_loaded(alignment: Alignment) -> Drift | None:
+    """A loaded word of the report, where the source has a mild one of the same family ("mistake", "crime") or "slightly" ("fell", "collapsed")."""
+    for family in FAMILIES:
+        firm = [one for one in ends(f"{family}_firm", alignment.reported) if not denied(alignment.reported, one)]
+        weak = ends(f"{family}_weak", alignment.said) if firm else []
+        if not weak or _heated(alignment.said) or ends(f"{family}_weak", alignment.reported):
+            continue
+        found = _grown(alignment, weak, firm)
+        if found is not None:
+            return found
+    faint = [cue.span for cue in of(cues(alignment.said), FactKind.SCALE, "degree") if cue.strength <= FAINT]
+    firm = ends("tumble_firm", alignment.reported) if faint else []
+    if firm and not ends("tumble_firm", alignment.said) and not _degrees(alignment.reported, 0.0, FAINT):
+        return _grown(alignment, faint, firm)
+    return None
+
+
+def _grown(alignment: Alignment, weak: list[Span], firm: list[Span]) -> Drift | None:
+    for loaded in firm:
+        for mild in weak:
+            if about_one(alignment, mild, loaded):
+                words = mild.of(alignment.said.text), loaded.of(alignment.reported.text)
+                why = f"Wording: the said “{words[0]}” is mild, the reported “{words[1]}” is loaded."
+                return replace(
+                    flag(alignment, "LEX-INT", mild, loaded, Direction.STRONGER, AGAINST, why), detector="lex_ends"
+                )
+    return None
+
+
+def _heated(side: Side) -> bool:
+    """Whether a side has a loaded word of any family, or a "very"."""
+    return any(ends(f"{family}_firm", side) for family in FAMILIES) or bool(_loaded(side)) or _degrees(side, MUCH, 1.0)
+
+
+def _degrees(side: Side, least: float, most: float) -> bool:
+    return any(least <= cue.strength <= most for cue in of(cues(side), FactKind.SCALE, "degree"))
 
 
 def _known(side: Side) -> bool:
