@@ -21,6 +21,7 @@ _WEIGHED = (
     "cond_carved",
     "evid_own",
     "mod_own",
+    "conc_alone",
     "ent_role_act",
     "pol_half",
     "num_clause",
