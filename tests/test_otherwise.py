@@ -65,3 +65,33 @@ def test_unsure_stances_are_left() -> None:
 
 def test_arabic_only_denies_nothing() -> None:
     assert not [cue for cue in cues(Side(text="طلبنا مهلة أسبوع فقط.", lang="ar")) if cue.kind is FactKind.POLARITY]
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("The pill does not work for everybody.", True),
+        ("The pill works for everybody.", False),
+        ("She did not say why it works for everybody.", False),
+    ],
+)
+def test_not_for_everybody(text: str, negated: bool) -> None:
+    found = [cue for cue in cues(Side(text=text, lang="en")) if cue.scale == "quantity"]
+    assert [cue.value.negated for cue in found] == [negated]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "strict"),
+    [
+        ("It took twice as long as planned.", "en", False),
+        ("It stays open as long as the road is dry.", "en", True),
+        ("Failing an agreement, the mill will close.", "en", True),
+        ("The mill is failing.", "en", False),
+        ("Oddam klucze dopiero wtedy, gdy wrócą.", "pl", True),
+        ("Mientras no nieve, subiremos.", "es", True),
+        ("O vinho só leva o nome se for feito na ilha.", "pt", True),
+    ],
+)
+def test_conditions(text: str, language: str, strict: bool) -> None:
+    found = [cue for cue in cues(Side(text=text, lang=language)) if cue.kind is FactKind.CONDITION]
+    assert any(abs(cue.value.strength) >= 0.45 for cue in found) is strict

@@ -10,6 +10,7 @@ next sentence, that the report denies with "everyone" or "without exception".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -51,6 +52,56 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if alignment.coverage_said >= PRESENT:
         yield from _missing(alignment, reported, said, on_said=False)
     yield from _carved_out(alignment, said, reported)
+    yield from _regardless(alignment, said, reported)
+
+
+STRICT = 0.45  # strength from which a condition can be taken away by "even if"
+WHATEVER = 0.8  # confidence of that: four right in 260 drifted pairs, none in 760 faithful ones, 3,000 clean pairs and sixteen gold sets
+TOUCHES = 0.15  # score of a link between the two clauses
+ONLY_THEN = 0.6  # strength of "only if" and "provided"; an "unless" is below zero
+
+
+def _denies(side: Side, stretch: Span) -> bool:
+    return any(cue.span.overlaps(stretch) for cue in of(cues(side), FactKind.POLARITY, "negation"))
+
+
+def _regardless(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
+    """A condition of the passage that the report takes away ("unless they strike" → "even if they strike")."""
+    pattern, own = (construction("regardless", side.lang) for side in (alignment.reported, alignment.said))
+    found = pattern.search(alignment.reported.text) if pattern is not None else None
+    if found is None or own is None or own.search(alignment.said.text):
+        return
+    there = Span(*found.span())
+    if any(
+        abs(cue.value.strength) >= STRICT and not cue.span.overlaps(there)
+        for kind in (FactKind.CONDITION, FactKind.EXCEPTION)
+        for cue in of((*reported, *frame_cues(alignment.reported)), kind)
+    ):
+        return
+    clause_there = clause(alignment.reported, there)
+    for cue in _joined([c for kind in (FactKind.CONDITION, FactKind.EXCEPTION) for c in of(said, kind)]):
+        if abs(cue.value.strength) < STRICT:
+            continue
+        stretch = _stretch(alignment.said, cue)
+        if abs(cue.value.strength) < ONLY_THEN and all(
+            _denies(side, one) for side, one in ((alignment.said, stretch), (alignment.reported, clause_there))
+        ):
+            continue  # "if the bank does not help, we shall manage": "even if it does not"
+        if any(
+            link.score >= TOUCHES
+            and alignment.said_words[link.said].span.overlaps(stretch)
+            and alignment.reported_words[link.reported].span.overlaps(clause_there)
+            and not alignment.reported_words[link.reported].span.overlaps(there)
+            and alignment.said_words[link.said].weight >= CONTENT
+            for link in alignment.links
+        ):
+            words = found.group(0)
+            why = f"Condition: the source says “{cue.fact.text}”, the report “{words}”."
+            drift = cue_flag(
+                alignment, "COND", stretch, clause_there, Direction.STRONGER, WHATEVER, why, Severity.CRITICAL
+            )
+            yield replace(drift, detector="cond_regardless")
+            return
 
 
 # Many languages open a condition without a word for it («Снимут санкции — вернёмся»): one that only the report has is seldom an addition.
@@ -71,7 +122,12 @@ CARVED = 0.75  # confidence of an exception that the report denies with "everyon
 
 def _carved_out(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[Drift]:
     """A report that says "everyone" or "all" of what the passage or its next sentence takes somebody out of ("For pupils nothing changes")."""
-    everyone = [span for span in spoken("everyone", alignment.reported) if not below_negation(alignment.reported, span)]
+    partly = [cue.span for cue in of(reported, FactKind.SCALE, "quantity") if cue.value.negated]  # "not for everyone"
+    everyone = [
+        span
+        for span in spoken("everyone", alignment.reported)
+        if not below_negation(alignment.reported, span) and not any(span.overlaps(one) for one in partly)
+    ]
     stressed = spoken("no_exception", alignment.reported)
     excepted = of((*reported, *frame_cues(alignment.reported)), FactKind.EXCEPTION)
     if (
@@ -190,10 +246,14 @@ def _missing(
     here = _joined([c for kind in kinds for c in of(own, kind)])
     # a clause behind the frame ("…, he said, if it rains") counts as well
     beyond = frame_cues(alignment.reported) if on_said else ()
-    there = _joined([c for kind in kinds for c in of((*other, *beyond), kind)])
+    least = 0.0 if all(_lasts(alignment, c) for c in here) else NO_MORE
+    there = _joined([c for kind in kinds for c in of((*other, *beyond), kind) if abs(c.value.strength) > least])
     there += [c for c in of(other, FactKind.POLARITY, "lexical") if c.value.lemma.split("|")[0] in WITHOUT]
-    if here and not there and opened(alignment.reported if on_said else alignment.said):
-        return
+    if here and not any(
+        abs(c.value.strength) >= ASSERTS for c in there
+    ):  # a "would" or a "when" beside it says no more
+        if opened(alignment.reported if on_said else alignment.said):
+            return
     if on_said and here and not there and _behind(alignment.reported):
         return
     if on_said and here and (hedged(other, own) or _hoped(alignment, other)):
@@ -207,7 +267,13 @@ def _missing(
             continue
         stretch = _stretch(side, cue)
         part, count = share(alignment, stretch, on_said=on_said)
-        if count < 2 or part > UNANSWERED:
+        if (
+            not on_said
+            and cue.kind is FactKind.EXCEPTION
+            and (_facts_answered(alignment, stretch) or _others_denied(alignment, other))
+        ):
+            continue
+        if count < 2 or part > UNANSWERED or (on_said and _only_date(alignment, stretch, cue)):
             continue
         if covered and _main_clause(alignment, side, stretch, on_said=on_said):
             yield _drift(alignment, cue, stretch, part, count, on_said=on_said)
@@ -222,20 +288,58 @@ def _missing(
             return
 
 
+def _facts_answered(alignment: Alignment, stretch: Span) -> bool:
+    """Whether a fact of an exception of the report stands in the passage: "apart from two scenes in Yerevan" for «две сцены в Ереване, ладно»."""
+    facts = [p for p in alignment.pairs if p.reported is not None and p.reported.span.overlaps(stretch)]
+    return any(p.said is not None and p.score >= SURE for p in facts)
+
+
+def _others_denied(alignment: Alignment, said: Sequence[Cue]) -> bool:
+    """Whether the passage says something of all and denies it of somebody: «Знали все. Не знали болельщики» is "all but the fans knew"."""
+    whole = any(cue.scale == "quantity" and cue.strength >= WHOLE for cue in of(said, FactKind.SCALE))
+    return whole and bool(of(said, FactKind.POLARITY, "negation"))
+
+
 def _unanswered_by_weak(alignment: Alignment, cue: Cue) -> bool:
     """Whether a condition's words are nowhere, so that a "before the end of May" or a "where" cannot be its answer; a date is compared elsewhere."""
     stretch = _stretch(alignment.said, cue)
     dated = any(p.said is not None and p.said.span.overlaps(stretch) for p in alignment.of_kind(FactKind.TIME))
-    lasting = construction("until", alignment.said.lang)
-    if dated or (lasting is not None and lasting.search(cue.fact.text)):
-        return False  # "as long as I run this office" may be left to the context
+    if dated or _lasts(alignment, cue):
+        return False
     return cue.kind is FactKind.CONDITION and _lost(alignment, stretch)
+
+
+def _lasts(alignment: Alignment, cue: Cue) -> bool:
+    """Whether a word says how long something holds: "as long as I run this office" may be left to the context."""
+    lasting = construction("until", alignment.said.lang)
+    return lasting is not None and lasting.search(cue.fact.text) is not None
+
+
+def _only_date(alignment: Alignment, stretch: Span, cue: Cue) -> bool:
+    """Whether a clause holds a date and nothing else ("only after the tenth of April"): dates are compared elsewhere."""
+    dates = [p.said.span for p in alignment.of_kind(FactKind.TIME) if p.said is not None]
+    rest = [
+        w
+        for w in alignment.said_words
+        if w.span.overlaps(stretch) and w.weight >= CONTENT and not w.span.overlaps(cue.span)
+    ]
+    return any(one.overlaps(stretch) for one in dates) and not any(
+        not any(w.span.overlaps(one) for one in dates) for w in rest
+    )
+
+
+_COMMA = re.compile(r"[,，](?!\d)")
+_WORD = re.compile(r"[^\W\d_]{3,}|[一-鿿]{2}")
 
 
 def _stretch(side: Side, cue: Cue) -> Span:
     """The clause that a word opens, or that an ending closes ("Belediye izin verirse")."""
     if cue.value.lemma != "affix":
-        return clause(side, cue.span)
+        found = clause(side, cue.span)
+        comma = _COMMA.search(side.text, cue.span.end, found.end) if cue.kind is FactKind.CONDITION else None
+        if comma is not None and _WORD.search(side.text, cue.span.end, comma.start()):
+            return Span(found.start, comma.start())  # « Si l'assurance paie, | on rouvrira »
+        return found
     start = max((side.text.rfind(mark, 0, cue.span.start) for mark in '.!?…;:,«“"—–\n'), default=-1) + 1
     return Span(start, cue.span.end)
 
@@ -247,6 +351,9 @@ LIGHT = 0.2  # score of a link that counts here: the main clause need only be th
 MAIN = 0.4  # share of the rest of its sentence that the other side must answer, or the whole sentence is left out
 
 
+# Strength of words that answer no condition: the "would" of reported speech, "where", "as before", asides. Without them two more of 260 drifted
+# pairs and three more of sixteen gold sets are named, and no faithful one.
+NO_MORE = 0.1
 # "unless all of them sign" is «sem a assinatura de todos».
 WITHOUT = frozenset(
     {"without", "ohne", "без", "sans", "sin", "senza", "sem", "bez", "olmadan", "olmaksızın", "بدون", "دون", "没有"}

@@ -73,7 +73,7 @@ def _in_clause(alignment: Alignment, best: dict[int, tuple[int, float]], start: 
             if not speaker_acts and not party_acts:
                 continue
             other = _said(alignment, best[act][0], best[party][0], source, party_acts=speaker_acts)
-            if other is not None:
+            if other is not None and not _repeated(there, best[act][0], other):
                 span = Span(
                     min(words[act].span.start, words[party].span.start), max(words[act].span.end, words[party].span.end)
                 )
@@ -116,6 +116,15 @@ ROOT = 5  # letters that a verb and a noun of one root share ("ayuda", "ayudaré
 
 def _one_root(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= ROOT and one[:ROOT].lower() == other[:ROOT].lower()
+
+
+def _repeated(words: tuple[Word, ...], act: int, clause: Span) -> bool:
+    """Whether another clause has the act too, whose doer may be another («nos pide ayuda y ayudaremos»: both sides help)."""
+    stem = words[act].text[:STEM].lower()
+    return any(word.text[:STEM].lower() == stem and not word.span.overlaps(clause) for word in words)
+
+
+STEM = 4  # letters that two forms of a word share
 
 
 def _clauses(text: str, words: tuple[Word, ...]) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,7 @@ _WEIGHED = (
     "time_bound",
     "cond_anchored",
     "cond_carved",
+    "cond_regardless",
     "evid_own",
     "mod_own",
     "conc_alone",

@@ -62,6 +62,7 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "cond_anchored",
         "cond_carved",
         "cond_not_all",
+        "cond_regardless",
         "evid_own",
         "evid_told",
         "mod_own",

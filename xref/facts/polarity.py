@@ -161,6 +161,25 @@ def negated(hit: Hit, negations: Iterable[Hit], tokens: Sequence[Token], lexicon
     for other in negations:
         if tokens[other.start].sentence != sentence:
             continue
+        if _through_preposition(hit, other, tokens, lexicon):
+            return True
         if 0 <= hit.start - other.end <= 1 or 0 <= other.start - hit.end < behind - (hit.entry.topic != "scales"):
             return True
     return False
+
+
+THROUGH = (
+    4  # words between a negation and "all" of which the last is a preposition ("does not work well for everybody")
+)
+
+
+def _through_preposition(hit: Hit, other: Hit, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a negation before it reaches an "all" behind a preposition: "does not work for everybody" is "not for all"."""
+    if hit.entry.scale != "quantity" or hit.entry.strength < ALL or not 1 < hit.start - other.end <= THROUGH:
+        return False
+    if tokens[other.start].clause != tokens[hit.start].clause:
+        return False
+    return tokens[hit.start - 1].form in lexicon.settings.get("through", ())
+
+
+ALL = 0.95  # strength of "all", "everybody"
