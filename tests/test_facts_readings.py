@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xref.facts.readings import alike, readable
+from xref.facts.readings import alike, placed, readable
 
 SAID = {
     "zh": "昨日，侯文博与建筑师伊莎贝拉·科尔特斯在村口接受了采访。",
@@ -60,3 +60,15 @@ def test_sound() -> None:
 def test_long_text_is_bounded() -> None:
     """A hostile text costs no more than its first characters."""
     assert readable(("dominic", "fletcher"), "山" * 200_000, "ja") is False
+
+
+def test_where_a_name_is_read() -> None:
+    """The characters that are read as the whole name, if they stand in one place; never a part of a longer reading."""
+    text = "列车没有停在青岩口,是停在了白沙桥。马工在等。"
+    assert [text[slice(*place)] for name in ("qingyankou", "baishaqiao", "ma") if (place := placed((name,), text))] == [
+        "青岩口",
+        "白沙桥",
+        "马",
+    ]
+    assert placed(("ma",), "马工和马经理") is None
+    assert placed(("fletcher",), text) is None

@@ -84,6 +84,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         rivals = [other for other in spare if _rivals(fact, other)]
         namesake = next((other for other in said if _namesake(alignment, fact, other)), None)
         other, sure = (namesake, 0.9) if namesake is not None else replaced(alignment, fact, rivals)
+        titled = next((one for one in rivals if one in real and _one_title(alignment, fact, one)), None)
+        if titled is not None and sure < 0.5:
+            other, sure = titled, 0.5
         if (
             other is None
             and _id(fact).startswith(("country:", "city:"))
@@ -132,7 +135,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if not r.canonical and len(r.key) == 1 and names.begins_sentence(alignment.reported.text, fact):
             confidence = SOMEWHERE if alignment.links and sure >= 0.5 else UNSURE
         opens = all(names.begins_sentence(alignment.said.text, one) for one in said if one.value == other.value)
-        if (primary(alignment.said.lang) == "de" or opens) and not s.canonical and " " not in other.text:
+        noun = primary(alignment.said.lang) == "de" and not _both_places(alignment, fact, other)
+        if (noun or opens) and not s.canonical and " " not in other.text:
             confidence *= ANY_NOUN
         if (
             primary(alignment.reported.lang) in _NOUNS
@@ -290,6 +294,40 @@ def _namesake(alignment: Alignment, fact: Fact, other: Fact) -> bool:
     return bool(
         names.missing_parts(reported.text, reported.lang, other) and names.missing_parts(said.text, said.lang, fact)
     )
+
+
+BEFORE = 2  # words before a name among which its title stands
+TITLE = 0.35  # link score from which two titles are one
+
+
+def _one_title(alignment: Alignment, fact: Fact, other: Fact) -> bool:
+    """Whether the words before two names, what they are called, answer each other ("a teacher named Stepko", «учитель Панчук»)."""
+    here = [i for i, word in enumerate(alignment.reported_words) if word.span.end <= fact.span.start][-BEFORE:]
+    there = [i for i, word in enumerate(alignment.said_words) if word.span.end <= other.span.start][-BEFORE:]
+    return any(
+        link.score >= TITLE
+        and link.reported in here
+        and link.said in there
+        and min(alignment.reported_words[link.reported].weight, alignment.said_words[link.said].weight) >= HEAVY
+        for link in alignment.links
+    )
+
+
+HEAVY = 0.6  # weight from which a word may be a title
+# German places have no article, its other nouns seldom none behind a preposition: "in Hagenbeck".
+_PLACED = {
+    "de": re.compile(r"\b(?:in|aus|nach|bei|von|bis|ab|über)\s$"),
+    "en": re.compile(r"\b(?:in|at|from|to|near|of|outside|through|for)\s$"),
+}
+
+
+def _both_places(alignment: Alignment, fact: Fact, other: Fact) -> bool:
+    """Whether two names both stand where a place stands."""
+    mine, theirs = _PLACED.get(primary(alignment.reported.lang)), _PLACED.get(primary(alignment.said.lang))
+    if mine is None or theirs is None:
+        return False
+    reported, said = alignment.reported.text[: fact.span.start], alignment.said.text[: other.span.start]
+    return mine.search(reported) is not None and theirs.search(said) is not None
 
 
 SPELT = 3  # letters that two spellings of a made-up name share

@@ -23,7 +23,8 @@ from xref.drift.cue_sides import CONTENT, ENDS, cues, flag
 from xref.drift.denied_half import pairs
 from xref.drift.gaps import sentence_of, sentences
 from xref.drift.phrases import construction
-from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span, Word
+from xref.facts import readings
+from xref.model import Alignment, Direction, Drift, FactKind, NameValue, Severity, Side, Span, Word
 
 CODES = ("ENT-NAME", "ENT-ROLE", "CAUSE", "NUM-VAL", "TIME", "POL")
 # Confidence, before the scale that calibration.toml gives to a code. Of 260 drifts of a set nobody had looked at 16 are named, of 13 more
@@ -81,10 +82,24 @@ def _items(alignment: Alignment) -> list[Item]:
         for pair in alignment.pairs
         if pair.kind in _KINDS and pair.said is not None and pair.reported is not None and pair.score >= FACT
     ]
+    found += _read(alignment)
     for link in alignment.links:
         said, reported = alignment.said_words[link.said], alignment.reported_words[link.reported]
         if min(said.weight, reported.weight) >= CONTENT:
             found.append(Item(said.span, reported.span, link.score, ""))
+    return found
+
+
+def _read(alignment: Alignment) -> list[Item]:
+    """The names of a report that the characters of a Chinese passage are read as (nothing there marks a name)."""
+    if lang.primary(alignment.said.lang) != "zh":
+        return []
+    found = []
+    for pair in alignment.of_kind(FactKind.NAME):
+        if pair.said is None and pair.reported is not None and isinstance(pair.reported.value, NameValue):
+            place = readings.placed(pair.reported.value.key, alignment.said.text)
+            if place is not None:
+                found.append(Item(Span(*place), pair.reported.span, FACT, "ENT-NAME"))
     return found
 
 
@@ -296,6 +311,7 @@ def _people(alignment: Alignment) -> list[Item]:
         if said.text.count(pair.said.text) == 1 and reported.text.count(pair.reported.text) == 1:
             if said.in_content(pair.said.span) and reported.in_content(pair.reported.span):
                 found.append(Item(pair.said.span, pair.reported.span, pair.score, "ENT-NAME"))
+    found += [item for item in _read(alignment) if reported.text.count(item.reported.of(reported.text)) == 1]
     nouns = party_nouns(reported.lang)
     for link in alignment.links if found or nouns else ():
         word, other = alignment.reported_words[link.reported], alignment.said_words[link.said]

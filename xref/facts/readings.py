@@ -128,6 +128,25 @@ def _pinyin(wanted: set[str], text: str) -> bool:
     return False
 
 
+def placed(parts: tuple[str, ...], text: str) -> tuple[int, int] | None:
+    """Where the characters of a text are read as a whole Chinese name, half-open; None where nowhere or in more places than one."""
+    wanted = "".join(parts)
+    if not _PINYIN.fullmatch(wanted):
+        return None
+    found: set[tuple[int, int]] = set()
+    for run in _HAN.finditer(text[:LONGEST]):
+        syllables = [_syllable(sign) for sign in run[0]]
+        for first in range(len(syllables)):
+            joined = ""
+            for last in range(first, min(first + 6, len(syllables))):
+                joined += syllables[last]
+                if joined == wanted:
+                    found.add((run.start() + first, run.start() + last + 1))
+                if len(joined) >= len(wanted):
+                    break
+    return found.pop() if len(found) == 1 else None
+
+
 @cache
 def _readings() -> dict[str, tuple[str, ...]]:
     table = languages.table("name_kanji").get("readings", {})
