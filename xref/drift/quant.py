@@ -45,6 +45,7 @@ from xref.drift.quant_ends import any_at_all, distributes, not_all, opposite
 from xref.facts.numbers_around import construction as _words
 from xref.facts.numbers_around import shares, spoken
 from xref.facts.numerals import scan
+from xref.facts.times import time_table
 from xref.model import Alignment, Direction, Drift, FactKind, Presentation, Severity, Side, Span, Word
 
 CODES = ("QUANT",)
@@ -462,6 +463,15 @@ def _same_group(alignment: Alignment, mine: Span, theirs: Span) -> bool:
 NEXT = 12  # code points behind a quantifier within which its group begins
 
 
+def _of_time(side: Side, cue: Cue) -> bool:
+    """Whether a quantifier counts units of time."""
+    word = _NEXT_WORD.match(side.text, cue.span.end)
+    return word is not None and time_table(side.lang).units.get(word.group(1).lower()) is not None
+
+
+_NEXT_WORD = re.compile(r"\s?([^\W\d_]+)")
+
+
 def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Drift | None:
     """A partial quantifier of the said side where the report has neither a quantity nor a limit nor a hedge."""
     if any(character.isdigit() for character in alignment.reported.text):
@@ -472,6 +482,8 @@ def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
     for cue in unanswered(alignment, PART, said, reported, on_said=True):
         if any(0 <= cue.span.start - c.span.end <= NEXT for c in of(said, FactKind.FOCUS) if c.value.strength < 0):
             continue  # "not only for some"
+        if _of_time(alignment.said, cue):
+            continue  # «через несколько недель»: "weeks later"
         confidence = how_sure(alignment, PART, cue, on_said=True)
         if confidence:
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=True)
