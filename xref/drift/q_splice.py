@@ -195,7 +195,7 @@ def _turn(said: Side, stretch: Span) -> int | None:
 
 def _pieces(alignment: Alignment) -> Iterator[Span]:
     """The sentences and clauses between quotation marks."""
-    for quoted in alignment.reported.quoted or alignment.reported.content:
+    for quoted in alignment.reported.quoted:
         start = quoted.start
         for end in _END.finditer(alignment.reported.text, quoted.start, quoted.end):
             yield Span(start, end.end())

@@ -19,6 +19,7 @@ from xref.pipeline.reading import ignore
 from xref.pipeline.signing import signature
 from xref.pipeline.writing import destination
 from xref.report import COMPARE_FORMATS, Compared, format_for, write_compared
+from xref.segment import quotes
 from xref.segment.given import frames
 
 
@@ -105,8 +106,17 @@ def _presentation(name: str | None) -> Presentation:
 
 def _whole(text: str, lang: str, id: str, speaker: str | None, presentation: Presentation) -> Statement:
     span = Span(0, len(text))
-    quoted = (span,) if presentation is Presentation.DIRECT else ()
-    return Statement(id, id, span, text, lang, presentation, speaker, parts=(span,), quoted=quoted)
+    return Statement(
+        id, id, span, text, lang, presentation, speaker, parts=(span,), quoted=_quoted(text, lang, presentation)
+    )
+
+
+def _quoted(text: str, lang: str, presentation: Presentation) -> tuple[Span, ...]:
+    """What a direct or mixed statement quotes: what its quotation marks hold; a direct one without any is a quotation from end to end."""
+    if presentation not in (Presentation.DIRECT, Presentation.MIXED):
+        return ()
+    marked = tuple(Span(one.inner_start, one.inner_end) for one in quotes.outer(text, lang) if not one.title)
+    return marked or ((Span(0, len(text)),) if presentation is Presentation.DIRECT else ())
 
 
 def _given_link(alignment: Alignment, shown: Presentation) -> LinkVerdict:
