@@ -45,9 +45,17 @@ def cues(side: Side) -> tuple[Cue, ...]:
     return found
 
 
+_OF_SAYING = ("stance",)
+
+
 def _framed(side: Side, fact: Fact) -> bool:
-    """Whether a cue stands in a reporting frame of a text that is compared as given: a verb or marker of saying, no denial."""
-    return fact.kind in (FactKind.SCALE, FactKind.EVIDENCE) and any(frame.contains(fact.span) for frame in side.frames)
+    """Whether a cue stands in a reporting frame of a text that is compared as given: a verb or marker of saying, no denial.
+
+    What is ordered, advised or beyond doubt ("Low advised that …", "There is no doubt that …, said Low") stays content.
+    """
+    value = fact.value
+    of_saying = fact.kind is FactKind.EVIDENCE or (isinstance(value, CueValue) and value.scale in _OF_SAYING)
+    return of_saying and any(frame.contains(fact.span) for frame in side.frames)
 
 
 @lru_cache(maxsize=256)

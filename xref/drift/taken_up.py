@@ -22,6 +22,7 @@ _WEIGHED = (
     "cond_regardless",
     "evid_own",
     "mod_own",
+    "mod_ends",
     "conc_alone",
     "ent_role_act",
     "pol_half",
