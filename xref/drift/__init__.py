@@ -40,6 +40,7 @@ DETECTORS: tuple[str, ...] = (
     "q_para",
     "ent_name",
     "ent_role",
+    "pred",
     "pol",
     "modality",
     "cond",

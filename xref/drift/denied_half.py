@@ -156,6 +156,11 @@ def _affirmed(alignment: Alignment, denied: Span) -> Span | None:
             continue
         if not alignment.reported.in_content(reported.span):
             continue
+        if any(
+            cue.kind is FactKind.POLARITY and cue.scale in ("negation", "nword") and cue.span.overlaps(reported.span)
+            for cue in cues(alignment.reported)
+        ):
+            return None  # "nothing was paid" for «non abbiamo pagato nulla»: the word itself denies
         return None if _denies(alignment, reported.span) else reported.span
     return None
 
