@@ -86,6 +86,8 @@ def fact(text: str, lang: str) -> Fact:
         ("tr", "yirmi beş bin ağaç", 25_000, 25_000, ""),
         ("ar", "خمسة وعشرون ألف شخص", 25_000, 25_000, ""),
         ("tr", "yedi yüzünü saydık", 700, 700, ""),
+        ("tr", "tarlaların beşte biri", 0.2, 0.2, ""),
+        ("tr", "evlerin üçte ikisi", 2 / 3, 2 / 3, ""),
         ("tr", "on bir fidan", 11, 11, ""),
         ("ar", "مليونًا وثلاثمئة ألف", 1.3e6, 1.3e6, ""),
         ("ar", "إحدى وخمسون امرأة", 51, 51, ""),

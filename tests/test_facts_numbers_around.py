@@ -27,6 +27,7 @@ from xref.model import NumberValue
         ("Beş kuyudan biri kurudu.", "tr", [0.2]),
         ("جفت بئر واحدة من كل خمس آبار.", "ar", [0.2]),
         ("五个村子里有两个没有水。", "zh", [0.4]),
+        ("Из каждых восьми колодцев пересохли три.", "ru", [3 / 8]),
         ("Four people and nine dogs came.", "en", []),
         ("The fifth well is dry.", "en", []),
         ("Beş kuyudan su çıktı.", "tr", []),

@@ -208,6 +208,8 @@ def test_relations_before_and_behind(lang: str, text: str, relation: str) -> Non
 def test_two_units_together_are_one_length() -> None:
     assert any(abs(days - 16 * 30.4375) < 1 for days in times.lengths("чекали рік і чотири місяці", "uk"))
     assert 17.0 in times.lengths("two weeks and three days", "en")
+    assert any(abs(days * 1440 - 210) < 0.01 for days in times.lengths("dura tres horas y media", "es"))
+    assert any(abs(days * 1440 - 70) < 0.01 for days in times.lengths("une heure dix avant la fin", "fr"))
 
 
 def test_romanian_more_is_no_may() -> None:

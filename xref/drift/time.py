@@ -56,7 +56,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     counted = sides(alignment, FactKind.NUMBER)[1]
     flagged = False
     for fact in reported:
-        if _interval(fact, said):
+        if _interval(fact, said, counted):
             continue
         for part, value in _parts(fact):
             if (part, value) in held or part == "minute" or _excused(alignment, fact, part, value, said, near, counted):
@@ -91,13 +91,19 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 _HOURS = re.compile(r"span:hour:(\d+):\1")  # a length, or in French a time of day: « 21 heures »
 
 
-def _interval(fact: Fact, said: list[Fact]) -> bool:
+def _interval(fact: Fact, said: list[Fact], counted: list[Fact]) -> bool:
     """Whether a length in hours lies between two times of day of the passage ("11 hours before", « vers 21 heures … à 8 heures »)."""
     length = _hours(fact, of_day=False)
+    if length is None:
+        return False
     times_of_day = [hour for one in said if (hour := _hours(one, of_day=True)) is not None]
-    return length is not None and any(
-        (two - one) % 24 == length for one in times_of_day for two in times_of_day if one != two
-    )
+    if any((two - one) % 24 == length for one in times_of_day for two in times_of_day if one != two):
+        return True
+    # «в два часа ночи … к шести», «с девяти утра до трёх дня»: one hour may be a bare figure
+    bare = [one.value.low for one in counted if isinstance(one.value, NumberValue) and not one.value.unit]
+    bare = [hour for hour in bare if hour in range(1, 25)]
+    both = [(one, two) for one in times_of_day for two in bare] + [(two, one) for one in times_of_day for two in bare]
+    return any((two - one) % 12 == length % 12 for one, two in both)
 
 
 def _hours(fact: Fact, *, of_day: bool) -> int | None:
@@ -378,7 +384,9 @@ def _excused(
         return _length_excused(alignment, fact, value, said, counted)
     if part in ("year", "year_to", "decade"):
         hinted = numbers.hints(alignment.said.text, alignment.said.lang)
-        return value in figures([*said, *counted]) or value in hinted or value % 100 in hinted & _SHORT
+        if value in figures([*said, *counted]) or value in hinted or value % 100 in hinted & _SHORT:
+            return True
+        return _reckoned_year(value, said, counted)
     if part in ("day", "hour"):
         return any(one.text.isdecimal() and value in figures([one]) for one in counted)
     if part == "weekday":
@@ -386,6 +394,16 @@ def _excused(
             isinstance(one.value, TimeValue) and one.value.relative and one.value.day is not None for one in said
         )
     return False
+
+
+def _reckoned_year(value: float, said: list[Fact], counted: list[Fact]) -> bool:
+    """Whether a year is worked out from a said one and a number of years or an age ("born in 1950, twenty when I came": 1970)."""
+    years = [one.value.year for one in said if isinstance(one.value, TimeValue) and one.value.year is not None]
+    spans = {one.value.low for one in counted if isinstance(one.value, NumberValue) and not one.value.unit}
+    for one in said:
+        if times.length_unit(one) == "year":
+            spans |= times.figures(one)
+    return any(value in (year + span, year - span) for year in years for span in spans if 1 < span < 120)
 
 
 _SHORT = frozenset(float(year) for year in range(11, 20))  # «в пятнадцатом году» may be 1915

@@ -56,7 +56,8 @@ class Share:
 def shares(text: str, lang: str) -> tuple[Share, ...]:
     """The shares of a text that are said by two figures or by an ordinal: "two apples in three", «каждый пятый», «beş kuyudan biri»."""
     found = [share for one, other in pairwise(scan(text, lang)) if (share := _of_two(text, lang, one, other))]
-    found += [share for one in scan(text, lang) if (share := _alone(text, lang, one))]
+    paired = {core for share in found for core in share.cores}
+    found += [share for one in scan(text, lang) if one.core not in paired and (share := _alone(text, lang, one))]
     return tuple(found)
 
 
@@ -69,7 +70,14 @@ def _of_two(text: str, lang: str, one: Quantity, other: Quantity) -> Share | Non
         if between is not None and 0 < part.low < whole.low and between.match(text[one.core_end : other.start]):
             rounded = one.approx or other.approx or bool(one.bound or other.bound)
             return Share(part.low / whole.low, (one.core, other.core), rounded)
+    every = construction("out_of_every", lang)
+    if every is not None and 0 < other.low < one.low and every.search(text[: one.start]):
+        if _BETWEEN.match(text[one.core_end : other.start]):  # «из каждых пяти писем отвечают на одно»
+            return Share(other.low / one.low, (one.core, other.core), one.approx or other.approx)
     return None
+
+
+_BETWEEN = re.compile(r"(?:\s[^\W\d]+){1,5}\s$")
 
 
 def _alone(text: str, lang: str, one: Quantity) -> Share | None:

@@ -326,6 +326,10 @@ _SMALLER = {("km", "m"): 1000, ("m", "cm"): 100, ("cm", "mm"): 10, ("t", "kg"): 
 def _compounded(row: tuple[Token, ...], one: Quantity, two: Quantity, table: Table) -> Quantity | None:
     """One quantity of two neighbours: a length in two units, a decimal whose point is a word; None where they are two."""
     exact = one.low == one.high and two.low == two.high and not one.ordinal and not two.ordinal
+    if table.lang == "tr" and exact and two.start == two.core and one.stop == two.first and one.stop - one.first == 1:
+        fraction = _turkish_fraction(row, one, two)
+        if fraction is not None:
+            return fraction
     if not exact or (one.weak and not one.unit) or two.start != two.core or one.low != int(one.low):
         return None
     between = row[one.stop : two.first]
@@ -348,6 +352,19 @@ def _compounded(row: tuple[Token, ...], one: Quantity, two: Quantity, table: Tab
         return None
     return replace(two, first=one.first, start=one.start, core=one.core, low=value, high=value, unit=unit,
                    approx=one.approx or two.approx, bound=one.bound or two.bound, digits="", other=None, part=False, weak=False)  # fmt: skip
+
+
+_LOCATIVE = ("te", "ta", "de", "da")
+
+
+def _turkish_fraction(row: tuple[Token, ...], one: Quantity, two: Quantity) -> Quantity | None:
+    """The fraction of a number in the locative and another ("dörtte biri", "beşte ikisi"); None for "saat dörtte bir toplantı"."""
+    clock = one.first > 0 and row[one.first - 1].low in ("saat", "saati")
+    if clock or not row[one.first].low.endswith(_LOCATIVE) or not 0 < two.low < one.low <= 100 or two.unit:
+        return None
+    part = two.low / one.low
+    weak = part == 0.5
+    return replace(two, first=one.first, start=one.start, core=one.core, low=part, high=part, part=True, weak=weak)
 
 
 def _after_bare_unit(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:

@@ -1321,3 +1321,22 @@ def _joined_lengths(text: str, lang: str) -> Iterator[float]:
             days = _DAYS[unit]
         if days is not None and raw.value.duration is not None and raw.value.duration < days:
             yield days + raw.value.duration
+    halves, articles = number_table(lang).halves, number_table(lang).articles
+    for raw in counted:  # "dos horas y media", "two years and a half"
+        after = next((k for k, token in enumerate(row) if token.start >= raw.end), len(row))
+        if after + 1 >= len(row) or row[after].low not in join or not raw.value.period.startswith("span:"):
+            continue
+        half = halves.at(row, after + 2 if row[after + 1].low in articles else after + 1)
+        if half is not None and raw.value.duration is not None:
+            yield raw.value.duration + half[0] * _DAYS[raw.value.period.split(":")[1]]
+    for one in scan(text, lang):  # « une heure vingt », «час двадцать», "two hours thirty"
+        if not 0 < one.low < 60 or one.low != int(one.low) or one.unit or one.ordinal:
+            continue
+        place = next((k for k, token in enumerate(row) if token.start >= one.start), 0)
+        before = place - 1 if place and row[place - 1].low in join else place
+        if not before or table.units.get(row[before - 1].low) != "hour":
+            continue
+        whole = next((raw for raw in counted if raw.end == row[before - 1].end), None)
+        hours = whole.value.duration if whole is not None else _DAYS["hour"]
+        if hours is not None:
+            yield hours + one.low * _DAYS["minute"]
