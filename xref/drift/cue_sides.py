@@ -100,6 +100,9 @@ def of(found: Iterable[Cue], kind: FactKind, *scales: str) -> list[Cue]:
     return [cue for cue in found if cue.kind is kind and (not scales or cue.scale in scales)]
 
 
+LITTLE = 0.5  # strength of words that deny only half: "little", « un peu »
+
+
 def turned(
     alignment: Alignment, counts: Callable[[Side, Span], bool] | None = None, besides: frozenset[str] = frozenset()
 ) -> bool:
@@ -113,7 +116,7 @@ def turned(
         [
             cue
             for cue in of(some, FactKind.POLARITY, "negation", "nword", "lexical")
-            if counts is None or counts(side, cue.span)
+            if (counts is None or counts(side, cue.span)) and cue.value.strength > LITTLE
         ]
         for some, side in zip(found, both, strict=True)
     ]

@@ -110,7 +110,7 @@ def _difference(alignment: Alignment, fact: Fact, told: set[float], said: list[F
             return True
         part = one if mine < theirs else other
         whole = max(mine, theirs) in told and not shared
-        whole = whole and (left or _lacking(alignment.said, part) or turned(alignment, besides=NEITHER))
+        whole = whole and (left or _lacking(alignment.said, part) or _turned(alignment, fact, part))
         asked = whole or (named and (few or bool({mine, theirs} & told)))
         if apart and asked and not any(_is_difference(alignment.said, some) for some in (one, other)):
             return True
@@ -121,6 +121,17 @@ def _difference(alignment: Alignment, fact: Fact, told: set[float], said: list[F
                 if _equal(value, base + step) or _equal(value, base - step):
                     return True
     return False
+
+
+def _turned(alignment: Alignment, fact: Fact, part: Fact) -> bool:
+    """Whether the sentence of only one of two figures denies, or has the opposite pole of an axis."""
+    places = ((alignment.said, part), (alignment.reported, fact))
+    near = {id(side): _sentence(side, one) for side, one in places}
+
+    def counts(side: Side, negation: Span) -> bool:
+        return negation.overlaps(near[id(side)])
+
+    return turned(alignment, counts, NEITHER)
 
 
 def _lacking(side: Side, part: Fact) -> bool:
@@ -276,6 +287,22 @@ NEITHER = frozenset(
 )  # of figures and times themselves
 
 
+def _of_a_whole(side: Side, fact: Fact) -> list[float]:
+    """The share that a figure is of the whole right behind it ("five of the seven children")."""
+    of_it = construction("of_whole", side.lang)
+    if of_it is None or not isinstance(fact.value, NumberValue):
+        return []
+    return [
+        fact.value.low / one.low
+        for one in scan(side.text, side.lang)
+        if 0 <= one.start - fact.span.end <= NEAR_BY and one.low > fact.value.low
+        if of_it.search(side.text[fact.span.end : one.start])
+    ]
+
+
+NEAR_BY = 20  # code points between a part and its whole
+
+
 def _share_of_whole(alignment: Alignment, value: NumberValue, told: set[float], said: list[Fact]) -> bool:
     """Whether a figure is a said share of a said whole that the report gives ("800,000 of the 2.4 million" for a third of it)."""
     parts = {one.low for one in scan(alignment.said.text, alignment.said.lang) if one.part and 0 < one.low < 1}
@@ -304,6 +331,7 @@ def _other_part(alignment: Alignment, fact: Fact) -> bool:
         mine.append(value.low / 100)
     elif 0 < value.low < 1 and not value.unit:
         mine.append(value.low)
+    mine += _of_a_whole(alignment.reported, fact)
     if not mine or not _other_said(alignment, fact):
         return False
     theirs = [share.value for share in shares(alignment.said.text, alignment.said.lang)]
