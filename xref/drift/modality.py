@@ -355,22 +355,16 @@ def _taken(alignment: Alignment, stretch: Span, cue: Cue, *, on_said: bool) -> f
 def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
     """A weak certainty that the other side turns into a flat statement."""
     for cue in unanswered(alignment, HEDGE, said, reported, on_said=on_said):
-        if _compares(alignment, cue, on_said=on_said) or (
-            not on_said and (_denied_too(alignment, cue, said) or _concedes(alignment, cue))
+        if (
+            _compares(alignment, cue, on_said=on_said)
+            or _denied_there(alignment, cue, on_said=on_said)
+            or (not on_said and _concedes(alignment, cue))
         ):
             continue
         confidence = how_sure(alignment, HEDGE, cue, on_said=on_said)
         if confidence and (on_said or not _under_condition(alignment, cue)):
             return _drift(alignment, cue, None, confidence, on_said=on_said)
     return None
-
-
-def _denied_too(alignment: Alignment, cue: Cue, said: Sequence[Cue]) -> bool:
-    """Whether a denied certainty of the report ("nobody could guarantee it") renders one of the passage, whose negation may stand behind («гарантировать никто не может»)."""
-    if not cue.value.negated or cue.value.strength < STRONG:
-        return False
-    clauses = [reserve.clause_of(alignment.said, word.span) for word in alignment.said_for(cue.span)]
-    return any(_denied(said, part) for part in clauses)
 
 
 def _concedes(alignment: Alignment, cue: Cue) -> bool:
@@ -395,6 +389,7 @@ def _strong_against_weak(
     """A weak certainty left over on one side and a strong one, or a duty, on the other ("possible" and "certain")."""
     own, other = (said, reported) if on_said else (reported, said)
     weak = [cue for cue in unanswered(alignment, HEDGE, said, reported, on_said=on_said) if not _of_nothing(own, cue)]
+    weak = [cue for cue in weak if not _denied_there(alignment, cue, on_said=on_said)]
     strong = [c for c in of(other, FactKind.SCALE, "certainty") if c.strength >= STRONG]
     mine = [c for c in of(own, FactKind.SCALE, "certainty") if c.strength >= STRONG]
     pair = match(alignment, mine, strong) if on_said else match(alignment, strong, mine)
@@ -402,6 +397,16 @@ def _strong_against_weak(
     if not of(own, FactKind.SCALE, "obligation", "ability"):
         strong += [c for c in of(other, FactKind.SCALE, "obligation") if c.strength >= MUST and not c.value.negated]
     return _drift(alignment, weak[0], strong[0], STRONG_AGAINST_WEAK, on_said=on_said) if weak and strong else None
+
+
+def _denied_there(alignment: Alignment, weak: Cue, *, on_said: bool) -> bool:
+    """Whether a word is weak only by its negation, and the other side denies it too («гарантировать никто не может»: "no one could guarantee")."""
+    if not weak.value.negated:
+        return False
+    across = alignment.reported if on_said else alignment.said
+    words = alignment.reported_for(weak.span) if on_said else alignment.said_for(weak.span)
+    negations = of(cues(across), FactKind.POLARITY, "negation")
+    return any(one.span.overlaps(reserve.clause_of(across, word.span)) for word in words for one in negations)
 
 
 def _of_nothing(own: Sequence[Cue], weak: Cue) -> bool:
