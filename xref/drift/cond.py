@@ -114,6 +114,7 @@ def _anchored(alignment: Alignment) -> bool:
     return any(p.reported and p.said and p.score >= 0.99 for p in alignment.pairs if p.kind in kinds)
 
 
+_RATIO = re.compile(r"\s\d|\s(?:ten|hundred|thousand)\b")  # "60 of every 100"
 EXCEPTS = (
     0.55  # strength from which a word takes something out of what is said ("except"); "elsewhere", "the rest" lie below
 )
@@ -126,7 +127,9 @@ def _carved_out(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
     everyone = [
         span
         for span in spoken("everyone", alignment.reported)
-        if not below_negation(alignment.reported, span) and not any(span.overlaps(one) for one in partly)
+        if not below_negation(alignment.reported, span)
+        and not any(span.overlaps(one) for one in partly)
+        and not _RATIO.match(alignment.reported.text, span.end)
     ]
     stressed = spoken("no_exception", alignment.reported)
     excepted = of((*reported, *frame_cues(alignment.reported)), FactKind.EXCEPTION)

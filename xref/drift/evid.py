@@ -115,7 +115,8 @@ def _told_me(alignment: Alignment) -> Iterator[Drift]:
         share = likely_answered([word for word in alignment.said_words if word.span.overlaps(behind)]) or 0.0
         if (
             share < ANSWERED
-            or _goes_on(alignment, behind)
+            or _named(alignment, span)
+            or (_goes_on(alignment, behind) and not _whole_told(alignment, behind))
             or (confirmed is not None and confirmed.search(said.text, behind.end))
         ):
             continue
@@ -124,6 +125,36 @@ def _told_me(alignment: Alignment) -> Iterator[Drift]:
             flag(alignment, CODES[0], span, whole(alignment), Direction.STRONGER, OWN, why), detector="evid_told"
         )
         return
+
+
+def _named(alignment: Alignment, marker: Span) -> bool:
+    """Whether the report names who told it ("Shepherds told her …" for «мне пастухи рассказывали»), in other words than its own frame's verb."""
+    verbs = [cue.span for cue in (*cues(alignment.reported), *frame_cues(alignment.reported)) if cue.scale == "stance"]
+    return any(
+        alignment.said_words[link.said].odds >= NAMED
+        and alignment.said_words[link.said].span.overlaps(marker)
+        and alignment.reported_words[link.reported].weight >= HEAVY
+        and not any(alignment.reported_words[link.reported].span.overlaps(verb) for verb in verbs)
+        for link in alignment.links
+    )
+
+
+NAMED = 2.0  # log odds of a word of the marker from which the report has it
+
+
+def _whole_told(alignment: Alignment, told: Span) -> bool:
+    """Whether what was told, to the "and" in it, is a clause of some weight ("to wait" is not) that the report takes too."""
+    side = alignment.said
+    joined = construction("joined", side.lang)
+    stop = joined.search(side.text, told.start, told.end) if joined is not None else None
+    first = Span(told.start, stop.start() if stop is not None else told.end)
+    inside = [word for word in alignment.said_words if word.span.overlaps(first)]
+    return sum(word.weight for word in inside) >= TOLD_WEIGHT and (likely_answered(inside) or 0.0) >= TAKEN
+
+
+# Weight and answered share of what was told from which the report takes it, whatever it takes besides. On twenty-three gold sets one right
+# flag more and no false one, of 260 drifted pairs three more, of 760 faithful ones none.
+TOLD_WEIGHT, TAKEN = 2.5, 0.75
 
 
 def _goes_on(alignment: Alignment, told: Span) -> bool:

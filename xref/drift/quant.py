@@ -34,6 +34,7 @@ from xref.drift.cue_sides import (
     how_sure,
     likely_answered,
     linked,
+    not_for,
     of,
     touching,
     unanswered,
@@ -113,6 +114,8 @@ def _read(side: Side) -> tuple[Cue, ...]:
             (cue.strength >= BOTH and two is not None and two.search(side.text[: cue.span.start]) is not None)
             or (cue.strength >= ALL and distributes(side, cue))
             or (cue.strength >= ALL and firsts.intersection(range(cue.span.start, cue.span.end + 2)))
+            or (cue.strength >= ALL and not cue.value.negated and not_for(side, cue.span))
+            or (PARTIAL[0] <= cue.strength <= PARTIAL[1] and _not_only(side, cue.span))
             or (
                 PARTIAL[0] <= cue.strength <= PARTIAL[1]
                 and greater is not None
@@ -122,6 +125,16 @@ def _read(side: Side) -> tuple[Cue, ...]:
     )
 
 
+def _not_only(side: Side, span: Span) -> bool:
+    """Whether a quantifier stands behind a "not only" ("not just for some"): it limits nothing."""
+    return any(
+        cue.kind is FactKind.FOCUS and cue.strength <= NOT_ONLY and 0 <= span.start - cue.span.end <= NEXT_TO
+        for cue in cues(side)
+    )
+
+
+NOT_ONLY = -0.35  # strength of "not only"
+NEXT_TO = 7  # code points of a small word between ("not just for some", "não é só para alguns")
 BOTH = 0.6  # strength from which a quantifier behind "one of the" counts the whole
 ALL = 0.9  # strength of "all" and "every"
 
@@ -139,6 +152,8 @@ def _periods(alignment: Alignment) -> Drift | None:
     sides = [_spans(side) for side in (alignment.said, alignment.reported)]
     if any(len(side) != 1 for side in sides) or sides[0].keys() == sides[1].keys():
         return None
+    if any(of(cues(side), FactKind.EXCEPTION) for side in (alignment.said, alignment.reported)):
+        return None  # "every day but Sunday" is "six times a week"
     if counted_differently(alignment) or counted_alike(alignment):
         return None  # an equal figure by another unit is NUM-UNIT
     reported, said = fact_sides(alignment, FactKind.NUMBER)

@@ -101,6 +101,8 @@ def _completed(side: Side) -> Span | None:
     for hit in pattern.finditer(side.text):
         span = Span(*hit.span())
         part = clause_of(side, span)
+        if any(frame.overlaps(span) for frame in side.frames):
+            continue  # « a dit Low »: the frame's own verb
         if side.in_content(span) and not any(cue.span.overlaps(part) for cue in opens):
             told = [construction(kind, side.lang) for kind in ("asked", "settled")]
             return (

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from xref.model import Span
 from xref.segment import quotes
-from xref.segment.frames import Sentence, Token
+from xref.segment.frames import Record, Sentence, Token
 from xref.segment.grammar import Grammar, grammar
 from xref.segment.sentences import split
 
@@ -30,7 +30,7 @@ def _within(text: str, lang: str, span: Span, g: Grammar, depth: int) -> list[Sp
     sentence = Sentence(text, span, inside, g)
     out = list(_named(sentence))
     for record in sentence.records():
-        left = [record.frame] if _at_an_edge(sentence, record.frame) else []
+        left = [record.frame] if _at_an_edge(sentence, record.frame) and not _others(text, record) else []
         for part in record.parts:
             left = [piece for one in left for piece in _outside(one, part)]
             if depth > 1 and len(part) < len(span):
@@ -45,6 +45,96 @@ def _outside(span: Span, hole: Span) -> list[Span]:
         return [span]
     before, behind = Span(span.start, max(span.start, hole.start)), Span(min(span.end, hole.end), span.end)
     return [piece for piece in (before, behind) if len(piece)]
+
+
+# Who is no reporter's speaker: the one who speaks, of himself, and some of many.
+_FIRST = frozenset(
+    [
+        "i",
+        "we",
+        "ich",
+        "wir",
+        "je",
+        "nous",
+        "yo",
+        "nosotros",
+        "io",
+        "noi",
+        "eu",
+        "nós",
+        "я",
+        "мы",
+        "ми",
+        "ja",
+        "my",
+        "já",
+        "ben",
+        "biz",
+        "ik",
+        "wij",
+        "jag",
+        "vi",
+        "我",
+        "我们",
+        "أنا",
+        "نحن",
+    ]
+)
+_SOME = frozenset(
+    [
+        "some",
+        "many",
+        "most",
+        "several",
+        "few",
+        "others",
+        "certain",
+        "einige",
+        "viele",
+        "manche",
+        "mehrere",
+        "andere",
+        "certains",
+        "plusieurs",
+        "beaucoup",
+        "d'autres",
+        "algunos",
+        "muchos",
+        "otros",
+        "varios",
+        "alcuni",
+        "molti",
+        "altri",
+        "diversi",
+        "alguns",
+        "muitos",
+        "outros",
+        "vários",
+        "niektórzy",
+        "wielu",
+        "inni",
+        "некоторые",
+        "многие",
+        "другие",
+        "деякі",
+        "багато",
+        "інші",
+        "někteří",
+        "mnozí",
+        "sommige",
+        "veel",
+        "bazı",
+        "birçok",
+        "många",
+        "några",
+    ]
+)
+
+
+def _others(text: str, record: Record) -> bool:
+    """Whether a frame tells what the speaker himself or some of many say ("I thought of …", "Some experts fear that"): that is content."""
+    words = record.subject.of(text).lower().split() if record.subject is not None else []
+    return bool(words) and (words[0] in _SOME or (len(words) == 1 and words[0] in _FIRST))
 
 
 def _at_an_edge(sentence: Sentence, frame: Span) -> bool:
