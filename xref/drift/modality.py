@@ -136,6 +136,8 @@ def _two_ends(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]
     own, other = (said, reported) if on_said else (reported, said)
     theirs = alignment.reported if on_said else alignment.said
     for weak, firm in _ENDS:
+        if weak is _mulls and not on_said:
+            continue  # "promised to look into it" is often told as "would look into it"
         low, high = [c for c in own if weak(c)], [c for c in other if firm(c)]
         if low and high and not any(firm(c) for c in own) and not any(weak(c) or _leaves_open(c) for c in other):
             pairs = [(a.span, b.span) for a in low for b in high if not _refused(other, theirs, b)]
@@ -434,6 +436,12 @@ def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue],
         for c in weak
         if _mulls(c) or firmly_answered(alignment, c, on_said=on_said)[0] >= COVERED or not alignment.links
     ]
+    if there and _mulls(there[0]):  # "will not be before autumn" is nothing that is thought over
+        mine, theirs = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
+        thought = _denied(own, reserve.clause_of(mine, there[0].span))
+        will = [c for c in will if _denied(other, reserve.clause_of(theirs, c.span)) == thought]
+        if not will:
+            return None
     return _drift(alignment, there[0], will[0], SETTLED, on_said=on_said) if there else None
 
 
