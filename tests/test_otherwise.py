@@ -88,6 +88,8 @@ def test_not_for_everybody(text: str, negated: bool) -> None:
         ("Failing an agreement, the mill will close.", "en", True),
         ("The mill is failing.", "en", False),
         ("Oddam klucze dopiero wtedy, gdy wrócą.", "pl", True),
+        ("Вода є лише у кожної третьої хати.", "uk", False),
+        ("Поїдемо лише в разі дощу.", "uk", True),
         ("Mientras no nieve, subiremos.", "es", True),
         ("O vinho só leva o nome se for feito na ilha.", "pt", True),
     ],
