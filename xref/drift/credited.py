@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xref.drift.cue_sides import CONTENT, flag, likely_answered
+from xref.drift.cue_sides import CONTENT, Cue, cues, flag, likely_answered
 from xref.drift.fact_sides import name_in_source
+from xref.drift.gaps import sentences
 from xref.drift.phrases import construction
 from xref.encode.words import share, words
 from xref.facts import names
@@ -93,7 +94,41 @@ def _both_open(alignment: Alignment) -> bool:
         near = inside[-NEXT:] if primary(side.lang) in _BEFORE else inside[:NEXT]
         if (likely_answered(near) or 0.0) <= ANSWERED:
             return True
+    return _blamed(alignment) or _guessed(alignment)
+
+
+def _blamed(alignment: Alignment) -> bool:
+    """Whether a clause of the passage gives a cause of what it said before („Das liegt am Stahl") in words that the report does not clearly answer."""
+    side = alignment.said
+    pattern = construction("blames", side.lang)
+    for found in pattern.finditer(side.text) if pattern is not None else ():
+        near = [word for word in alignment.said_words if word.span.start >= found.end() and word.weight >= CONTENT]
+        if near and (likely_answered(near[:NEXT]) or 0.0) <= WHOLE:
+            return True
     return False
+
+
+def _guessed(alignment: Alignment) -> bool:
+    """Whether the passage ends in a guess without a verb («Скорее всего, крысы.») that the report does not clearly answer, and the report guesses too."""
+    side = alignment.said
+    if not any(_guess(cue) for cue in cues(alignment.reported)):
+        return False
+    for sentence in sentences(side):
+        inside = [word for word in alignment.said_words if word.span.overlaps(sentence)]
+        guess = next((cue for cue in cues(side) if _guess(cue) and cue.span.start - sentence.start <= OPENS), None)
+        if guess is None or not sentence.contains(guess.span):
+            continue
+        rest = [word for word in inside if not word.span.overlaps(guess.span) and word.weight >= CONTENT]
+        if 0 < len(rest) <= NEXT and (likely_answered(rest) or 0.0) <= ANSWERED:
+            return True
+    return False
+
+
+def _guess(cue: Cue) -> bool:
+    return cue.kind is FactKind.SCALE and cue.scale == "certainty" and cue.strength < 1.0
+
+
+OPENS = 3  # code points within which a guess opens its sentence
 
 
 def _gives_cause(text: str, language: str) -> bool:
