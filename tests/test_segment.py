@@ -463,6 +463,8 @@ def test_segment_loads_nothing_heavy() -> None:
         ("Mansour", "سليم الحريري", False),
         ("Arkadi Schdanow", "Аркадий Жданов", True),
         ("Schukow", "Жуков", True),
+        ("Bronja Ischowitzewa", "Броня Ижовицева", True),
+        ("Schewzow", "Журцов", False),
         ("Schukow", "Шурков", False),
     ],
 )

@@ -448,8 +448,11 @@ def _similar(one: tuple[str, str], two: tuple[str, str]) -> float | None:
         return None if sounds.likeness(a, a_lang, b, b_lang) >= _MAYBE_WITHIN else 0.0
     likeness = sounds.likeness(a, a_lang, b, b_lang)
     for german, other, lang in ((a, b, b_lang), (b, a, a_lang)):
-        if "sch" in german and lang in ("ru", "uk"):  # German writes ж as sch: Schdanow, Schukow
-            likeness = max(likeness, sounds.likeness(german.replace("sch", "zh"), "en", other, lang))
+        if lang in ("ru", "uk"):
+            likeness = max(likeness, sounds.likeness(german, "de", other, lang))  # Bronja
+            if "sch" in german:  # German writes ж as sch, and ц as z: Schdanow, Schukow, Ischorzew
+                for plain in (german, german.replace("z", "ts").replace("w", "v")):
+                    likeness = max(likeness, sounds.likeness(plain.replace("sch", "zh"), "en", other, lang))
     latin = {a_lang, b_lang} <= {"en", "tr", "pl"}
     if latin:
         # One name may still be declined (Polish Peskowa) or romanised another way (Selenskyj).
