@@ -388,7 +388,7 @@ class Side:
     embedded: tuple[str | None, ...] = ()  # of each content stretch: the embedded voice that speaks there, if any
     rest: str = ""  # the whole text of the source, where it is held: what a report may have from elsewhere in it
     # What thirty detectors ask of a side again and again: its cues, what contradicts it.
-    kept: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def in_content(self, span: Span) -> bool:
         """Whether the span lies in what is compared (always, when no content is marked)."""

@@ -343,7 +343,7 @@ def _clause(side: Side, words: tuple[Word, ...], own: Span, other: Span) -> froz
     if sentence is None:
         return None
     nouns = party_nouns(side.lang)
-    cuts = sorted(_cuts(side, sentence))
+    cuts = _cuts(side, sentence)
     start = max((cut.end for cut in cuts if cut.end <= own.start), default=sentence.start)
     for cut in (*(cut for cut in cuts if cut.start >= own.end), Span(sentence.end, sentence.end)):
         end = cut.start
@@ -367,14 +367,15 @@ HEAVY = 0.5  # weight from which a word tells one clause from another
 PRONOUN = 4  # letters of a light word that may stand for any thing ("that", « ça »)
 
 
-def _cuts(side: Side, sentence: Span) -> Iterator[Span]:
-    """What ends a clause inside a sentence: marks, and words that begin another one."""
-    for at in range(sentence.start, sentence.end):
-        if side.text[at] in ENDS:
-            yield Span(at, at + 1)
-    joins = _pattern("joins", side.lang)
-    for found in joins.finditer(side.text, sentence.start, sentence.end) if joins else ():
-        yield Span(*found.span())
+def _cuts(side: Side, sentence: Span) -> tuple[Span, ...]:
+    """What ends a clause inside a sentence, in order: marks, and words that begin another one."""
+    kept: tuple[Span, ...] | None = side.kept.get(("cuts", sentence))  # asked for each pair of names
+    if kept is None:
+        found = [Span(at, at + 1) for at in range(sentence.start, sentence.end) if side.text[at] in ENDS]
+        joins = _pattern("joins", side.lang)
+        found += [Span(*hit.span()) for hit in joins.finditer(side.text, sentence.start, sentence.end)] if joins else []
+        kept = side.kept["cuts", sentence] = tuple(sorted(found))
+    return kept
 
 
 def _told(alignment: Alignment, one: Item, other: Item) -> Drift:
