@@ -379,7 +379,7 @@ def _excused(
     ):
         return True
     if (part, value) in _held(near):
-        return True
+        return not (part == "month" and _other_month(fact, said, near))
     if part == "duration":
         return _length_excused(alignment, fact, value, said, counted)
     if part in ("year", "year_to", "decade"):
@@ -394,6 +394,17 @@ def _excused(
             isinstance(one.value, TimeValue) and one.value.relative and one.value.day is not None for one in said
         )
     return False
+
+
+def _other_month(fact: Fact, said: list[Fact], near: list[Fact]) -> bool:
+    """Whether the passage has the day of a report in another month, and no date about it the day in this one ("July" alone is no July 1)."""
+    whole = times.fields(fact)
+    day = whole.get("day")
+    dates = [(fields.get("day"), fields.get("month")) for fields in map(times.fields, near)]
+    return day is not None and (
+        (day, whole.get("month")) not in dates
+        and any(fields.get("day") == day and "month" in fields for fields in map(times.fields, said))
+    )
 
 
 def _reckoned_year(value: float, said: list[Fact], counted: list[Fact]) -> bool:

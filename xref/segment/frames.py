@@ -112,23 +112,9 @@ _ASKS = frozenset(
         "womit",
     ]
 )
-# German words that open a clause beside the main one, which then stands before the frame.
-_BESIDE = frozenset(
-    [
-        "während",
-        "weil",
-        "da",
-        "obwohl",
-        "obgleich",
-        "wenngleich",
-        "wobei",
-        "sodass",
-        "nachdem",
-        "bevor",
-        "damit",
-        "zumal",
-    ]
-)
+_GENITIVE = frozenset(["des", "der", "eines", "einer", "seines", "seiner", "ihres", "ihrer", "dieses", "dieser"])
+_CLAUSE = 2  # words of a clause before a frame
+_ADDRESSEE = 5  # tokens behind the verb of a frame in which its comma is looked for
 _COUNTED = frozenset(
     [
         "beide",
@@ -2251,14 +2237,16 @@ class Sentence:
             and left_content is not None
             and tokens[j].text == ","
             and k == j + 1 < len(tokens)
-            and tokens[k].low in g.conjunctions | _BESIDE
+            and tokens[k].low in g.conjunctions
             and len(left_content.of(text).split()) >= 3
             and not self._dependent(left_content)
         ):
             k, how = (
                 j,
                 "pause",
-            )  # "Die Stadt werde zahlen, sagte Low, und das Land helfe"; "…, sagte Low, während das Land zögere"
+            )  # "Die Stadt werde zahlen, sagte Low, und das Land helfe"
+        if clause_before and left_content is not None and (pause := self._beside(j, left_content)) is not None:
+            k, how = pause, "pause"  # "…, sagte Low, während das Land zögere"; "…, he said, if the ministry pays"
         if self._apposed_relative(frame_first) and not any(t.kind == "q" for t in tokens[v:]):
             # "…, a delay that she blamed on rust": one statement with what the noun points back at
             behind = tokens[k].start if how in ("that", "bare") and k < len(tokens) else verb.start
@@ -2545,6 +2533,31 @@ class Sentence:
             return end
         return tokens[comma].start
 
+    def _beside(self, j: int, before: Span) -> int | None:
+        """The comma behind a frame that ends at token `j` and its addressee, where a clause beside the one before the frame begins.
+
+        "He said, while visiting the port" is an aside of the frame, and so is what follows a question ("…, he asked, if …").
+        """
+        tokens = self.tokens
+        opening = self._token_at(before.start)
+        if opening is None or tokens[opening].kind != "w" or len(before.of(self.text).split()) < _CLAUSE:
+            return None  # a quotation, or no clause
+        if self._dependent(before):
+            return None
+        comma = next((i for i in range(j, min(j + _ADDRESSEE, len(tokens))) if tokens[i].kind != "w"), None)
+        return comma if comma is not None and tokens[comma].text == "," and self._opens_beside(comma + 1) else None
+
+    def _opens_beside(self, i: int) -> bool:
+        """Whether a clause beside the main one begins at token `i`, with a subject of its own: not "while visiting", "because of it"."""
+        g, tokens = self.g, self.tokens
+        width = self._phrase(i, g.beside)
+        if not width or i + width + 1 >= len(tokens):
+            return False
+        first = tokens[i + width]
+        if first.kind != "w" or first.low in g.prepositions or (g.lang == "en" and first.low.endswith(("ing", "of"))):
+            return False
+        return not (tokens[i].low == "während" and first.low in _GENITIVE)
+
     def _dependent(self, span: Span) -> bool:
         """Whether the stretch before a frame is an adverbial clause or phrase ("In an interview, he said"), not what was said."""
         g = self.g
@@ -2599,7 +2612,8 @@ class Sentence:
             return []
         if self._ends_where(nxt, rest.end):
             return []  # «…, reconoce Low, directora del museo, en una entrevista con el semanario Cauce»
-        if (
+        beside = self._opens_beside(nxt)
+        if not beside and (
             head.low in g.participles
             or head.low in g.relative
             or (

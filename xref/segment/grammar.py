@@ -47,6 +47,7 @@ class Grammar:
     have: frozenset[str]
     past_only: frozenset[str]  # participles that are no past tense: a passive unless "have" stands before
     subordinate: frozenset[str]
+    beside: Phrases  # open a clause beside the main one, which then stands before the frame: "…, he said, although …"
     that: frozenset[str]
     according: Phrases
     so: frozenset[str]
@@ -147,6 +148,7 @@ def grammar(lang: str) -> Grammar:
         have=words("frame", "have"),
         past_only=words("classes", "past_only"),
         subordinate=words("frame", "subordinate"),
+        beside=phrases("frame", "beside"),
         that=words("frame", "that"),
         according=phrases("frame", "according"),
         so=words("frame", "so"),
