@@ -336,3 +336,16 @@ def test_two_figures_hint_at_a_decimal_and_stay_two() -> None:
     assert 5.2 in numbers.hints("вышло пять и два", "ru")
     assert [fact.text for fact in numbers.find("вышло пять и два", "ru")] == ["пять", "два"]
     assert [fact.text for fact in numbers.find("七成二十人", "zh")] == ["七成", "二十"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "value"),
+    [
+        ("Вода поднялась до четырёх двадцати", "ru", 4.2), ("il fiume era a quattro e trenta", "it", 4.3), ("bei fünf achtzig", "de", 5.8),
+        ("achtzig Cent das Stück", "de", 0.8), ("пятьдесят копеек", "ru", 0.5), ("一斤白菜八毛", "zh", 0.8), ("五分钱一根", "zh", 0.05),
+        ("熱が三十八度五分", "ja", 38.5), ("بعنا نص المحصول", "ar", 50.0),
+    ],
+)  # fmt: skip
+def test_hints_of_spoken_decimals_and_small_coins(text: str, lang: str, value: float) -> None:
+    """Hundredths behind a bare figure, coins as hundredths of the unit of prices, a dialect's half."""
+    assert value in numbers.hints(text, lang)

@@ -8,7 +8,9 @@ that is merely changed is seldom taken for one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, permutations
 
 from xref.drift.cue_sides import turned
@@ -39,6 +41,11 @@ def worked_out(alignment: Alignment, fact: Fact, reported: list[Fact], said: lis
         or _product(value, told, said)
         or _multiple(alignment, fact, said)
         or _share_of_whole(alignment, value, told, said)
+        or any(
+            _share_of_whole(alignment, replace(value, low=big, high=big), told, said) for big in scaled(fact, others)
+        )
+        or _all_but_named(alignment, value, said)
+        or _without_speaker(alignment, fact, said)
         or _share_of_two(alignment, fact, told, said)
         or _other_part(alignment, fact)
     )
@@ -170,7 +177,10 @@ def _changed_by(side: Side, fact: Fact) -> bool:
 def _is_difference(side: Side, fact: Fact) -> bool:
     """Whether the words beside a figure make it a difference."""
     behind, before = construction("difference", side.lang), construction("all_but", side.lang)
-    return (behind is not None and behind.search(side.text[fact.span.end :]) is not None) or (
+    ends = [fact.span.end] + (
+        [fact.span.start + fact.text.rindex(" ")] if " " in fact.text else []
+    )  # "yüz elli fazla" is read whole
+    return (behind is not None and any(behind.search(side.text[end:]) for end in ends)) or (
         before is not None and before.search(side.text[: fact.span.start]) is not None
     )
 
@@ -315,6 +325,41 @@ def _share_of_whole(alignment: Alignment, value: NumberValue, told: set[float], 
         for share in parts
         for whole in wholes
         if whole > 1
+    )
+
+
+def _all_but_named(alignment: Alignment, value: NumberValue, said: list[Fact]) -> bool:
+    """Whether a figure is a said whole less the one or two that the passage excepts by name ("eight of the nine" for "all nine but Lhotka")."""
+    excepted, more = (construction(kind, alignment.said.lang) for kind in ("excepted", "and_more"))
+    found = excepted.search(alignment.said.text) if excepted is not None else None
+    if found is None:
+        return False
+    clause = _CLAUSE_END.split(alignment.said.text[found.end() :], maxsplit=1)[0]
+    taken = {1.0, 2.0} if more is not None and more.search(clause) else {1.0}
+    return any(
+        one.low == one.high and one.low - value.low in taken for one in scan(alignment.said.text, alignment.said.lang)
+    )
+
+
+_CLAUSE_END = re.compile(r"[.!?;:—،؛。！？；，]")
+
+
+def _without_speaker(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
+    """Whether a figure counts the others of a group that the speaker is one of ("he and four others" for "we were five")."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    text, lang = alignment.reported.text, alignment.reported.lang
+    behind, before = construction("other_people", lang), construction("other_before", lang)
+    if not (behind is not None and behind.search(text[fact.span.end :])) and not (
+        before is not None and before.search(text[: fact.span.start])
+    ):
+        return False
+    return any(
+        isinstance(one.value, NumberValue)
+        and one.value.low == value.low + 1
+        and not one.value.unit
+        and not one.value.ordinal
+        for one in said
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from xref import lang as languages
-from xref.facts.numbers_around import denied
+from xref.facts.numbers_around import construction, denied
 from xref.facts.numerals import Quantity, digits, loose, scan
 from xref.model import Agreement, Fact, FactKind, NumberValue, Span
 
@@ -96,6 +96,10 @@ def hints(text: str, lang: str) -> frozenset[float]:
         found.update((quantity.low, quantity.high))
         if quantity.other is not None:
             found.add(quantity.other)
+    coins = construction("hundredth", lang)
+    quantities = scan(text, lang)
+    if coins is not None and any(coins.search(text[one.core_end :]) for one in quantities):
+        found.update(one.low / 100 for one in quantities if one.low < 100 and one.low == one.high)  # "fifty cents": 0.5
     return frozenset(found)
 
 

@@ -1073,3 +1073,7 @@ def _spoken_decimals(row: tuple[Token, ...], found: tuple[Quantity, ...], table:
         joined = two.first == one.stop + 1 and row[one.stop].low in table.join
         if joined and not one.unit and one.low in range(100) and two.low in range(1, 10) and not two.ordinal:
             yield one.low + two.low / 10
+        # «шесть сорок», "sei e quaranta": the hundredths of a height or a price without its unit
+        apart = joined or two.first == one.stop
+        if apart and not one.unit and one.low in range(100) and two.low in range(10, 100) and not two.ordinal:
+            yield one.low + two.low / 100

@@ -333,7 +333,7 @@ def _dressed(
     )
 
 
-_DECIMAL_BEHIND = frozenset({"m", "CNY"})  # units behind which a bare digit is the next place
+_DECIMAL_BEHIND = frozenset({"m", "CNY", "°"})  # units behind which a bare digit is the next place
 _DECIMALS = re.compile("[一二三四五六七八九]{1,2}")
 
 
@@ -380,6 +380,12 @@ def _joined(text: str, one: Quantity, two: Quantity, table: Table) -> Quantity |
     )
 
 
+# 两毛, 五角, 八分钱: tenths and hundredths of a yuan.
+_COINS = re.compile("([一二三四五六七八九两])(毛|角|分(?=钱))")
+# 三十八度五分: Japanese tenths of a degree.
+_FEVER = re.compile("([〇零一二三四五六七八九十百0-9]{1,4})度([一二三四五六七八九])分")
+
+
 def loose(text: str, lang: str) -> frozenset[float]:
     """The values that single characters hint at: they answer, they never accuse."""
     rest = list(text)
@@ -388,6 +394,11 @@ def loose(text: str, lang: str) -> frozenset[float]:
         found.update((quantity.low, quantity.high))
         if not quantity.weak:
             rest[quantity.core : quantity.core_end] = " " * (quantity.core_end - quantity.core)
+    found.update(_ONES[coin[1]] / (10 if coin[2] in "毛角" else 100) for coin in _COINS.finditer(text))
+    for one, tenth in _FEVER.findall(text):
+        degrees = _any(one)
+        if degrees is not None:
+            found.add(float(f"{int(degrees)}.{_ONES[tenth]}"))
     left = "".join(rest)
     found.update(value for form, value in _LOOSE.items() if form in left)
     for match in (_KOREAN if lang == "ko" else _NUMERAL).finditer(left):
