@@ -34,6 +34,7 @@ from xref.drift.gaps import sentences
 from xref.drift.modality import weakens
 from xref.drift.phrases import construction, places
 from xref.drift.reserves import HEAVY, clause_of, dropped, flat, given, heard, next_sentences
+from xref.drift.two_ends import ends
 from xref.drift.voices import told_by_another
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
@@ -86,7 +87,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     yield from found
     if not any(flag.confidence >= TAKEN_BACK for flag in found):
         back = list(_taken_back(alignment)) or list(_unproven(alignment))
-        yield from back or _told_me(alignment)
+        yield from back or list(_told_me(alignment)) or _passed_on(alignment)
 
 
 # Share of what was told to the speaker that the report must answer, by the odds of its words.
@@ -125,6 +126,81 @@ def _told_me(alignment: Alignment) -> Iterator[Drift]:
             flag(alignment, CODES[0], span, whole(alignment), Direction.STRONGER, OWN, why), detector="evid_told"
         )
         return
+
+
+def _passed_on(alignment: Alignment) -> Iterator[Drift]:
+    """A flag where the speaker passes on what others say and the report, which may take his reserve, has no word for that anywhere."""
+    said, reported = alignment.said, alignment.reported
+    pattern = construction("stranger", said.lang)
+    hits = ends("hearsay", said)
+    hits += [Span(*hit.span()) for hit in pattern.finditer(said.text)] if pattern is not None else []
+    code = lang.primary(reported.lang)
+    answers = lang.table("ends")["told"].get(code)
+    if (
+        not hits
+        or answers is None
+        or told_by_another(alignment)
+        or any(cue.kind is FactKind.EVIDENCE for cue in frame_cues(reported))
+    ):
+        return
+    if reported.attribution is None and not reported.frames and any(cue.scale == "stance" for cue in cues(reported)):
+        return  # "The boy says that …": it is told who says it
+    around = " ".join(part for part in (reported.before, reported.text, reported.after) if part)
+    if heard(around, reported.lang) or any(cue.kind is FactKind.EVIDENCE for cue in cues(reported)):
+        return
+    if places(around, answers, code):
+        return
+    confirmed = construction("confirmed", said.lang)
+    for span in sorted(hits):
+        told = _told_clause(alignment, span)
+        inside = [word for word in alignment.said_words if word.span.overlaps(told) and not word.span.overlaps(span)]
+        if sum(word.weight for word in inside) < LITTLE or (likely_answered(inside) or 0.0) < ANSWERED:
+            continue
+        if _ORDER.match(said.text, span.end) or (_goes_on(alignment, told) and not _set_against(said, told)):
+            continue
+        if _named(alignment, _marker(alignment, span)) or (
+            confirmed is not None and confirmed.search(said.text, span.end)
+        ):
+            continue
+        why = f"Evidence marker: the said “{span.of(said.text).strip()}” says that this is from others; the report gives it as known."
+        yield replace(
+            flag(alignment, CODES[0], span, whole(alignment), Direction.STRONGER, OWN, why), detector="evid_told"
+        )
+        return
+
+
+def _set_against(side: Side, told: Span) -> bool:
+    """Whether what goes on behind what was told stands against it ("…, but I have not seen the papers")."""
+    return any(
+        cue.kind is FactKind.CONCESSION and told.end - 1 <= cue.span.start <= told.end + NEAR for cue in cues(side)
+    )
+
+
+NEAR = 8  # code points behind a clause in which its "but" stands
+LITTLE = 1.5  # weight of what was told below which it is no statement
+
+
+def _told_clause(alignment: Alignment, span: Span) -> Span:
+    """What a marker of hearsay opens; what stands before it where the verb comes last."""
+    side = alignment.said
+    sentence = next((one for one in sentences(side) if one.start <= span.start < one.end), Span(0, len(side.text)))
+    if lang.primary(side.lang) in _VERB_LAST and len(side.text[span.end : sentence.end].strip(" .!?…")) == 0:
+        before = clause_of(side, span)
+        heavy = [w for w in alignment.said_words if w.span.overlaps(before) and w.weight >= HEAVY]
+        return Span(
+            sentence.start, before.start if len(heavy) <= AFTERWORD and before.start > sentence.start else span.start
+        )
+    return _told_part(alignment, span)
+
+
+AFTERWORD = 2  # heavy words of a last clause that only says where the speaker has it from
+
+
+def _marker(alignment: Alignment, span: Span) -> Span:
+    """The marker with the words of its clause before it, who told it ("I have it from the villagers")."""
+    if lang.primary(alignment.said.lang) in _VERB_LAST:
+        return Span(clause_of(alignment.said, span).start, span.end)
+    return span
 
 
 def _named(alignment: Alignment, marker: Span) -> bool:

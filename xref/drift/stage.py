@@ -15,6 +15,7 @@ from xref.drift.cue_sides import Cue, Rule, comparable, cues, flag, frame_cues, 
 from xref.drift.gaps import sentences
 from xref.drift.phrases import construction
 from xref.drift.reserves import HEAVY, clause_of, start_of
+from xref.drift.stage_ends import under_way
 from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span, Word
 
@@ -39,7 +40,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag."""
     if not comparable(alignment, FactKind.SCALE):
         return
-    found = list(_done(alignment))
+    found = list(_done(alignment)) or list(under_way(alignment))
     yield from found or unmet(
         alignment, CODES[0], RULE, "Stage of the act", Direction.STRONGER, right=RIGHT, sides=(True,)
     )

@@ -58,6 +58,7 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "quant_plain",
         "quant_half",
         "stage_done",
+        "stage_ends",
         "evid_next",
         "cond_anchored",
         "cond_carved",
