@@ -6,9 +6,10 @@ import pytest
 
 from xref import lang
 from xref.align import align
+from xref.drift.cond import _beside
 from xref.drift.cue_sides import cues, of
 from xref.drift.otherwise import put_otherwise
-from xref.drift.turned_stance import FAMILIES, _pattern, _stances
+from xref.drift.turned_stance import FAMILIES, PLAIN, _pattern, _stances
 from xref.model import FactKind, Side
 
 
@@ -23,6 +24,15 @@ from xref.model import FactKind, Side
         ("Zonder vergunning gaan we niet bouwen.", "nl", "They will build without a permit.", False),
         ("Двоє з трьох ще не приїхали.", "uk", "A third have arrived.", True),
         ("Двоє з трьох ще не приїхали.", "uk", "A quarter have arrived.", False),
+        ("So still war der Hof noch nie.", "de", "The yard was stiller than at any time before.", True),
+        ("So still war der Hof noch nie.", "de", "The yard was still.", False),
+        ("Non avevo mai visto tanta neve.", "it", "It was the heaviest snow on record.", True),
+        ("Раньше чем через два года дом не сдадут.", "ru", "The house will take at least two years.", True),
+        ("Раньше чем через два года дом не сдадут.", "ru", "The house will be ready in two years.", False),
+        ("Сумма в журнале не сходится.", "ru", "Something is wrong with the sum in the register.", True),
+        ("Сумма в журнале не сходится.", "ru", "The sum in the register is the same.", False),
+        ("Nem quero imaginar o estrago.", "pt", "He dreads to think of the damage.", True),
+        ("Po polsku powiedziałem nie.", "pl", "He turned it down in Polish.", True),
     ],
 )
 def test_put_otherwise(said: str, language: str, reported: str, answered: bool) -> None:
@@ -32,7 +42,7 @@ def test_put_otherwise(said: str, language: str, reported: str, answered: bool) 
     assert put_otherwise(alignment, negation, own, other, on_said=True) is answered
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, *PLAIN])
 def test_families_are_written_for_the_core_languages(family: str) -> None:
     table = lang.table("stances")[family]
     assert {"en", "ru", "uk", "de", "fr", "es", "it", "pt", "pl"} <= set(table)
@@ -97,3 +107,37 @@ def test_not_for_everybody(text: str, negated: bool) -> None:
 def test_conditions(text: str, language: str, strict: bool) -> None:
     found = [cue for cue in cues(Side(text=text, lang=language)) if cue.kind is FactKind.CONDITION]
     assert any(abs(cue.value.strength) >= 0.45 for cue in found) is strict
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("", "if the rain stops", True),
+        ("Unless the rain stops,", "", True),
+        ("", "at first only on Sundays", True),
+        ("", "except on Sundays", True),
+        ("", "and the rain has stopped", False),
+    ],
+)
+def test_a_condition_beside_a_statement(before: str, after: str, found: bool) -> None:
+    assert _beside(Side(text="The ferry will sail", lang="en", before=before, after=after)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "denied", "plain"),
+    [
+        ("Мы не планируем закрывать школу.", "ru", 1, 0),
+        ("They plan to close the school.", "en", 0, 1),
+        ("Henüz karar vermedik.", "tr", 1, 0),
+        ("Обещать, что школа откроется, не могу.", "ru", 1, 0),
+    ],
+)
+def test_plain_verbs(text: str, language: str, denied: int, plain: int) -> None:
+    family = "decide" if language == "tr" else "promise" if text.startswith("Обещать") else "intend"
+    found = _stances(Side(text=text, lang=language), family)
+    assert found is not None
+    assert (len(found[0]), len(found[1])) == (denied, plain)
+
+
+def test_a_verb_beside_unless_is_unsure() -> None:
+    assert _stances(Side(text="It will close unless the council takes a decision.", lang="en"), "decide") is None

@@ -32,9 +32,11 @@ from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.gaps import sentence_of, sentences
 from xref.drift.modality import weakens
 from xref.drift.phrases import construction
+from xref.facts.cues import scan
 from xref.facts.numbers_around import spoken
+from xref.facts.numerals import scan as numerals
 from xref.lang import primary
-from xref.model import Alignment, Direction, Drift, FactKind, NumberValue, Presentation, Severity, Side, Span
+from xref.model import Alignment, CueValue, Direction, Drift, FactKind, NumberValue, Presentation, Severity, Side, Span
 
 CODES = ("COND",)
 ASSERTS = 0.45  # strength from which a word opens a condition of its own ("if"); "when" and "until" can only answer one
@@ -222,7 +224,7 @@ def anchor(alignment: Alignment, stretch: Span) -> bool:
 
     It stands in for coverage where the wording is free: 2 right on twelve gold sets, none in 1,500 faithful rows and 6,600 clean pairs.
     """
-    whole = sentence_of(alignment.said, stretch)
+    whole = _half(alignment.said, sentence_of(alignment.said, stretch), stretch)
     for pair in alignment.pairs:
         if pair.kind not in (FactKind.NUMBER, FactKind.TIME) or pair.said is None or pair.reported is None:
             continue
@@ -260,7 +262,7 @@ def _missing(
             return
     if on_said and here and not there and _behind(alignment.reported):
         return
-    if on_said and here and (hedged(other, own) or _hoped(alignment, other)):
+    if on_said and here and (hedged(other, own) or _hoped(alignment, other) or _beside(alignment.reported)):
         return
     left, right = match(alignment, here, there) if on_said else match(alignment, there, here)
     if on_said and there and all(abs(c.value.strength) < OPENS for c in there):
@@ -269,7 +271,11 @@ def _missing(
     for cue in left if on_said else right:
         if abs(cue.value.strength) < ASSERTS or (on_said and cue.kind is FactKind.EXCEPTION and _but_for(alignment)):
             continue
+        if _by_only(alignment, cue, other, on_said=on_said):
+            continue
         stretch = _stretch(side, cue)
+        if on_said and _at_best(alignment, stretch):
+            continue
         part, count = share(alignment, stretch, on_said=on_said)
         if (
             not on_said
@@ -290,6 +296,50 @@ def _missing(
         if anchor(alignment, stretch) and not _unsure(other):
             yield replace(_drift(alignment, cue, stretch, part, count, on_said=on_said), detector="cond_anchored")
             return
+
+
+def _beside(reported: Side) -> bool:
+    """Whether another statement of the report's own sentence holds a condition, an exception or an "only" ("will be done | if the money comes")."""
+    return any(
+        (fact.kind in (FactKind.CONDITION, FactKind.EXCEPTION) and abs(fact.value.strength) >= ASSERTS)
+        or (fact.kind is FactKind.FOCUS and fact.value.strength >= ONLY)
+        for text in (reported.before, reported.after)
+        if text
+        for fact in scan(text, reported.lang)
+        if isinstance(fact.value, CueValue)
+    ) or _behind(reported)
+
+
+ONLY = 0.7  # strength of "only" in the lexicons
+_IN = re.compile(
+    r"\b(?:в|во|на|за|у|з|із|с|со|in|im|bei|beim|mit|am|an|auf|zu|en|dans|à|con|a|em|com|no|na|nos|nas|w|we|z|ze|v|ve|s|se|op|met|på|i|la|cu|în)$",
+    re.IGNORECASE,
+)
+
+
+def _by_only(alignment: Alignment, cue: Cue, other: Sequence[Cue], *, on_said: bool) -> bool:
+    """Whether an "only" of the other side says what a limit or an exception does.
+
+    «Tylko w sprawach gospodarczych» is "only in commercial cases"; "everything except the cameras is ours" is «тільки камери купуємо».
+    """
+    if not any(one.value.strength >= ONLY for one in of(other, FactKind.FOCUS)):
+        return False
+    if cue.kind is FactKind.EXCEPTION:
+        return not on_said
+    own = alignment.said if on_said else alignment.reported
+    limit = construction("only_one", own.lang)
+    return limit is not None and limit.search(cue.fact.text) is not None and _IN.search(cue.fact.text) is not None
+
+
+def _at_best(alignment: Alignment, stretch: Span) -> bool:
+    """Whether a condition only says how much can be hoped for («если соберём двадцать тонн — уже хорошо»), which the report puts so."""
+    pattern = construction("at_best", alignment.reported.lang)
+    if pattern is None or pattern.search(alignment.reported.text) is None:
+        return False
+    return any(
+        one.low >= FEW and stretch.start <= one.core < stretch.end
+        for one in numerals(alignment.said.text, alignment.said.lang)
+    )
 
 
 def _facts_answered(alignment: Alignment, stretch: Span) -> bool:
@@ -429,7 +479,9 @@ def _unsure(reported: Sequence[Cue]) -> bool:
 def _main_clause(alignment: Alignment, side: Side, stretch: Span, *, on_said: bool) -> bool:
     """Whether the rest of the sentence that holds a condition is there on the other side (true where there is no rest)."""
     whole = sentence_of(side, stretch)
-    rest = _words(alignment, whole, stretch, on_said=on_said)
+    rest = _words(alignment, _half(side, whole, stretch), stretch, on_said=on_said)
+    if len(rest) < 2:
+        rest = _words(alignment, whole, stretch, on_said=on_said)
     comma = side.text.find(",", stretch.start, stretch.end)
     if (
         len(rest) < 2 and comma > 0
@@ -437,6 +489,24 @@ def _main_clause(alignment: Alignment, side: Side, stretch: Span, *, on_said: bo
         rest = _words(alignment, Span(comma, stretch.end), Span(comma, comma), on_said=on_said)
     hit = {link.said if on_said else link.reported for link in alignment.links if link.score >= LIGHT}
     return len(rest) < 2 or sum(i in hit for i in rest) / len(rest) >= MAIN
+
+
+_JOINS = re.compile(
+    r"[,;]\s(?:und|aber|doch|and|but|и|а|но|і|й|та|але|et|mais|y|pero|e|ma|mas|i|ale|en|maar|och|men|și|ve|ama|fakat)[\s,]|؛|[，；](?:而且|但|而)",
+    re.IGNORECASE,
+)
+
+
+def _half(side: Side, whole: Span, stretch: Span) -> Span:
+    """The part of a sentence of joined main clauses that holds a condition ("it will cost 44 million, | and if all goes well it will open in May")."""
+    start, end = whole.start, whole.end
+    for mark in _JOINS.finditer(side.text, whole.start, whole.end):
+        if mark.end() <= stretch.start + 1:
+            start = mark.end()
+        elif mark.start() >= stretch.end:
+            end = mark.start()
+            break
+    return Span(start, end)
 
 
 def _words(alignment: Alignment, inside: Span, outside: Span, *, on_said: bool) -> list[int]:

@@ -96,7 +96,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     # "he hoped that", "she believes": what the frame takes from the claim is taken, but nobody added it to what was said
     framed = tuple(cue for cue in frame_cues(alignment.reported) if weakens(cue))
     for on_said in (True, False):
-        reported = (*cues(alignment.reported), *framed) if on_said else cues(alignment.reported)
+        reported = (*cues(alignment.reported), *framed) if on_said else _open(alignment.reported)
         # "although the inquiry is not over" leaves open what "may" does, but no "undoubtedly"
         against = _two_ends(alignment, said, reported, on_said=on_said)
         if against is not None and not _vouched(alignment, on_said=on_said):
@@ -117,6 +117,13 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             restated(alignment.reported.text, alignment.reported.lang) if on_said else reserve.holds(alignment)
         ):
             yield from flags
+
+
+def _open(side: Side) -> tuple[Cue, ...]:
+    """The cues of a report without the modals that leave nothing open ("no pork may leave", "had expected to sell")."""
+    found, pattern = cues(side), construction("no_hedge", side.lang)
+    closed = [Span(*hit.span()) for hit in pattern.finditer(side.text)] if pattern is not None else []
+    return tuple(c for c in found if c.kind is not FactKind.SCALE or not any(one.contains(c.span) for one in closed))
 
 
 # Confidence of two words of opposite ends about one thing: of 260 freely worded drifts it names 20, 15 of them named by nothing else; of 760 freely

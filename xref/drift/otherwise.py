@@ -25,6 +25,14 @@ _PAIRS = (
     ("those_not", "only_one"),
     ("not_without", "only_with"),
     ("till_then_not", "only_with"),
+    ("no_sooner", "the_least"),
+    ("never_so", "than_ever"),
+    ("no_longer", "stopped"),
+    ("not_another", "one_more"),
+    ("not_right", "amiss"),
+    ("not_to_think", "dreads"),
+    ("no_thing", "lacking"),
+    ("said_no", "turned_down"),
 )
 ONLY = 0.7  # strength of "only" in the lexicons
 EXCEPTS = 0.4  # strength from which a word takes something out ("all but")

@@ -653,7 +653,10 @@ def _not_only(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]
         [c for c in of(side, FactKind.FOCUS) if c.value.strength == NOT_ONLY and not ENDS.intersection(c.fact.text)]
         for side in (said, reported)
     ]  # «لم نرفض …، طلبنا … فقط» has its "only" in another clause
-    narrow = [[c for c in of(side, FactKind.FOCUS) if c.value.strength >= ONLY] for side in (said, reported)]
+    narrow = [
+        [c for c in of(found, FactKind.FOCUS) if c.value.strength >= ONLY and not denied(side, c.span)]
+        for side, found in ((alignment.said, said), (alignment.reported, reported))
+    ]  # "cannot simply be replaced" closes no list
     for here, there in ((0, 1), (1, 0)):
         if wide[here] and not wide[there] and len(narrow[there]) > len(narrow[here]):
             spans = [wide[here][0].span, narrow[there][0].span]

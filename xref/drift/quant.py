@@ -115,6 +115,7 @@ def _read(side: Side) -> tuple[Cue, ...]:
             or (cue.strength >= ALL and distributes(side, cue))
             or (cue.strength >= ALL and firsts.intersection(range(cue.span.start, cue.span.end + 2)))
             or (cue.strength >= ALL and not cue.value.negated and not_for(side, cue.span))
+            or (cue.strength >= ALL and _replaced(side, cue.span))
             or (PARTIAL[0] <= cue.strength <= PARTIAL[1] and _not_only(side, cue.span))
             or (
                 PARTIAL[0] <= cue.strength <= PARTIAL[1]
@@ -123,6 +124,12 @@ def _read(side: Side) -> tuple[Cue, ...]:
             )
         )
     )
+
+
+def _replaced(side: Side, span: Span) -> bool:
+    """Whether something else takes the place of the whole («вместо всей крыши»)."""
+    pattern = construction("instead_of", side.lang)
+    return pattern is not None and pattern.search(side.text[: span.start]) is not None
 
 
 def _not_only(side: Side, span: Span) -> bool:

@@ -16,10 +16,16 @@ from xref.drift.cue_sides import cues, flag, frame_cues
 from xref.drift.gaps import sentence_of
 from xref.drift.phrases import construction
 from xref.drift.reserves import clause_of
+from xref.drift.two_ends import about_one
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
 FAMILIES = ("exclude", "oppose", "deny", "stop", "refuse", "doubt", "regret")
+# Verbs that deny nothing by themselves ("did not intend", "intends"): the two must also be about one thing, word by word.
+PLAIN = ("intend", "decide", "confirm", "demand", "ban", "promise", "agree")
 DENIES = 0.5  # strength from which another word may be a denial of the verb ("denied that it had been rejected")
+UNLESS = (
+    0.4  # the same for verbs that deny nothing: "unless the council takes a decision" is „wenn kein Beschluss fällt“
+)
 AHEAD, BEHIND = (
     2,
     3,
@@ -30,7 +36,7 @@ CONFIDENCE = 0.85
 
 def turned_stances(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag: a verb of one family that one side denies and the other has plainly, once more than the first."""
-    for family in FAMILIES:
+    for family in (*FAMILIES, *PLAIN):
         said = _stances(alignment.said, family)
         reported = _stances(alignment.reported, family) if said is not None else None
         if said is None or reported is None:
@@ -38,6 +44,8 @@ def turned_stances(alignment: Alignment) -> Iterator[Drift]:
         for here, there, on_said in ((said, reported, True), (reported, said, False)):
             if here[0] and not there[0] and len(there[1]) > len(here[1]):
                 first, second = (here[0][0], there[1][0]) if on_said else (there[1][0], here[0][0])
+                if family in PLAIN and not about_one(alignment, first, second):
+                    continue
                 words = first.of(alignment.said.text), second.of(alignment.reported.text)
                 denied = words[0] if on_said else words[1]
                 why = f"Polarity: “{words[0]}” is said and “{words[1]}” is reported; only “{denied}” is denied."
@@ -53,7 +61,12 @@ def _pattern(family: str, language: str) -> re.Pattern[str] | None:
 
 
 def _stances(side: Side, family: str) -> tuple[list[Span], list[Span]] | None:
-    """The verbs of a family that a side surely denies, and those that it surely has plainly; None where there are none or one is unsure."""
+    """The verbs of a family that a side surely denies, and those that it surely has plainly; None where there are none or one is unsure.
+
+    A verb of `PLAIN` is unsure beside any denial of its sentence («Обещать, что …, не могу»).
+    """
+    strict = family in PLAIN
+    least = UNLESS if strict else DENIES
     pattern = _pattern(family, side.lang)
     found = [Span(*hit.span()) for hit in pattern.finditer(side.text)] if pattern is not None else []
     if not found:
@@ -61,7 +74,7 @@ def _stances(side: Side, family: str) -> tuple[list[Span], list[Span]] | None:
     polar = [cue for cue in (*cues(side), *frame_cues(side)) if cue.kind is FactKind.POLARITY]
     negations = [cue.span for cue in polar if cue.scale in ("negation", "nword", "double")]
     others = [
-        cue.span for cue in polar if cue.scale == "lexical" or (cue.scale == "soft" and cue.value.strength >= DENIES)
+        cue.span for cue in polar if cue.scale == "lexical" or (cue.scale == "soft" and cue.value.strength >= least)
     ]
     denied = [one for one in found if any(_at(side, negation, one) for negation in negations)]
     used = [negation for negation in negations if any(_at(side, negation, one) for one in denied)]
@@ -69,7 +82,7 @@ def _stances(side: Side, family: str) -> tuple[list[Span], list[Span]] | None:
     for one in plain:
         whole = sentence_of(side, one)
         reach = [cue for cue in negations if cue not in used and cue.overlaps(clause_of(side, one))]
-        reach += [cue for cue in (*negations, *others) if cue not in used and cue.start < one.start]
+        reach += [cue for cue in (*negations, *others) if cue not in used and (strict or cue.start < one.start)]
         if any(cue.overlaps(whole) and not cue.overlaps(one) for cue in reach):
             return None  # a denial before it in its sentence, or a negation in its clause, may reach it
     return denied, plain
