@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from xref.drift.fact_sides import answered, around, flag, name_in_source, name_known, replaced, sides
+from xref.drift.time_words import is_feast
 from xref.facts import agree, names, readings
 from xref.facts.sounds import romanised
 from xref.facts.words import tokens
@@ -59,6 +60,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     reported, said = sides(alignment, FactKind.NAME)
     counted = sides(alignment, FactKind.NUMBER)
     reported, said = (_outside(facts, numbers) for facts, numbers in zip((reported, said), counted, strict=True))
+    reported = [fact for fact in reported if not is_feast(fact.text, alignment.reported.lang)]  # "Whitsun" is a time
     if not reported or not (said or primary(alignment.said.lang) in _SIGNS):
         return
     left = [

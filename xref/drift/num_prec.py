@@ -59,8 +59,53 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if _made_exact(alignment, pair.reported, pair.said):
             found = replace(found, severity=Severity.MAJOR, confidence=EXACT)
         yield found
+    yield from _stressed(alignment)
     yield from _reversed_bounds(alignment)
     yield from _lengths(alignment)
+
+
+def _stressed(alignment: Alignment) -> Iterator[Drift]:
+    """At most one flag: one figure, "well over" it or "exactly" it where the passage says it roughly or without that bound."""
+    by_eye = construction("by_eye", alignment.said.lang)
+    for pair in alignment.of_kind(FactKind.NUMBER):
+        if pair.reported is None or pair.said is None:
+            continue
+        r, s = pair.reported.value, pair.said.value
+        if not (isinstance(r, NumberValue) and isinstance(s, NumberValue)) or (r.low, r.high) != (s.low, s.high):
+            continue
+        text = alignment.reported.text
+        first = next((k for k in range(pair.reported.span.start, pair.reported.span.end) if _opens(text, k, r)), None)
+        before = text[: pair.reported.span.start if first is None else first]
+        for kind, bound in (("well_over", "min"), ("well_under", "max")):
+            pattern = construction(kind, alignment.reported.lang)
+            if pattern is not None and pattern.search(before) and s.bound != bound:
+                why = f"Bound: “{pair.said.text}” is not “{pair.reported.text}”."
+                severity, direction = Severity.MAJOR, Direction.STRONGER
+                yield flag(alignment, "NUM-PREC", pair.reported, pair.said, severity, direction, why, EXACT, "num_prec")
+                return
+        exact = construction("exact", alignment.reported.lang)
+        near = alignment.said.text[max(0, pair.said.span.start - BY_EYE) : pair.said.span.end + BY_EYE]
+        if exact is None or by_eye is None or s.approx or s.bound or r.bound or r.approx:
+            continue
+        if exact.search(before) and by_eye.search(near):
+            why = f"Precision: “{pair.said.text}” is said roughly, “{pair.reported.text}” is exact."
+            severity, direction = Severity.MAJOR, Direction.STRONGER
+            yield flag(alignment, "NUM-PREC", pair.reported, pair.said, severity, direction, why, EXACT, "num_prec")
+            return
+
+
+BY_EYE = 25  # code points about a figure in which a word must say that it is rough
+
+
+def _opens(text: str, place: int, value: NumberValue) -> bool:
+    """Whether the words before a place within a figure end with its bound ("well over | five hundred")."""
+    return bool(value.bound) and place > 0 and text[place - 1] == " " and text[:place].endswith(_BOUNDS)
+
+
+_BOUNDS = (
+    "over ", "above ", "more than ", "in excess of ", "beyond ", "past ", "under ", "below ", "less than ", "fewer than ", "short of ",
+    "über ", "mehr als ", "unter ", "weniger als ", "plus de ", "moins de ", "más de ", "menos de ", "por encima de ", "por debajo de ",
+)  # fmt: skip
 
 
 EXACT = 0.8  # confidence of "exactly two hundred" for «не меньше двухсот»

@@ -18,7 +18,7 @@ from xref.drift.fact_sides import figures
 from xref.drift.gaps import sentences
 from xref.facts.numbers_around import construction, roles, shares
 from xref.facts.numerals import scan
-from xref.model import Alignment, Fact, NumberValue, Side, Span
+from xref.model import Alignment, Fact, NumberValue, Side, Span, TimeValue
 
 SUMMED = 8  # said figures of which sums and differences are tried
 FEW = 3  # said figures up to which two of them may make a difference of which the report has neither
@@ -112,7 +112,8 @@ def _difference(alignment: Alignment, fact: Fact, told: set[float], said: list[F
         units = {_unit(fact) for fact in (one, other, fact)} - {""}
         if len(units) > 1:
             continue
-        apart = _equal(value, abs(mine - theirs))
+        # a rounded figure must be nearer to the difference than to the larger of the two itself
+        apart = _equal(value, abs(mine - theirs)) and 2 * abs(value.low - abs(mine - theirs)) <= min(mine, theirs)
         if apart and {mine, theirs} <= told:
             return True
         part = one if mine < theirs else other
@@ -125,9 +126,17 @@ def _difference(alignment: Alignment, fact: Fact, told: set[float], said: list[F
             if named or step in told or not (base in told or facts == 2):
                 continue
             if _is_difference(alignment.said, of_step):
-                if _equal(value, base + step) or _equal(value, base - step):
+                if _is_date(of_step):
+                    continue
+                # a rounded figure must be nearer to the one worked out than to the base itself
+                if any(_equal(value, one) and 2 * abs(value.low - one) < step for one in (base + step, base - step)):
                     return True
     return False
+
+
+def _is_date(fact: Fact) -> bool:
+    """Whether a time is a date or an hour, not a length."""
+    return isinstance(fact.value, TimeValue) and not fact.value.duration
 
 
 def _turned(alignment: Alignment, fact: Fact, part: Fact) -> bool:
@@ -163,8 +172,8 @@ def _ends(fact: Fact) -> Iterator[float]:
     """The figures of a number or a time: both ends of a range, the end of an upper bound."""
     if isinstance(fact.value, NumberValue):
         yield from {fact.value.high} if fact.value.bound == "max" else {fact.value.low, fact.value.high}
-    else:
-        yield from sorted(figures([fact]))
+    elif isinstance(fact.value, TimeValue) and (fact.value.year is not None or not _is_date(fact)):
+        yield from sorted(figures([fact]))  # the day of a month is no term of a sum
 
 
 def _changed_by(side: Side, fact: Fact) -> bool:
@@ -284,12 +293,12 @@ def _share_of_two(alignment: Alignment, fact: Fact, told: set[float], said: list
 
 
 def _other_said(alignment: Alignment, fact: Fact) -> bool:
-    """Whether something says that a share may be the other part of a said one."""
-    return (
-        _found("the_rest", alignment.reported, fact)
-        or _anywhere("the_rest", alignment.said)
-        or turned(alignment, besides=NEITHER)
-    )
+    """Whether something says that a share may be the other part of a said one: the rest on one side alone, or right before the figure."""
+    before = construction("rest_before", alignment.reported.lang)
+    if before is not None and before.search(alignment.reported.text[: fact.span.start]):
+        return True
+    here, there = _found("the_rest", alignment.reported, fact), _anywhere("the_rest", alignment.said)
+    return here != there or turned(alignment, besides=NEITHER)
 
 
 NEITHER = frozenset(

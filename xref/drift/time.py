@@ -21,6 +21,7 @@ from xref.drift.cue_sides import around, carried, cues, of
 from xref.drift.fact_sides import figures, flag, replaced, sides
 from xref.drift.phrases import construction
 from xref.drift.time_order import order
+from xref.drift.time_words import in_words
 from xref.facts import agree, alike, numbers, times
 from xref.facts.numbers_around import construction as around_figures
 from xref.facts.numbers_around import spoken
@@ -45,7 +46,12 @@ IN_PLACE, SOMEWHERE, COUNTED, RELATION = 0.9, 0.8, 0.6, 0.7
 
 
 def detect(alignment: Alignment) -> Iterator[Drift]:
-    """Parts of reported times that the passage contradicts, and deadlines turned into dates."""
+    """Parts of reported times that the passage contradicts, deadlines turned into dates, and words of time without a date."""
+    found = list(_dated(alignment))
+    yield from found or in_words(alignment)
+
+
+def _dated(alignment: Alignment) -> Iterator[Drift]:
     reported, said = sides(alignment, FactKind.TIME)
     if not reported:
         yield from _for_good(alignment, reported, said)
