@@ -61,12 +61,8 @@ def _pattern(family: str, language: str) -> re.Pattern[str] | None:
 
 
 def _stances(side: Side, family: str) -> tuple[list[Span], list[Span]] | None:
-    """The verbs of a family that a side surely denies, and those that it surely has plainly; None where there are none or one is unsure.
-
-    A verb of `PLAIN` is unsure beside any denial of its sentence («Обещать, что …, не могу»).
-    """
-    strict = family in PLAIN
-    least = UNLESS if strict else DENIES
+    """The verbs of a family that a side surely denies, and those that it surely has plainly; None where there are none or one is unsure."""
+    least = UNLESS if family in PLAIN else DENIES
     pattern = _pattern(family, side.lang)
     found = [Span(*hit.span()) for hit in pattern.finditer(side.text)] if pattern is not None else []
     if not found:
@@ -82,7 +78,7 @@ def _stances(side: Side, family: str) -> tuple[list[Span], list[Span]] | None:
     for one in plain:
         whole = sentence_of(side, one)
         reach = [cue for cue in negations if cue not in used and cue.overlaps(clause_of(side, one))]
-        reach += [cue for cue in (*negations, *others) if cue not in used and (strict or cue.start < one.start)]
+        reach += [cue for cue in (*negations, *others) if cue not in used and cue.start < one.start]
         if any(cue.overlaps(whole) and not cue.overlaps(one) for cue in reach):
             return None  # a denial before it in its sentence, or a negation in its clause, may reach it
     return denied, plain
