@@ -21,7 +21,7 @@ from xref.model import Alignment, FactKind, Side, Span, Word
 
 KINDS = (
     "initiative", "refusal", "reproach", "promise", "warning", "lawsuit", "apology", "lesson", "loan", "debt", "rescue", "purchase",
-    "cancelling", "dismissal", "contact",
+    "cancelling", "dismissal", "contact", "copying", "replacement", "investment",
 )  # fmt: skip
 LINKED = 0.25  # similarity from which a reported word is the party of the source's clause
 BEFORE = 40  # code points before a verb in which its subject stands

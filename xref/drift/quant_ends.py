@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from xref.drift.cue_sides import CONTENT, Cue, below_negation, flag, of
+from xref.drift.cue_sides import CONTENT, Cue, below_negation, cues, flag, of, touching
 from xref.drift.fact_sides import sides
 from xref.drift.reserves import clause_of
 from xref.drift.two_ends import LINKED, about_one, ends
@@ -32,6 +32,8 @@ def opposite(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
         *_none_or_not_all(alignment, said, reported),
         *_one_or_all(alignment),
         *_not_always(alignment, said, reported),
+        *_in_words(alignment),
+        *_share_and_word(alignment, reported),
         *_far(alignment, said, reported),
     ):
         words = first.of(alignment.said.text), second.of(alignment.reported.text)
@@ -124,6 +126,73 @@ def _none_or_not_all(
         first, second = (none[0], partial[0].span) if on_said else (partial[0].span, none[0])
         if _one_group(alignment, first, second):
             yield first, second, not on_said
+
+
+# A word of the passage's end, a word of the report's, and whether the report's says more: one told off as the only one, …
+_PAIRS = (
+    ("one_among", "sole", True),
+    ("sole", "one_among", False),
+    ("not_all", "none", False),
+    ("second", "every", True),
+)
+
+
+def _in_words(alignment: Alignment) -> Iterator[tuple[Span, Span, bool]]:
+    """Words of two ends about one group that no figure measures: one of several and the only one, not all and none, every second and every."""
+    said, reported = alignment.said, alignment.reported
+    for weak, firm, up in _PAIRS:
+        mine = ends(weak, said)
+        theirs = ends(firm, reported) if mine else []
+        if not theirs or ends(weak, reported):
+            continue
+        own = [span for span in ends(firm, said) if not _refused(said, span)] if weak != "not_all" else ends(firm, said)
+        for first in mine:
+            for second in theirs:
+                if any(touching(alignment, one, second) or one.overlaps(clause_of(said, first)) for one in own):
+                    continue
+                if weak != "not_all" and _refused(reported, second):
+                    continue
+                if _one_group(alignment, first, second) or _one_time(alignment, first, second):
+                    yield first, second, up
+
+
+def _one_time(alignment: Alignment, said: Span, reported: Span) -> bool:
+    """Whether what two words count is one day or season ("every second Tuesday", "every Tuesday")."""
+    mine, theirs = _group(alignment.said, said), _group(alignment.reported, reported)
+    return any(
+        pair.said is not None
+        and pair.reported is not None
+        and pair.said.span.overlaps(mine)
+        and pair.reported.span.overlaps(theirs)
+        for pair in alignment.of_kind(FactKind.TIME)
+    )
+
+
+def _refused(side: Side, span: Span) -> bool:
+    """Whether a negation stands before a word in its clause."""
+    part = clause_of(side, span)
+    return any(
+        cue.span.overlaps(part) and cue.span.start <= span.start
+        for cue in of(cues(side), FactKind.POLARITY, "negation")
+    )
+
+
+def _share_and_word(alignment: Alignment, reported: Sequence[Cue]) -> Iterator[tuple[Span, Span, bool]]:
+    """A share of the passage in words or two figures ("a third", "two of the five") and a quantifier of the report that lies far from it."""
+    side = alignment.said
+    theirs = [cue for cue in of(reported, FactKind.SCALE, "quantity") if not cue.value.negated]
+    if not theirs or ends("figure", alignment.reported):
+        return
+    found = [(span, SMALL) for span in ends("third", side)] + [(span, MIDDLE) for span in ends("half", side)]
+    for span, share in found:
+        for cue in theirs:
+            above = share == SMALL and cue.strength >= MOST
+            if (above or (share == MIDDLE and cue.strength <= FEW)) and _one_group(alignment, span, cue.span):
+                yield span, cue.span, above
+
+
+SMALL, MIDDLE = 0.33, 0.5  # a third or less; a half or more
+MOST, FEW = 0.7, 0.3  # quantifiers from "most" on, up to "a few"
 
 
 def _not_always(
