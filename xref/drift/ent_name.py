@@ -14,13 +14,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from xref.drift.fact_sides import answered, around, flag, name_in_source, name_known, replaced, sides
+from xref.drift.fact_sides import answered, around, flag, name_in_source, name_known, replaced, reporting_verbs, sides
 from xref.drift.time_words import is_feast
 from xref.facts import agree, names, readings
 from xref.facts.sounds import romanised
 from xref.facts.words import tokens
 from xref.lang import primary
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity, Span
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity, Side, Span
 
 CODES = ("ENT-NAME",)
 # Known places and bodies; other names in the same place; other names somewhere (measured: scripts/evaluate_facts.py).
@@ -87,6 +87,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         namesake = next((other for other in said if _namesake(alignment, fact, other)), None)
         other, sure = (namesake, 0.9) if namesake is not None else replaced(alignment, fact, rivals)
         titled = next((one for one in rivals if one in real and _one_title(alignment, fact, one)), None)
+        titled = titled or _only(alignment, fact, [one for one in left if not _speaks(alignment.reported, one)], rivals)
         if titled is not None and sure < 0.5:
             other, sure = titled, 0.5
         if (
@@ -121,6 +122,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             )
             spare = [one for one in spare if one is not other]
             continue
+        if other is not None and _in_frame(alignment.reported, fact) and not _speaks(alignment.said, other):
+            continue  # "…, said Wierzba": the report says who speaks, the passage has no need to
         if other is None and _unread(alignment, fact):
             why = f"Name: nothing in the passage can be read as “{fact.text}”."
             yield flag(alignment, "ENT-NAME", fact, None, Severity.CRITICAL, Direction.SHIFTED, why, UNREAD, "ent_name")
@@ -320,7 +323,65 @@ HEAVY = 0.6  # weight from which a word may be a title
 _PLACED = {
     "de": re.compile(r"\b(?:in|aus|nach|bei|von|bis|ab|über)\s$"),
     "en": re.compile(r"\b(?:in|at|from|to|near|of|outside|through|for)\s$"),
+    "ru": re.compile(r"(?<!\w)(?:в|во|из|под|около|близ|до|через)\s$", re.IGNORECASE),
+    "uk": re.compile(r"(?<!\w)(?:в|у|із|зі|з|під|біля|до|через)\s$", re.IGNORECASE),
+    "pl": re.compile(r"(?<!\w)(?:w|we|z|ze|do|pod|koło|przez)\s$", re.IGNORECASE),
+    "cs": re.compile(r"(?<!\w)(?:v|ve|z|ze|do|u|přes)\s$", re.IGNORECASE),
+    "fr": re.compile(r"(?<!\w)(?:à|près de|vers|depuis)\s$", re.IGNORECASE),
+    "es": re.compile(r"(?<!\w)(?:en|desde|hasta|hacia)\s$", re.IGNORECASE),
+    "it": re.compile(r"(?<!\w)(?:a|ad|da|verso)\s$", re.IGNORECASE),
+    "pt": re.compile(r"(?<!\w)(?:em|desde|até|para)\s$", re.IGNORECASE),
+    "nl": re.compile(r"(?<!\w)(?:in|uit|naar|bij|te)\s$", re.IGNORECASE),
+    "sv": re.compile(r"(?<!\w)(?:i|från|till|vid)\s$", re.IGNORECASE),
 }
+
+
+def _only(alignment: Alignment, fact: Fact, left: list[Fact], rivals: list[Fact]) -> Fact | None:
+    """The one name that only the passage has, for the one that only the report has, where both stand as places stand or beside one word."""
+    if left != [fact] or _id(fact) or " " in fact.text:
+        return None
+    found = [one for one in rivals if not names.begins_sentence(alignment.said.text, one)]
+    if len(found) != 1 or _id(found[0]) or " " in found[0].text:
+        return None
+    other = found[0]
+    return other if _both_places(alignment, fact, other) or _beside(alignment, fact, other) else None
+
+
+def _beside(alignment: Alignment, fact: Fact, other: Fact) -> bool:
+    """Whether a heavy word within two of each name is one ("Gorshkov who personally", «лично Гордеев»)."""
+    near = [
+        {k for k, word in enumerate(words) if not word.span.overlaps(one.span) and abs(k - at) <= BEFORE}
+        for words, one in ((alignment.reported_words, fact), (alignment.said_words, other))
+        for at in [next((k for k, word in enumerate(words) if word.span.overlaps(one.span)), -9)]
+    ]
+    return any(
+        link.score >= FIRM_LINK
+        and link.reported in near[0]
+        and link.said in near[1]
+        and min(alignment.reported_words[link.reported].weight, alignment.said_words[link.said].weight) >= HEAVY
+        for link in alignment.links
+    )
+
+
+FIRM_LINK = 0.6  # link score from which a word beside two names is one word
+
+
+def _speaks(side: Side, fact: Fact) -> bool:
+    """Whether a name is who speaks: beside a verb that reports, or behind "according to"."""
+    verbs = reporting_verbs(primary(side.lang))
+    before, behind = side.text[: fact.span.start].split(), side.text[fact.span.end :]
+    after = [] if behind[:1] in (",", ".", ";") else behind.split()[:2]  # "from Vladikavkaz, said Musaeva"
+    beside = [word.strip(",.;:“”").lower() for word in (*before[-1:], *after)]
+    return any(word in verbs for word in beside) or " ".join(before[-2:]).lower().endswith("according to")
+
+
+def _in_frame(side: Side, fact: Fact) -> bool:
+    """Whether a name stands behind its verb in a frame that closes what is said (", said Wierzba")."""
+    found = _INVERTED.search(side.text[: fact.span.start])
+    return found is not None and found[1].lower() in reporting_verbs(primary(side.lang))
+
+
+_INVERTED = re.compile(r"[,”»“\"]\s([^\W\d_]+)\s$")
 
 
 def _both_places(alignment: Alignment, fact: Fact, other: Fact) -> bool:
