@@ -207,8 +207,8 @@ def _run(side: Side, words: tuple[Word, ...], stretch: Span, *, first: bool) -> 
         edge = word.span.end if first else word.span.start
         if word.weight >= CONTENT or word.text[:1].isupper():
             taken.append(word)
-            if len(taken) == THING:
-                break
+            if len(taken) == (1 if not first and lang.primary(side.lang) == "tr" else THING):
+                break  # what a Turkish « değil » turns down stands beside it, subject and object before that
     if not taken or (
         len(taken) == 1 and taken[0].weight < HEAVY * 2 and len(taken[0].text) <= PRONOUN and taken[0].text.islower()
     ):
