@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from xref.drift.cue_sides import likely_answered
+from xref.drift.two_ends import about_one
 from xref.model import Alignment, Drift, Span
 
 # Quotation forms and attribution are about the passage as a whole, OMIT and ADD weigh their own surroundings; a figure that stands on
@@ -44,6 +45,8 @@ SURE, BETTER = 0.8, 0.15
 # A figure that stands in the place of the said one is what the report takes up: of 9 such flags that the shares dropped on 1,550 given pairs
 # 3 were right; none of the others is of this confidence.
 IN_PLACE = 0.9
+# Linked words of the clause around the report's own words from which the strength of one thing is compared, whatever else the sentence holds.
+_STRENGTH, TOGETHER = ("MOD-UP", "MOD-DOWN"), 2
 _PART = re.compile(r"[.!?…。！？؟:;—–]+[\s»”\")]*|\n")
 _END = re.compile(r"[.!?…。！？؟]+[\s»”\")]*|\n")
 
@@ -53,6 +56,12 @@ def taken_up(alignment: Alignment, drift: Drift) -> bool:
     if drift.said is None or drift.code.startswith(_OWN) or drift.detector in _WEIGHED:
         return True
     if drift.detector == "num_val" and drift.confidence >= IN_PLACE:
+        return True
+    if (
+        drift.code in _STRENGTH
+        and drift.reported is not None
+        and about_one(alignment, drift.said, drift.reported, least=TOGETHER)
+    ):
         return True
     text = alignment.said.text
     own = _answered(alignment, _around(text, drift.said, _END), drift.said)
