@@ -31,6 +31,8 @@ RIDGE = 10.0
 LEAST = 0.5  # the confidence from which flags are learned from: what `balanced` would show
 # Log odds at which trust is .5, and with it the flag hidden in `balanced`: the printed table shows what other places would do.
 CUT = -0.6
+# How fast trust rises beside the cut: at 1.7 `careful` (.7) begins half a unit of log odds above it, `thorough` (.3) half a unit below.
+SHARP = 1.7
 # Commit → the sets that nobody had seen then, by number; each the last of a session of work.
 STATES: dict[str, tuple[str, ...]] = {
     "79993c3": tuple(f"press{n}" for n in range(3, 23)),
@@ -279,7 +281,8 @@ def fit(work: Path) -> dict[str, float]:
                 f"  {cut:5.1f}: false {shares[0]:.2f}  right {shares[1]:.3f}  right, as long as faithful ones {shares[2]:.3f}"
             )
     w = logistic(x, right, once * even, RIDGE)
-    return {**dict(zip(names, map(float, w[:-1]), strict=True)), "bias": float(w[-1]) - CUT}
+    w *= SHARP
+    return {**dict(zip(names, map(float, w[:-1]), strict=True)), "bias": float(w[-1]) - SHARP * CUT}
 
 
 def main() -> int:
