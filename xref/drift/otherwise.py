@@ -34,6 +34,7 @@ _PAIRS = (
     ("no_thing", "lacking"),
     ("said_no", "turned_down"),
 )
+_ANSWERS = frozenset({"only_one"})  # stands on both sides by itself: "only the one I bought does not work"
 ONLY = 0.7  # strength of "only" in the lexicons
 EXCEPTS = 0.4  # strength from which a word takes something out ("all but")
 PART = 0.021  # how far two shares may miss the whole: "two thirds", 33 percent
@@ -44,7 +45,10 @@ def put_otherwise(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Seq
     side, across = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
     if _stands(side, "or_not", cue.span):
         return True  # "whether he took it or not" denies nothing
-    if any(_stands(side, here, cue.span) and _has(across, there) for here, there in _PAIRS):
+    if any(
+        _stands(side, here, cue.span) and _has(across, there) and not (there in _ANSWERS and _has(side, there))
+        for here, there in _PAIRS
+    ):
         return True
     whole = sentence_of(side, cue.span)
     if _only(own, whole) and any(one.strength >= EXCEPTS for one in of(other, FactKind.EXCEPTION)):
@@ -72,7 +76,7 @@ def _complement(side: Side, whole: Span, across: Side) -> bool:
     if any(abs(one + two - 1.0) <= PART for one in _parts(side, whole) for two in _parts(across, None)):
         return True
     here, there = set(_figures(side, whole)), set(_figures(across, None))
-    if any(one - two in here and one in here for one in there for two in there if one > two):
+    if any(one - two in here - there and one in here for one in there for two in there - here if one > two):
         return True  # "two of the seven are not back": seven and five
     for low, high in (("below", "from"), ("from", "below")):
         if _has_in(side, f"age_{low}", whole) and _has(across, f"age_{high}") and here & there:
