@@ -113,6 +113,14 @@ def fact(text: str, lang: str) -> Fact:
         ("ja", "約1億2000万円", 1.2e8, 1.2e8, "JPY"),
         ("ja", "3割", 30, 30, "%"),
         ("ko", "3만 5천 명", 35_000, 35_000, ""),
+        ("de", "eins Komma zwei Millionen Euro", 1.2e6, 1.2e6, "EUR"),
+        ("it", "uno virgola tre milioni", 1.3e6, 1.3e6, ""),
+        ("ar", "ألفين وسبعة عشر كتابا", 2017, 2017, ""),
+        ("ar", "ألف وتسعمئة وخمسة وتسعين كتابا", 1995, 1995, ""),
+        ("ar", "مئة وخمسة عشر ألف كتاب", 115000, 115000, ""),
+        ("tr", "sayısı kırktı", 40, 40, ""),
+        ("tr", "fiyatı iki milyondu", 2e6, 2e6, ""),
+        ("cs", "ze sta rybářů", 100, 100, ""),
     ],
 )
 def test_values(lang: str, text: str, low: float, high: float, unit: str) -> None:
@@ -140,6 +148,7 @@ def test_values(lang: str, text: str, low: float, high: float, unit: str) -> Non
         ("ru", "5 сентября 2025 года"),
         ("en", "call 06-6365-6038"),
         ("en", "57. The council met again."),
+        ("tr", "otobüse bindi"),
     ],
 )
 def test_no_number(lang: str, text: str) -> None:

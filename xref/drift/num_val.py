@@ -31,7 +31,7 @@ from xref.drift.num_unit import another_span
 from xref.drift.num_worked import SUMMED, scaled, worked_out
 from xref.facts import agree, numbers
 from xref.facts.numbers_around import Share, construction, shares
-from xref.facts.numerals import loose
+from xref.facts.numerals import loose, scan
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
 
 CODES = ("NUM-VAL",)
@@ -64,6 +64,7 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and not number_excused(fact, alignment.said, theirs, alignment.neighbours)
         and not _scale_shared(fact, reported, said)
         and not _scale_implied(fact, reported, said)
+        and not _one_implied(alignment, fact, said)
         and not _converted(alignment.reported.text, fact, reported, said)
         and not _one_in(alignment.reported.text, fact, said)
         and not worked_out(alignment, fact, mine, theirs)
@@ -250,6 +251,26 @@ def _scale_implied(fact: Fact, reported: list[Fact], said: list[Fact]) -> bool:
     told |= {figure for one in reported if one is not fact for figure in scaled(one, reported)}
     lending = [one for one in said if figures([one]) & told]
     return any(value.low in scaled(one, lending) for one in said)
+
+
+def _one_implied(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
+    """Whether the one million of a report is a bare "one" at the end of a clause behind another figure of its scale («sei milioni … ne è arrivato uno»)."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    scale, text = value.low, alignment.said.text
+    if value.low != value.high or scale not in (1e3, 1e6, 1e9):
+        return False
+    lending = [
+        one.span.start for one in said if isinstance(one.value, NumberValue) and scale <= one.value.low < 1e3 * scale
+    ]
+    return any(
+        one.low == one.high == 1
+        and not one.unit
+        and not one.ordinal
+        and not text[one.end :].strip(" »”\"'")[:1].isalnum()
+        for one in scan(text, alignment.said.lang)
+        if any(start < one.start for start in lending)
+    )
 
 
 def _doubled(alignment: Alignment, left: list[Fact]) -> list[Fact]:

@@ -16,6 +16,7 @@ from itertools import combinations, permutations
 from xref.drift.cue_sides import turned
 from xref.drift.fact_sides import figures
 from xref.drift.gaps import sentences
+from xref.facts import times
 from xref.facts.numbers_around import construction, roles, shares
 from xref.facts.numerals import scan
 from xref.model import Alignment, Fact, NumberValue, Side, Span, TimeValue
@@ -47,6 +48,7 @@ def worked_out(alignment: Alignment, fact: Fact, reported: list[Fact], said: lis
         or _all_but_named(alignment, value, said)
         or _without_speaker(alignment, fact, said)
         or _share_of_two(alignment, fact, told, said)
+        or _age_reached(alignment, fact, said)
         or _other_part(alignment, fact)
     )
 
@@ -270,7 +272,10 @@ def _share_of_two(alignment: Alignment, fact: Fact, told: set[float], said: list
     """
     value = fact.value
     assert isinstance(value, NumberValue)
-    if value.unit == "%":
+    worded = _worded(alignment.reported, fact)
+    if worded:
+        share = worded[0]  # "one in five" for 40 of 200
+    elif value.unit == "%":
         share = value.low / 100
     elif 0 < value.low < 1 and not value.unit:
         share = value.low
@@ -282,14 +287,49 @@ def _share_of_two(alignment: Alignment, fact: Fact, told: set[float], said: list
         if isinstance(one.value, NumberValue) and figure >= 1 and one.value.unit not in ("%", "pp")
     ]
     near = ROUNDED if value.approx or value.bound else SHARED
-    rest = _other_said(alignment, fact)
+    rest = _other_said(alignment, fact) or _anywhere("the_rest", alignment.said)
     change = _found("verb", alignment.reported, fact) or _is_difference(alignment.reported, fact)
     return any(
-        ((rest or (whole in told and part not in told)) and abs(1 - part / whole - share) <= near)
+        ((rest or (not worded and whole in told and part not in told)) and abs(1 - part / whole - share) <= near)
         or (change and min(abs(1 - part / whole - share), abs(whole / part - 1 - share)) <= near)
         for part, whole in combinations(sorted(held), 2)
         if part < whole and (len(held) == 2 or {part, whole} & told)
     )
+
+
+def _worded(side: Side, fact: Fact) -> list[float]:
+    """The shares that a figure is a part of in words ("one in five")."""
+    return [
+        one.value
+        for one in shares(side.text, side.lang)
+        if any(fact.span.start <= core < fact.span.end for core in one.cores)
+    ]
+
+
+def _age_reached(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
+    """Whether a figure is the age that a said one comes to after a said number of years ("until she was 25" for 19 and six years)."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    behind, text = construction("of_age", alignment.reported.lang), alignment.reported.text
+    if value.unit or value.ordinal or not 0 < value.low <= OLDEST:
+        return False
+    if behind is None or not behind.search(text[max(0, fact.span.start - AGE_WORDS) : fact.span.start]):
+        return False
+    ages = {
+        one.value.low
+        for one in said
+        if isinstance(one.value, NumberValue) and one.value.low == one.value.high and not one.value.unit
+    }
+    years = {
+        figure
+        for one in said
+        if isinstance(one.value, TimeValue) and times.length_unit(one) == "year"
+        for figure in _ends(one)
+    }
+    return any(_equal(value, age + sign * span) for age in ages for span in years for sign in (1, -1))
+
+
+OLDEST, AGE_WORDS = 110, 30  # years; code points before a figure in which words say that it is an age
 
 
 def _other_said(alignment: Alignment, fact: Fact) -> bool:
@@ -376,11 +416,7 @@ def _other_part(alignment: Alignment, fact: Fact) -> bool:
     """Whether a figure is the other part of a said share, and the report says that it is ("the remaining 49%", "a third do not")."""
     value = fact.value
     assert isinstance(value, NumberValue)
-    mine = [
-        share.value
-        for share in shares(alignment.reported.text, alignment.reported.lang)
-        if any(fact.span.start <= core < fact.span.end for core in share.cores)
-    ]
+    mine = _worded(alignment.reported, fact)
     if value.unit == "%":
         mine.append(value.low / 100)
     elif 0 < value.low < 1 and not value.unit:

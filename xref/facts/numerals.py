@@ -330,7 +330,12 @@ def _compounded(row: tuple[Token, ...], one: Quantity, two: Quantity, table: Tab
         fraction = _turkish_fraction(row, one, two)
         if fraction is not None:
             return fraction
-    if not exact or (one.weak and not one.unit) or two.start != two.core or one.low != int(one.low):
+    if (
+        not exact
+        or (one.weak and not one.unit and not _one_point(row, one, two, table))
+        or two.start != two.core
+        or one.low != int(one.low)
+    ):
         return None
     between = row[one.stop : two.first]
     value = None
@@ -352,6 +357,15 @@ def _compounded(row: tuple[Token, ...], one: Quantity, two: Quantity, table: Tab
         return None
     return replace(two, first=one.first, start=one.start, core=one.core, low=value, high=value, unit=unit,
                    approx=one.approx or two.approx, bound=one.bound or two.bound, digits="", other=None, part=False, weak=False)  # fmt: skip
+
+
+def _one_point(row: tuple[Token, ...], one: Quantity, two: Quantity, table: Table) -> bool:
+    """Whether "one" opens a decimal whose point is a word („eins Komma zwei Millionen“); "at one point two million people" opens none."""
+    if one.low != 1 or one.ordinal or two.first != one.stop + 1 or row[one.stop].low not in table.point:
+        return False
+    if one.first > 0 and row[one.first - 1].low in ("at", "in", "from"):
+        return False
+    return bool(two.unit) or _common_scale(row, two.first, two, table) is not None
 
 
 _LOCATIVE = ("te", "ta", "de", "da")
@@ -558,6 +572,10 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         bare_one = value == 1 and token.low in table.articles and not (seen and (token.glue == "-" or join_at >= 0))
         if bare_one and seen and table.lang == "tr" and 10 <= least <= 90:
             bare_one = False  # "on bir" is eleven: behind a ten "bir" is no article
+        if table.lang == "ar" and value is not None and 1 <= latest <= 9 and _arabic_tens(token.low, value):
+            current, least, latest, at = current + value, 1.0, 0.0, at + 1  # «ألفين وتسعة عشر», «وخمسة وتسعين»
+            join_at = -1
+            continue
         if value is not None and (
             not bare_one or _scale_at(row, at + width, table) or (not seen and token.low in table.ones)
         ):
@@ -735,6 +753,11 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         ordinal=ordinal,
         weak=weak,
     )
+
+
+def _arabic_tens(word: str, value: float) -> bool:
+    """Whether an Arabic word is the tens behind its units: the ten of a teen, or tens joined by «و»."""
+    return word in ("عشر", "عشرة") or (word.startswith("و") and value % 10 == 0 and 20 <= value <= 90)
 
 
 def _place(value: float) -> float:
