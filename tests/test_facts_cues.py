@@ -256,3 +256,19 @@ def test_words_that_deny_without_a_negation_may_stand_for_one(text: str, lang: s
 )  # fmt: skip
 def test_a_step_and_a_draw_negate_nothing(text: str, lang: str) -> None:
     assert not any(f.value.scale == "negation" for f in cues.scan(text, lang) if isinstance(f.value, CueValue))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "scale", "found"),
+    [
+        ("Ключи, по-видимому, целы.", "ru", "certainty", True),
+        ("Myšlenka se dala zachránit, dalo se to.", "cs", "ability", True),
+        ("Přišlo může třicet.", "cs", "certainty", False),
+        ("Przyszło może trzydziestu.", "pl", "certainty", True),
+        ("Może pan wejść.", "pl", "ability", True),
+        ("Ein Teil von ihnen ist krank.", "de", "quantity", True),
+    ],
+)
+def test_words_read_by_their_neighbours(text: str, language: str, scale: str, found: bool) -> None:
+    """A hedge before a number is no ability, a hyphened word is found."""
+    assert (scale in [one for _, one, _ in values(text, language)]) is found

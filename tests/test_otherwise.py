@@ -33,6 +33,12 @@ from xref.model import FactKind, Side
         ("Сумма в журнале не сходится.", "ru", "The sum in the register is the same.", False),
         ("Nem quero imaginar o estrago.", "pt", "He dreads to think of the damage.", True),
         ("Po polsku powiedziałem nie.", "pl", "He turned it down in Polish.", True),
+        ("Если бы не туман, борт сел бы утром.", "ru", "But for the fog the plane would have landed.", True),
+        ("Если бы не туман, борт сел бы утром.", "ru", "The plane landed in the fog.", False),
+        ("Mehr Gäste, aber nicht viel mehr.", "de", "There are slightly more guests.", True),
+        ("Mehr Gäste, aber nicht viel mehr.", "de", "There are many more guests.", False),
+        ("Non siamo mai arrivati in ritardo.", "it", "They always came on time.", True),
+        ("Non siamo mai arrivati in ritardo.", "it", "They always came late.", False),
     ],
 )
 def test_put_otherwise(said: str, language: str, reported: str, answered: bool) -> None:

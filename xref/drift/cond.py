@@ -294,7 +294,7 @@ def _missing(
     for cue in left if on_said else right:
         if abs(cue.value.strength) < ASSERTS or (on_said and cue.kind is FactKind.EXCEPTION and _but_for(alignment)):
             continue
-        if _by_only(alignment, cue, other, on_said=on_said):
+        if _by_only(alignment, cue, other, on_said=on_said) or (not on_said and _if_not_for(alignment, cue)):
             continue
         stretch = _stretch(side, cue)
         if on_said and _at_best(alignment, stretch):
@@ -348,10 +348,35 @@ def _by_only(alignment: Alignment, cue: Cue, other: Sequence[Cue], *, on_said: b
     if not any(one.value.strength >= ONLY for one in of(other, FactKind.FOCUS)):
         return False
     if cue.kind is FactKind.EXCEPTION:
-        return not on_said
+        return not on_said or _alone(alignment, cue, other)
     own = alignment.said if on_said else alignment.reported
     limit = construction("only_one", own.lang)
     return limit is not None and limit.search(cue.fact.text) is not None and _IN.search(cue.fact.text) is not None
+
+
+def _if_not_for(alignment: Alignment, cue: Cue) -> bool:
+    """Whether a "but for" of the report renders an "if it were not for" of the passage, which some languages say in one word (لولا)."""
+    pattern = construction("if_not_for", alignment.said.lang)
+    return cue.kind is FactKind.EXCEPTION and pattern is not None and pattern.search(alignment.said.text) is not None
+
+
+def _alone(alignment: Alignment, cue: Cue, reported: Sequence[Cue]) -> bool:
+    """Whether a word that an exception of the passage takes out stands behind an "only" ("all ready but X": "only X needs a week yet")."""
+    stretch = _stretch(alignment.said, cue)
+    return any(
+        link.score >= NAMED
+        and alignment.said_words[link.said].weight >= CONTENT
+        and alignment.said_words[link.said].span.overlaps(stretch)
+        and alignment.said_words[link.said].span.start >= cue.span.end
+        and 0 <= alignment.reported_words[link.reported].span.start - one.span.end <= BEHIND
+        for link in alignment.links
+        for one in of(reported, FactKind.FOCUS)
+        if one.value.strength >= ONLY
+    )
+
+
+NAMED = 0.4  # score of the link between what is taken out and what stands behind "only"
+BEHIND = 16  # code points between the two ("only the", "only at the")
 
 
 def _at_best(alignment: Alignment, stretch: Span) -> bool:

@@ -72,9 +72,13 @@ _OPENS, _CLOSES = frozenset('«„“"‘'), frozenset('»“”"’')
 
 
 def _mentioned(text: str, span: Span) -> bool:
-    """Whether a word alone stands in quotation marks: it is spoken of (« Je dis bien « pourrait » »), not used."""
+    """Whether a word, alone or with its pronoun, stands in quotation marks: it is spoken of (« Je dis bien « pourrait » »), not used."""
     before, behind = text[: span.start].rstrip(), text[span.end :].lstrip()
-    return before[-1:] in _OPENS and behind[:1] in _CLOSES and " " not in span.of(text)
+    opened = before[-1:] in _OPENS or _SUBJECT.search(before) is not None
+    return opened and behind[:1] in _CLOSES and " " not in span.of(text)
+
+
+_SUBJECT = re.compile(r"[«„“]\s?[^\W\d_]{1,4}$")  # « on devrait », „wir müssen“: the word with its pronoun
 
 
 def frame_cues(side: Side) -> tuple[Cue, ...]:

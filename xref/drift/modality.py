@@ -367,7 +367,7 @@ def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *,
         if (
             _compares(alignment, cue, on_said=on_said)
             or _denied_there(alignment, cue, on_said=on_said)
-            or (not on_said and _concedes(alignment, cue))
+            or (not on_said and (_concedes(alignment, cue) or _unreal(alignment, cue)))
         ):
             continue
         confidence = how_sure(alignment, HEDGE, cue, on_said=on_said)
@@ -382,6 +382,14 @@ def _concedes(alignment: Alignment, cue: Cue) -> bool:
     return pattern is not None and any(
         hit.start() <= cue.span.start < hit.end() for hit in pattern.finditer(alignment.reported.text)
     )
+
+
+def _unreal(alignment: Alignment, cue: Cue) -> bool:
+    """Whether a "could have" of the report renders what the passage, too, gives as not come about («Kdyby přišli dřív, …»)."""
+    pattern, unreal = construction("could_have", alignment.reported.lang), construction("unreal", alignment.said.lang)
+    if pattern is None or unreal is None or unreal.search(alignment.said.text) is None:
+        return False
+    return any(hit.start() <= cue.span.start < hit.end() for hit in pattern.finditer(alignment.reported.text))
 
 
 def _compares(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:

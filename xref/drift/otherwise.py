@@ -33,6 +33,9 @@ _PAIRS = (
     ("not_to_think", "dreads"),
     ("no_thing", "lacking"),
     ("said_no", "turned_down"),
+    ("if_not_for", "but_for_it"),
+    ("not_by_much", "slightly"),
+    ("never_late", "on_time"),
 )
 _ANSWERS = frozenset({"only_one"})  # stands on both sides by itself: "only the one I bought does not work"
 ONLY = 0.7  # strength of "only" in the lexicons
