@@ -165,6 +165,9 @@ def _role(text: str, lang: str, one: Quantity) -> str:
             held.add(role)
         if any(_matches(f"{role}_near", lang, stretch) for stretch in before) and _changes(text, lang, one.core):
             held.add(role)
+    last = text.rfind(" ", one.core, one.core_end) + 1 or one.core
+    if _matches("to_own", lang, text[last:]):
+        held = {"to"}  # "on sekize düştü": the numeral's own ending says it
     return held.pop() if len(held) == 1 else ""
 
 
