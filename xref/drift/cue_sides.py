@@ -151,6 +151,37 @@ def touching(alignment: Alignment, said: Span, reported: Span) -> bool:
     return any(word.span.overlaps(said) for word in alignment.said_for(reported))
 
 
+def joined(
+    alignment: Alignment,
+    said: Span,
+    reported: Span,
+    least: float,
+    *,
+    said_weight: float = 0.0,
+    reported_weight: float = 0.0,
+) -> bool:
+    """Whether a word of one stretch is linked to a word of the other by a score from `least` on; `*_weight` are the least that the words weigh."""
+    return any(
+        link.score >= least
+        and alignment.said_words[link.said].weight >= said_weight
+        and alignment.reported_words[link.reported].weight >= reported_weight
+        and alignment.said_words[link.said].span.overlaps(said)
+        and alignment.reported_words[link.reported].span.overlaps(reported)
+        for link in alignment.links
+    )
+
+
+def paired(alignment: Alignment, said: Span, reported: Span, kind: FactKind) -> bool:
+    """Whether a fact of one stretch is paired with a fact of the other."""
+    return any(
+        pair.said is not None
+        and pair.reported is not None
+        and pair.said.span.overlaps(said)
+        and pair.reported.span.overlaps(reported)
+        for pair in alignment.of_kind(kind)
+    )
+
+
 def _touch(alignment: Alignment, said: Span, reported: Span) -> float:
     return float(touching(alignment, said, reported))
 

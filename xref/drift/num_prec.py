@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xref.drift.cue_sides import FIRM, Cue, around, cues, of
+from xref.drift.cue_sides import FIRM, Cue, around, cues, joined, of
 from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.fact_sides import flag, sides
 from xref.facts import agree, alike
@@ -228,12 +228,7 @@ def _compared(alignment: Alignment) -> tuple[list[Span], list[Span]]:
 def _same_quantity(alignment: Alignment, mine: Cue, theirs: Cue) -> bool:
     """Whether what follows two bounds is linked."""
     said, reported = (Span(c.span.end, c.span.end + REACH) for c in (mine, theirs))
-    return any(
-        link.score >= FIRM
-        and alignment.said_words[link.said].span.overlaps(said)
-        and alignment.reported_words[link.reported].span.overlaps(reported)
-        for link in alignment.links
-    )
+    return joined(alignment, said, reported, FIRM)
 
 
 # «с семи процентов до пяти», "from 31 to 27": the second figure is where a change ends, not a bound.

@@ -15,7 +15,7 @@ from itertools import combinations, permutations
 
 from xref.drift.cue_sides import turned
 from xref.drift.fact_sides import figures
-from xref.drift.gaps import sentences
+from xref.drift.gaps import sentence_of
 from xref.facts import times
 from xref.facts.numbers_around import construction, roles, shares
 from xref.facts.numerals import scan
@@ -144,7 +144,7 @@ def _is_date(fact: Fact) -> bool:
 def _turned(alignment: Alignment, fact: Fact, part: Fact) -> bool:
     """Whether the sentence of only one of two figures denies, or has the opposite pole of an axis."""
     places = ((alignment.said, part), (alignment.reported, fact))
-    near = {id(side): _sentence(side, one) for side, one in places}
+    near = {id(side): sentence_of(side, one.span) for side, one in places}
 
     def counts(side: Side, negation: Span) -> bool:
         return negation.overlaps(near[id(side)])
@@ -196,16 +196,10 @@ def _is_difference(side: Side, fact: Fact) -> bool:
     )
 
 
-def _sentence(side: Side, fact: Fact) -> Span:
-    """The sentence of a figure."""
-    whole = Span(0, len(side.text))
-    return next((one for one in sentences(side) if one.overlaps(fact.span)), whole)
-
-
 def _found(kind: str, side: Side, fact: Fact) -> bool:
     """Whether words of a kind stand in the sentence of a figure."""
     pattern = construction(kind, side.lang)
-    return pattern is not None and pattern.search(_sentence(side, fact).of(side.text)) is not None
+    return pattern is not None and pattern.search(sentence_of(side, fact.span).of(side.text)) is not None
 
 
 def _what_is_left(alignment: Alignment, value: NumberValue, told: set[float], said: list[Fact]) -> bool:

@@ -29,9 +29,11 @@ from xref.drift.cue_sides import (
     firmly_answered,
     flag,
     frame_cues,
+    joined,
     linked,
     match,
     of,
+    paired,
     reliability,
 )
 from xref.drift.denied_half import between_halves, denied_half
@@ -585,20 +587,8 @@ def _standard(side: Side, span: Span) -> Span:
 
 def _same_standard(alignment: Alignment, said: Span, reported: Span) -> bool:
     """Whether the two standards are one time ("last year") or hold words that are linked: two things may change places ("B is smaller than A")."""
-    if any(
-        link.score >= STANDARDS
-        and alignment.said_words[link.said].weight >= CONTENT
-        and alignment.said_words[link.said].span.overlaps(said)
-        and alignment.reported_words[link.reported].span.overlaps(reported)
-        for link in alignment.links
-    ):
-        return True
-    return any(
-        pair.said is not None
-        and pair.reported is not None
-        and pair.said.span.overlaps(said)
-        and pair.reported.span.overlaps(reported)
-        for pair in alignment.of_kind(FactKind.TIME)
+    return joined(alignment, said, reported, STANDARDS, said_weight=CONTENT) or paired(
+        alignment, said, reported, FactKind.TIME
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from xref.drift.cue_sides import CONTENT, Cue, below_negation, cues, flag, of, touching
+from xref.drift.cue_sides import CONTENT, Cue, below_negation, cues, flag, joined, of, paired, touching
 from xref.drift.fact_sides import sides
 from xref.drift.reserves import clause_of
 from xref.drift.two_ends import LINKED, about_one, ends
@@ -95,14 +95,7 @@ def any_at_all(side: Side, cue: Cue) -> bool:
 def _one_group(alignment: Alignment, said: Span, reported: Span) -> bool:
     """Whether a content word of what one quantifier counts is linked to one of what the other counts."""
     mine, theirs = _group(alignment.said, said), _group(alignment.reported, reported)
-    return any(
-        link.score >= LINKED
-        and alignment.said_words[link.said].span.overlaps(mine)
-        and alignment.reported_words[link.reported].span.overlaps(theirs)
-        and alignment.said_words[link.said].weight >= CONTENT
-        and alignment.reported_words[link.reported].weight >= CONTENT
-        for link in alignment.links
-    )
+    return joined(alignment, mine, theirs, LINKED, said_weight=CONTENT, reported_weight=CONTENT)
 
 
 def _group(side: Side, span: Span) -> Span:
@@ -159,13 +152,7 @@ def _in_words(alignment: Alignment) -> Iterator[tuple[Span, Span, bool]]:
 def _one_time(alignment: Alignment, said: Span, reported: Span) -> bool:
     """Whether what two words count is one day or season ("every second Tuesday", "every Tuesday")."""
     mine, theirs = _group(alignment.said, said), _group(alignment.reported, reported)
-    return any(
-        pair.said is not None
-        and pair.reported is not None
-        and pair.said.span.overlaps(mine)
-        and pair.reported.span.overlaps(theirs)
-        for pair in alignment.of_kind(FactKind.TIME)
-    )
+    return paired(alignment, mine, theirs, FactKind.TIME)
 
 
 def _refused(side: Side, span: Span) -> bool:

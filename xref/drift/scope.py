@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xref import lang
-from xref.drift.cue_sides import CONTENT, ENDS, Cue, around, cues, flag, of
+from xref.drift.cue_sides import CONTENT, ENDS, Cue, around, cues, flag, joined, of
 from xref.drift.gaps import sentences
 from xref.drift.phrases import construction, places
 from xref.facts.numbers_around import construction as around_numbers
@@ -119,14 +119,7 @@ def _open(cue: Cue) -> bool:
 
 def _same_clause(alignment: Alignment, said: Span, reported: Span) -> bool:
     """Whether a content word of one clause answers one of the other."""
-    clause = around(alignment.said, said)
-    return any(
-        link.score >= FIRM
-        and alignment.said_words[link.said].weight >= CONTENT
-        and alignment.said_words[link.said].span.overlaps(clause)
-        and alignment.reported_words[link.reported].span.overlaps(reported)
-        for link in alignment.links
-    )
+    return joined(alignment, around(alignment.said, said), reported, FIRM, said_weight=CONTENT)
 
 
 def _phrases(side: Side, kind: str) -> list[Span]:

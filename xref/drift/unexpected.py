@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from xref.drift import expected
 from xref.drift.cond import hedged, opened
-from xref.drift.cue_sides import FIRM, counterpart, cues, flag
+from xref.drift.cue_sides import FIRM, counterpart, cues, flag, joined
 from xref.drift.expected import Contradiction, Surprise
 from xref.drift.weigh import levels, whole
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Span
@@ -116,12 +116,7 @@ def _answering(alignment: Alignment, drift: Drift) -> bool:
     """Whether the flagged words of the two sides answer each other: "acknowledges" is « reconnaît », whatever the models expected."""
     if drift.said is None or drift.reported is None:
         return False
-    return any(
-        link.score >= FIRM
-        and alignment.said_words[link.said].span.overlaps(drift.said)
-        and alignment.reported_words[link.reported].span.overlaps(drift.reported)
-        for link in alignment.links
-    )
+    return joined(alignment, drift.said, drift.reported, FIRM)
 
 
 def _limited(alignment: Alignment, in_report: bool) -> bool:
