@@ -417,33 +417,14 @@ ENDS = frozenset('.!?…;:,()«»„“”"–—\n。！？；：，、؟؛،')
 
 
 def denied(side: Side, span: Span) -> bool:
-    """Whether a negation stands directly before a word ("not all"), or as in `not_for`."""
-    return not_for(side, span) or any(0 <= span.start - cue.span.end <= 1 for cue in _negations(side))
-
-
-def not_for(side: Side, span: Span) -> bool:
-    """Whether a negation stands before a word with a verb and a preposition between ("does not work for all")."""
-    return any(
-        cue.span.end < span.start and _NOT_FOR.fullmatch(side.text, cue.span.end, span.start)
-        for cue in _negations(side)
-    )
+    """Whether a negation stands directly before a word ("not all"); one further off is the cue's own (`facts.polarity`)."""
+    return any(0 <= span.start - cue.span.end <= 1 for cue in of(cues(side), FactKind.POLARITY, "negation"))
 
 
 def below_negation(side: Side, span: Span) -> bool:
     """Whether a negation stands before a word in its clause or is part of it ("does not work for everybody")."""
     start = around(side, span).start
     return any(start <= cue.span.start < span.end for cue in of(cues(side), FactKind.POLARITY, "negation"))
-
-
-def _negations(side: Side) -> Iterator[Cue]:
-    return (cue for cue in cues(side) if cue.kind is FactKind.POLARITY and cue.scale == "negation")
-
-
-# What may stand between a negation and the "all" that it denies: a word or two and a preposition.
-_NOT_FOR = re.compile(
-    r"\s(?:\w+\s){1,2}(?:for|to|with|in|at|on|of|pour|à|avec|chez|dans|para|a|con|en|per|com|für|bei|dla|u|na|для|у|с|со|на|від|з)\s",
-    re.IGNORECASE,
-)
 
 
 def around(side: Side, span: Span) -> Span:

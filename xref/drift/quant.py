@@ -34,7 +34,6 @@ from xref.drift.cue_sides import (
     how_sure,
     likely_answered,
     linked,
-    not_for,
     of,
     touching,
     unanswered,
@@ -114,7 +113,6 @@ def _read(side: Side) -> tuple[Cue, ...]:
             (cue.strength >= BOTH and two is not None and two.search(side.text[: cue.span.start]) is not None)
             or (cue.strength >= ALL and distributes(side, cue))
             or (cue.strength >= ALL and firsts.intersection(range(cue.span.start, cue.span.end + 2)))
-            or (cue.strength >= ALL and not cue.value.negated and not_for(side, cue.span))
             or (cue.strength >= ALL and _replaced(side, cue.span))
             or (PARTIAL[0] <= cue.strength <= PARTIAL[1] and _not_only(side, cue.span))
             or (
