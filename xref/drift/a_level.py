@@ -13,7 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from xref import lang
 from xref.drift.fact_sides import whole
+from xref.drift.phrases import places
 from xref.drift.voices import denies, mentions, told_by_another
 from xref.encode.words import share, words
 from xref.facts.replies import addressed, begins
@@ -148,6 +150,20 @@ def _introduced(alignment: Alignment, introduction: Span) -> float:
     return share(words(introduction.of(alignment.said.text)), words(text))
 
 
+def _charged(alignment: Alignment) -> bool:
+    """Whether the report tells, outside its quotation marks, of somebody's complaint, claim or the like, and not of the speaker's own."""
+    side = alignment.reported
+    code = lang.primary(side.lang)
+    table = lang.table("voices")
+    for span in places(side.text, table["charge"].get(code, ()), code):
+        if any(quoted.overlaps(span) for quoted in side.quoted):
+            continue
+        before = side.text[: span.start].split()[-2:]
+        if not any(word.lower() in table["owned"].get(code, ()) for word in before):
+            return True
+    return False
+
+
 def _visible(alignment: Alignment, voice: str, span: Span, quoted: Span) -> bool:
     """Whether the report lets the embedded voice be seen."""
     reported = alignment.reported
@@ -155,7 +171,7 @@ def _visible(alignment: Alignment, voice: str, span: Span, quoted: Span) -> bool
         return True
     if reported.presentation is not Presentation.DIRECT and denies(reported):
         return True
-    if told_by_another(alignment):
+    if told_by_another(alignment) or _charged(alignment):
         return True
     if _introduced(alignment, Span(span.start, quoted.start)) >= SHOWN:
         return True

@@ -89,7 +89,9 @@ def _at(side: Side, negation: Span, verb: Span) -> bool:
     if negation.overlaps(verb):
         return True
     if not negation.overlaps(clause_of(side, verb)):
-        return False
+        between = side.text[verb.end : negation.start]  # « Refuser, jamais »: the negation is a clause of its own
+        own = clause_of(side, negation).of(side.text).strip(' ,;:—–-.!?…»”"')
+        return own == negation.of(side.text) and verb.end <= negation.start and not any(map(str.isalnum, between))
     first, last = sorted((negation, verb))
     between = side.text[first.end : last.start]
     if lang.primary(side.lang) in ("zh", "ja"):

@@ -691,8 +691,13 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         rank = table.ordinals.get(token.low)
         if rank is not None and (not seen or (least > rank and least % 10 == 0)):
             if not seen or token.glue == "-" or table.lang != "en" or join_at >= 0 or least >= 20:
+                in_tens = not seen and rank in _TENS
                 current += rank
                 at, ordinal, seen = at + 1, True, True
+                # Tens and units are both ordinals in "dwudziestego szóstego lutego", «vigésimo sexto».
+                ones = table.ordinals.get(row[at].low) if in_tens and at < len(row) and row[at].kind == "w" else None
+                if ones is not None and ones < 10 and table.lang != "en":
+                    current, at = current + ones, at + 1
             break
         if table.lang == "ar" and seen and token.low.startswith("و") and 1 <= current < 10:
             break
@@ -753,6 +758,9 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         ordinal=ordinal,
         weak=weak,
     )
+
+
+_TENS = frozenset(range(20, 100, 10))
 
 
 def _arabic_tens(word: str, value: float) -> bool:

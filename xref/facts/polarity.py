@@ -95,7 +95,18 @@ def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> li
                     replace(hit.entry, scale="negation" if full else "soft", strength=1.0 if full else 0.5),
                 )
             )
-    return [hit for hit in found if hit.entry.lemma not in _needy(lexicon) or _begins(hit, hits, markers)]
+    return [
+        hit
+        for hit in found
+        if hit.entry.lemma not in _needy(lexicon) or _begins(hit, hits, markers) or _alone(hit, tokens)
+    ]
+
+
+def _alone(hit: Hit, tokens: Sequence[Token]) -> bool:
+    """Whether a negative word is its whole clause (« Reculer, jamais ; », « Personne. »)."""
+    clause = tokens[hit.start].clause
+    before = hit.start > 0 and tokens[hit.start - 1].clause == clause
+    return not before and (hit.end == len(tokens) or tokens[hit.end].clause != clause)
 
 
 def _needy(lexicon: Lexicon) -> frozenset[str]:
@@ -142,8 +153,16 @@ def _concord(hits: list[Hit], tokens: Sequence[Token]) -> list[Hit]:
 
 
 def scope(hit: Hit, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, int]:
-    """The tokens that a cue governs: those after it in its clause, or before it when it ends the clause (`kommt nicht`)."""
+    """The tokens that a cue governs: those after it in its clause, or before it when it ends the clause (`kommt nicht`).
+
+    A negation that is all of its clause governs the one before it (« Démissionner, jamais », «Уйти — никогда»).
+    """
     clause = tokens[hit.start].clause
+    if hit.entry.denies and _alone(hit, tokens) and hit.start and tokens[hit.start - 1].sentence == tokens[hit.start].sentence:
+        before = hit.start - 1
+        while before and hit.start - before < SCOPE and tokens[before - 1].clause == tokens[hit.start - 1].clause:
+            before -= 1
+        return before, hit.end
     after = hit.end
     while after < len(tokens) and after < hit.end + SCOPE and tokens[after].clause == clause:
         after += 1
