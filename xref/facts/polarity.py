@@ -158,7 +158,12 @@ def scope(hit: Hit, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, int
     A negation that is all of its clause governs the one before it (« Démissionner, jamais », «Уйти — никогда»).
     """
     clause = tokens[hit.start].clause
-    if hit.entry.denies and _alone(hit, tokens) and hit.start and tokens[hit.start - 1].sentence == tokens[hit.start].sentence:
+    if (
+        hit.entry.denies
+        and _alone(hit, tokens)
+        and hit.start
+        and tokens[hit.start - 1].sentence == tokens[hit.start].sentence
+    ):
         before = hit.start - 1
         while before and hit.start - before < SCOPE and tokens[before - 1].clause == tokens[hit.start - 1].clause:
             before -= 1
