@@ -11,7 +11,8 @@ and neither is a "per month" that one side leaves out; one that differs on the t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from xref.drift.fact_sides import flag, sides
 from xref.facts import agree
@@ -21,6 +22,8 @@ from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, N
 
 CODES = ("NUM-UNIT",)
 SURE = 0.85
+EXACT = 1e-6  # how far the distance of two figures may be from a third that is it
+POINTS = 0.75  # confidence of points given as percent
 COUNTED_BY = 0.8  # confidence of an equal figure counted by another unit
 
 
@@ -39,9 +42,49 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield flag(
             alignment, "NUM-UNIT", pair.reported, pair.said, Severity.MAJOR, Direction.SHIFTED, why, SURE, "num_unit"
         )
-    by = counted_differently(alignment)
+    by = counted_differently(alignment) or points_as_percent(alignment)
     if by is not None:
         yield by
+
+
+def points_as_percent(alignment: Alignment) -> Drift | None:
+    """The distance of two said percentages given as a percentage: from 19 to 15 percent is four points less and not four percent."""
+    reported, said = sides(alignment, FactKind.NUMBER)
+    reported = [fact for fact in reported if _percent(fact) is not None]
+    figures = {_percent(fact, said): fact for fact in said if _percent(fact, said) is not None}
+    told = {_percent(fact) for fact in reported}
+    for fact in reported:
+        apart = _percent(fact)
+        if apart is None or not apart or apart in figures:
+            continue
+        for one, other in combinations(figures, 2):
+            low, high = sorted((one or 0.0, other or 0.0))
+            if abs(high - low - apart) > EXACT or not {low, high} & told or abs(100 * (high - low) / high - apart) < 1:
+                continue
+            why = f"Unit: from “{figures[one].text}” to “{figures[other].text}” is {apart:g} percentage points, not “{fact.text}”."
+            return flag(
+                alignment, "NUM-UNIT", fact, figures[other], Severity.MAJOR, Direction.SHIFTED, why, POINTS, "num_unit"
+            )
+    return None
+
+
+def _percent(fact: Fact, others: Sequence[Fact] = ()) -> float | None:
+    """The figure of a plain percentage, or of a bare one next to it ("from 19 to 15 percent")."""
+    value = fact.value
+    if not isinstance(value, NumberValue) or value.low != value.high:
+        return None
+    beside = not value.unit and any(
+        isinstance(one.value, NumberValue) and one.value.unit == "%" and _apart(fact, one) <= BESIDE for one in others
+    )
+    return value.low if value.unit == "%" or beside else None
+
+
+def _apart(one: Fact, other: Fact) -> int:
+    """The code points between two facts."""
+    return max(one.span.start, other.span.start) - min(one.span.end, other.span.end)
+
+
+BESIDE = 8  # code points between two figures of which one is a percentage ("19 auf 15 Prozent")
 
 
 def counted_differently(alignment: Alignment) -> Drift | None:

@@ -102,7 +102,7 @@ def _difference(alignment: Alignment, fact: Fact, told: set[float], said: list[F
     """
     value = fact.value
     assert isinstance(value, NumberValue)
-    named = _is_difference(alignment.reported, fact) or _changed_by(alignment.reported, fact)
+    named = _is_difference(alignment.reported, fact) or _changed_by(alignment.reported, fact) or value.unit == "pp"
     shared = bool(shares(alignment.said.text, alignment.said.lang))
     left = _found("left_over", alignment.reported, fact)
     held = list(_held(said))
@@ -275,19 +275,22 @@ def _share_of_two(alignment: Alignment, fact: Fact, told: set[float], said: list
         share = value.low
     else:
         return False
-    held = [
-        figure
-        for one, figure in _held(said)
-        if isinstance(one.value, NumberValue) and figure >= 1 and one.value.unit not in ("%", "pp")
+    every = [
+        (one.value.unit, figure) for one, figure in _held(said) if isinstance(one.value, NumberValue) and figure >= 1
     ]
+    held = [figure for unit, figure in every if unit not in ("%", "pp")]
+    percents = [figure for unit, figure in every if unit != "pp"]  # "from eight percent to six" is a quarter less
     near = ROUNDED if value.approx or value.bound else SHARED
     rest = _other_said(alignment, fact) or _anywhere("the_rest", alignment.said)
     change = _found("verb", alignment.reported, fact) or _is_difference(alignment.reported, fact)
     return any(
         ((rest or (not worded and whole in told and part not in told)) and abs(1 - part / whole - share) <= near)
-        or (change and min(abs(1 - part / whole - share), abs(whole / part - 1 - share)) <= near)
         for part, whole in combinations(sorted(held), 2)
         if part < whole and (len(held) == 2 or {part, whole} & told)
+    ) or any(
+        change and min(abs(1 - part / whole - share), abs(whole / part - 1 - share)) <= near
+        for part, whole in combinations(sorted(percents), 2)
+        if part < whole and (len(percents) == 2 or {part, whole} & told)
     )
 
 

@@ -21,6 +21,7 @@ _APOSTROPHE_SPACED = re.compile(rf"(?P<n>{_SPACED}|{_NUMERAL})|(?P<w>{_WORD_APOS
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’ʼ"
+_ONE_APOSTROPHE = str.maketrans("’ʼ", "''")
 
 
 class Token(NamedTuple):
@@ -56,6 +57,8 @@ def _cut(text: str, pattern: re.Pattern[str]) -> list[Token]:
         low = word.lower()
         if "i\u0307" in low:  # Turkish capital I with a dot falls apart in lower case
             low = low.replace("i\u0307", "i")
+        if kind == "w" and not low.isalnum():
+            low = low.translate(_ONE_APOSTROPHE)  # Ukrainian writes any of three; the tables have one
         found.append(Token(kind, word, low, start, stop, glue))
         end, glue = stop, ""
     return found
@@ -286,6 +289,8 @@ def _pieces(form: str) -> list[str]:
         low = bare.lower()
         if "i\u0307" in low:
             low = low.replace("i\u0307", "i")
+        if kind == "w" and not low.isalnum():
+            low = low.translate(_ONE_APOSTROPHE)  # Ukrainian writes any of three; the tables have one
         return [f"{low}*" if star else low]
     # Texts are cut at apostrophes but in Ukrainian and Belarusian: "jusqu'à" is two words, «п'ять» is one, and "d'" is "d".
     pattern = _APOSTROPHE_SPACED if _CYRILLIC.search(bare) else _PLAIN_SPACED
