@@ -51,14 +51,14 @@ def points_as_percent(alignment: Alignment) -> Drift | None:
     """The distance of two said percentages given as a percentage: from 19 to 15 percent is four points less and not four percent."""
     reported, said = sides(alignment, FactKind.NUMBER)
     reported = [fact for fact in reported if _percent(fact) is not None]
-    figures = {_percent(fact, said): fact for fact in said if _percent(fact, said) is not None}
+    figures = {end: fact for fact in said for end in _percents(fact, said)}
     told = {_percent(fact) for fact in reported}
     for fact in reported:
         apart = _percent(fact)
         if apart is None or not apart or apart in figures:
             continue
         for one, other in combinations(figures, 2):
-            low, high = sorted((one or 0.0, other or 0.0))
+            low, high = sorted((one, other))
             if abs(high - low - apart) > EXACT or not {low, high} & told or abs(100 * (high - low) / high - apart) < 1:
                 continue
             why = f"Unit: from “{figures[one].text}” to “{figures[other].text}” is {apart:g} percentage points, not “{fact.text}”."
@@ -68,15 +68,22 @@ def points_as_percent(alignment: Alignment) -> Drift | None:
     return None
 
 
-def _percent(fact: Fact, others: Sequence[Fact] = ()) -> float | None:
-    """The figure of a plain percentage, or of a bare one next to it ("from 19 to 15 percent")."""
+def _percents(fact: Fact, others: Sequence[Fact]) -> set[float]:
+    """The figures of a percentage, or of a bare number next to one ("from 19 to 15 percent"); both ends where the two are read as a range."""
     value = fact.value
-    if not isinstance(value, NumberValue) or value.low != value.high:
-        return None
+    if not isinstance(value, NumberValue):
+        return set()
     beside = not value.unit and any(
         isinstance(one.value, NumberValue) and one.value.unit == "%" and _apart(fact, one) <= BESIDE for one in others
     )
-    return value.low if value.unit == "%" or beside else None
+    return {value.low, value.high} if value.unit == "%" or beside else set()
+
+
+def _percent(fact: Fact) -> float | None:
+    """The figure of a plain percentage."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    return value.low if value.unit == "%" and value.low == value.high else None
 
 
 def _apart(one: Fact, other: Fact) -> int:

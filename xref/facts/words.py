@@ -289,8 +289,6 @@ def _pieces(form: str) -> list[str]:
         low = bare.lower()
         if "i\u0307" in low:
             low = low.replace("i\u0307", "i")
-        if kind == "w" and not low.isalnum():
-            low = low.translate(_ONE_APOSTROPHE)  # Ukrainian writes any of three; the tables have one
         return [f"{low}*" if star else low]
     # Texts are cut at apostrophes but in Ukrainian and Belarusian: "jusqu'à" is two words, «п'ять» is one, and "d'" is "d".
     pattern = _APOSTROPHE_SPACED if _CYRILLIC.search(bare) else _PLAIN_SPACED
