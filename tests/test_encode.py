@@ -336,3 +336,17 @@ def test_a_word_in_other_clothes_is_cut_once() -> None:
     assert len(encoder._table) == 3  # Brücke, both words of the dash, Ufer
     for text, vector in zip(texts, vectors, strict=True):
         np.testing.assert_array_equal(BuiltinEncoder().word_vectors([text])[0], vector)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("सरकार ने स्कूल बनाया", ("सरकार", "ने", "स्कूल", "बनाया")),
+        ("সরকার স্কুল তৈরি", ("সরকার", "স্কুল", "তৈরি")),
+        ("مُوقَّعة تقريبًا", ("مُوقَّعة", "تقريبًا")),
+        ("naïve façade", ("naïve", "façade")),
+    ],
+)
+def test_vowel_signs_and_points_stay_in_their_words(text: str, cut: tuple[str, ...]) -> None:
+    """`re` takes combining marks for no letters: without care a Hindi word falls apart at every vowel."""
+    assert words.words(text).texts == cut

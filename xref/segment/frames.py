@@ -2577,7 +2577,7 @@ class Sentence:
         if g.lang == "en" and (
             (head.low.endswith(("ing", "ed")) and len(head.low) > 4)
             or head.low in g.adjunct_starts
-            or head.low.split()[0]
+            or head.low.partition(" ")[0]
             in ("asked", "meanwhile", "however", "instead", "still", "but", "and", "indeed", "moreover")
         ):
             return len(words) <= 40
