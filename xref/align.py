@@ -13,7 +13,18 @@ from itertools import starmap
 from typing import TYPE_CHECKING
 
 from xref import facts
-from xref.encode.words import Words, answered, coverage, is_figure, likely_share, similarities, support, words
+from xref.encode.words import (
+    TOO_WEAK,
+    Words,
+    answered,
+    coverage,
+    is_figure,
+    left_open,
+    likely_share,
+    similarities,
+    support,
+    words,
+)
 from xref.model import (
     Agreement,
     Alignment,
@@ -329,7 +340,12 @@ def _not_checked(said_lang: str, reported_lang: str) -> tuple[str, ...]:
     for lang in dict.fromkeys((said_lang, reported_lang)):
         for kind in facts.unchecked(lang):
             missing.setdefault(kind, []).append(lang)
-    return tuple(f"{kind}: no table for {', '.join(langs)}" for kind, langs in missing.items())
+    weak = tuple(
+        f"{what} content: the words of {side} cannot be followed well enough"
+        for kind, what, side in (("added", "added", reported_lang), ("omitted", "omitted", said_lang))
+        if left_open(kind, said_lang, reported_lang) >= TOO_WEAK
+    )
+    return tuple(f"{kind}: no table for {', '.join(langs)}" for kind, langs in missing.items()) + weak
 
 
 _RANK = {

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from xref import lang
 from xref.drift.fact_sides import whole
+from xref.drift.gaps import faint
 from xref.drift.phrases import places
 from xref.drift.voices import denies, mentions, told_by_another
 from xref.encode.words import share, words
@@ -38,6 +39,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if alignment.said.presentation is Presentation.QUESTION:
         yield from _asked(alignment)
         return
+    if faint(alignment):
+        return  # the words that introduce the voice might be there all the same
     for span, voice in _voices(alignment):
         quoted = _quoted(alignment, span)
         if _answered(alignment, quoted) < COVERED or _carried(alignment, quoted) < CARRIED:

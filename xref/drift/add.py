@@ -15,7 +15,7 @@ from xref.drift.credited import credited
 from xref.drift.cue_sides import cues, likely_answered
 from xref.drift.gaps import confidence
 from xref.drift.q_fab import heard
-from xref.encode.words import words
+from xref.encode.words import TOO_WEAK, left_open, words
 from xref.facts import alike, find_plain
 from xref.lang import primary
 from xref.model import (
@@ -59,6 +59,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if cause is not None:
         yield cause
     if alignment.coverage_reported < COVERED and alignment.coverage_said < CARRIED:
+        return
+    if left_open("added", alignment.said.lang, alignment.reported.lang) >= TOO_WEAK:
         return
     first = min((part.start for part in alignment.reported.content), default=0)
     resting = (likely_answered(alignment.reported_words) or 0.0) >= RESTING

@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from xref.drift.cue_sides import CONTENT, Cue, cues, flag, likely_answered
 from xref.drift.fact_sides import name_in_source
-from xref.drift.gaps import sentences
+from xref.drift.gaps import faint, sentences
 from xref.drift.phrases import construction
 from xref.encode.words import share, words
 from xref.facts import names
-from xref.facts.cues import scan
+from xref.facts.cues import checked, scan
 from xref.lang import primary
 from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, NameValue, Side, Span, Word
 
@@ -25,7 +25,7 @@ ADDED = 0.75  # confidence of a cause that nothing answers
 # Share of a cause's weight, by the odds of its words, that may be answered: of 9 causes of this form that gold sets call added 5 lie below,
 # of the 9 of faithful rows none (the lowest has .81), of 3,000 clean pairs two.
 ANSWERED = 0.6
-STATED = 0.4  # the same where the passage or what stands beside it gives a cause of some kind
+STATED = 0.4  # the same where the passage or what stands beside it gives a cause of some kind, or xref has no words for one in its language
 REST = 0.6  # share of what is left of the report that must be answered: with less the passage is not what it rests on
 WORDS = 0.9  # weight of a cause that can be told from another: "because of it" cannot
 WHOLE = (
@@ -41,7 +41,7 @@ def credited(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag: a phrase of cause in the report that nothing in the passage or around it answers."""
     side = alignment.reported
     pattern = construction("credited", side.lang)
-    if pattern is None or not alignment.reported_words:
+    if pattern is None or not alignment.reported_words or faint(alignment):
         return
     for found in pattern.finditer(side.text):
         stretch = _complement(side, Span(*found.span()))
@@ -76,7 +76,8 @@ def _unanswered(alignment: Alignment, stretch: Span, inside: list[Word]) -> bool
     """Whether the words of a cause have no answer in the passage nor beside it."""
     said = alignment.said
     around = [text for text in (said.text, said.before, said.after, said.question or "") if text]
-    least = STATED if any(_gives_cause(text, said.lang) for text in around) else ANSWERED
+    told = FactKind.CAUSE not in checked(said.lang) or any(_gives_cause(text, said.lang) for text in around)
+    least = STATED if told else ANSWERED
     if (likely_answered(inside) or 0.0) > least:
         return False
     mine = words(stretch.of(alignment.reported.text))

@@ -15,6 +15,7 @@ from xref.drift import pol
 from xref.drift.cue_sides import CONTENT, Cue, cues, touching
 from xref.drift.gaps import sentences
 from xref.drift.operators import Operator, lost
+from xref.facts.cues import checked
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
 CODES = ("Q-ELL",)
@@ -35,6 +36,10 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         for at in (Span(*mark.span()) for mark in _ELLIPSIS.finditer(alignment.reported.text))
         if alignment.reported.in_quotes(at) or not alignment.reported.quoted
     ]
+    if not marks or len(marks) <= len(_ELLIPSIS.findall(alignment.said.text)):
+        return  # the speaker's own pauses, or a text that was cut before
+    if any(FactKind.POLARITY not in checked(side.lang) for side in (alignment.said, alignment.reported)):
+        return  # what stands in the place of the ellipsis cannot be seen on both sides
     found = [
         _flag(alignment, at, op, _SURE.get(op.what, 0.85))
         for at in marks
@@ -47,7 +52,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         paired = {cue.span for pair in _pairs(alignment) for cue in pair}
         found = [flag for flag in found if flag.said not in paired]
     yield from found
-    if not marks or any(flag.direction is Direction.REVERSED for flag in found):
+    if any(flag.direction is Direction.REVERSED for flag in found):
         return
     if negation := _halved(alignment) or (None if found else _turned(alignment)):
         yield _flag(alignment, marks[0], negation, TURNED)

@@ -42,9 +42,10 @@ from xref.drift.fact_sides import sides as fact_sides
 from xref.drift.num_unit import another_span, counted_alike, counted_differently
 from xref.drift.phrases import construction
 from xref.drift.quant_ends import any_at_all, distributes, not_all, opposite
+from xref.facts import numbers
 from xref.facts.numbers_around import construction as _words
 from xref.facts.numbers_around import shares, spoken
-from xref.facts.numerals import scan
+from xref.facts.numerals import number_table, scan
 from xref.facts.times import time_table
 from xref.model import Alignment, Direction, Drift, FactKind, Presentation, Severity, Side, Span, Word
 
@@ -110,7 +111,9 @@ def _read(side: Side) -> tuple[Cue, ...]:
         if cue.kind is not FactKind.SCALE
         or cue.scale != "quantity"
         or not (
-            (cue.strength >= BOTH and two is not None and two.search(side.text[: cue.span.start]) is not None)
+            side.text[cue.span.end : cue.span.end + 1] == "-"  # an all-party committee
+            or (cue.strength >= BOTH and _CORRELATIVE.match(side.text, cue.span.start))
+            or (cue.strength >= BOTH and two is not None and two.search(side.text[: cue.span.start]) is not None)
             or (cue.strength >= ALL and distributes(side, cue))
             or (cue.strength >= ALL and firsts.intersection(range(cue.span.start, cue.span.end + 2)))
             or (cue.strength >= ALL and _replaced(side, cue.span))
@@ -122,6 +125,10 @@ def _read(side: Side) -> tuple[Cue, ...]:
             )
         )
     )
+
+
+# "both female and male readers" joins two words and counts nothing; "both sides and their lawyers" is given up with it.
+_CORRELATIVE = re.compile(r"both\s(?:[\w'’-]+\s){1,4}and\b", re.IGNORECASE)
 
 
 def _replaced(side: Side, span: Span) -> bool:
@@ -492,6 +499,13 @@ def _of_time(side: Side, cue: Cue) -> bool:
 _NEXT_WORD = re.compile(r"\s?([^\W\d_]+)")
 
 
+def _of_scale(alignment: Alignment, cue: Cue) -> bool:
+    """Whether a quantifier counts millions or thousands of which the report speaks too: their plural says that they are some."""
+    behind = alignment.said.text[cue.span.end :].split(maxsplit=1)
+    scale = number_table(lang.primary(alignment.said.lang)).scale(behind[0].lower()) if behind else None
+    return scale is not None and scale in numbers.hints(alignment.reported.text, alignment.reported.lang)
+
+
 def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Drift | None:
     """A partial quantifier of the said side where the report has neither a quantity nor a limit nor a hedge."""
     if any(character.isdigit() for character in alignment.reported.text):
@@ -502,6 +516,8 @@ def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
     for cue in unanswered(alignment, PART, said, reported, on_said=True):
         if any(0 <= cue.span.start - c.span.end <= NEXT for c in of(said, FactKind.FOCUS) if c.value.strength < 0):
             continue  # "not only for some"
+        if _of_scale(alignment, cue):
+            continue  # "several million": « des millions »
         if _of_time(alignment.said, cue):
             continue  # «через несколько недель»: "weeks later"
         confidence = how_sure(alignment, PART, cue, on_said=True)
