@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xref.facts import numbers
-from xref.facts.numerals import digits, number_table
+from xref.facts.numbers import agree, find, hints
+from xref.facts.numerals import digits, number_table, scan
 from xref.facts.numerals_cjk import han
 from xref.model import Agreement, Fact, NumberValue
 
@@ -358,3 +359,55 @@ def test_two_figures_hint_at_a_decimal_and_stay_two() -> None:
 def test_hints_of_spoken_decimals_and_small_coins(text: str, lang: str, value: float) -> None:
     """Hundredths behind a bare figure, coins as hundredths of the unit of prices, a dialect's half."""
     assert value in numbers.hints(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value", "unit"),
+    [
+        ("be", "дваццаць тры мільёны рублёў", 23e6, "RUB"), ("ca", "trenta-set quilòmetres", 37, "km"), ("ca", "vint-i-nou anys", 29, ""),
+        ("lt", "penkiolika kilometrų", 15, "km"), ("lv", "trīsdesmit pieci metri", 35, "m"), ("mk", "триесет и пет луѓе", 35, ""),
+        ("sl", "petintrideset milijonov evrov", 35e6, "EUR"), ("hy", "երեսունհինգ", 35, ""), ("ka", "ოცდათხუთმეტი ადამიანი", 35, ""),
+        ("kk", "отыз бес миллион", 35e6, ""), ("bn", "৪৫ মিলিয়ন", 45e6, ""), ("ur", "پینتیس ہزار", 35_000, ""), ("tl", "tatlumpung libo", 30_000, ""),
+        ("th", "45 ล้านบาท", 45e6, ""), ("id", "tujuh belas orang", 17, ""), ("he", "חמישה עשר אנשים", 15, ""), ("vi", "năm mươi lăm người", 55, ""),
+        ("hu", "kétmillió ember", 2e6, ""), ("ko", "서른다섯 명", 35, ""), ("ro", "45 de milioane de euro", 45e6, "EUR"), ("zh", "30 多万人", 300_000, ""),
+        ("ur", "17،500 لوگ", 17_500, ""), ("cs", "15 mil od města", 15, "mi"), ("cs", "15 mil Kč", 15e6, "CZK"), ("sv", "tjugo andra", 20, ""),
+    ],
+)  # fmt: skip
+def test_number_words_of_more_languages(lang: str, text: str, value: float, unit: str) -> None:
+    """Numbers in words of languages whose tables are small, and the shapes that misled their readers."""
+    (found,) = [one for one in scan(text, lang) if not one.weak]
+    assert (found.low, found.unit) == (pytest.approx(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("vi", "trong năm nay"), ("vi", "bộ tư lệnh"), ("fa", "نه تنها"), ("hu", "a jövő héten"), ("ro", "o casă nouă"), ("ko", "그 사건은"),
+        ("ko", "구조 작업"), ("en", "the 803.12b standard"), ("en", "a game of 7's"), ("en", "stories of the Seven Pines, he said"),
+        ("be", "хата «Сем соснаў» стаіць"),
+    ],
+)  # fmt: skip
+def test_words_that_only_look_like_numbers(lang: str, text: str) -> None:
+    """What is as often no number, or part of a name, is never held against anybody."""
+    assert not find(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value"),
+    [
+        ("th", "สองหมื่นสามพันคน", 23_000), ("th", "มีสิบแปดคน", 18), ("cs", "pětapadesátiletý hlídač", 55), ("et", "viieosaline sari", 5),
+        ("ja", "I型の装置", 1), ("ru", "Карл XII", 12), ("en", "eleven fours", 4), ("ko", "다섯 경기", 5),
+    ],
+)  # fmt: skip
+def test_words_that_hint_at_numbers(lang: str, text: str, value: float) -> None:
+    """Numbers inside words, Roman ones and those of texts without spaces answer a number across."""
+    assert value in hints(text, lang)
+
+
+def test_the_words_of_a_speed_may_stand_apart_from_its_unit() -> None:
+    """A speed and the bare length of it are one unit; a speed in another unit is worked out."""
+    (mine,), (theirs,), (other,) = (
+        find("at 300 mph", "en"), find("a 300 millas por hora", "es"), find("a 300 kilómetros por hora", "es"),
+    )  # fmt: skip
+    assert agree(mine, theirs) is Agreement.SAME
+    assert agree(mine, other) is Agreement.UNIT

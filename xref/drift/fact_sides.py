@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -70,6 +71,10 @@ def number_excused(
     held = figures(others) | figures(neighbours)
     if wanted <= held or (fact.value.low == fact.value.high and numbers.figures(fact) & held):
         return True
+    for bare in (False, True):  # a bare hour on one side at most
+        clocks = _clocks(fact, bare=bare)
+        if clocks and clocks <= {hour for one in others for hour in _clocks(one, bare=not bare)}:
+            return True
     hinted = numbers.hints(other.text, other.lang)
     if wanted <= hinted or any(
         scale in hinted and {one / scale for one in wanted} <= hinted for scale in (1e3, 1e6, 1e9)
@@ -77,6 +82,33 @@ def number_excused(
         return True  # "una ventina di milioni": a collective and its scale word
     near = around(other)
     return bool(near and wanted <= numbers.hints(near, other.lang))
+
+
+_CLOCK = re.compile(r"(\d{1,2})[.:h٫](\d\d)|(\d\d)(\d\d)|(\d{1,2})")
+
+
+def _clocks(fact: Fact, *, bare: bool = False) -> set[tuple[int, int]]:
+    """The hours (of twelve) and minutes that a fact gives, or that its figures can be: "22.35", "1200" (GMT), "22–23"; a bare hour if asked for."""
+    if isinstance(fact.value, TimeValue):
+        if fact.value.hour is not None:
+            return {(fact.value.hour % 12, fact.value.minute or 0)}
+        hours = fact.value.period.split(":")  # «о 12 годині» reads as a length of twelve hours
+        return (
+            {(int(float(hours[2])) % 12, 0)}
+            if bare and hours[:2] == ["span", "hour"] and hours[2].isdecimal()
+            else set()
+        )
+    if not isinstance(fact.value, NumberValue) or fact.value.unit or fact.value.ordinal:
+        return set()
+    found = set()
+    for hour, minute, early, late, alone in _CLOCK.findall(fact.text):
+        if alone and not bare:
+            return set()
+        read = (int(hour or early or alone), int(minute or late or 0))
+        if read[0] > 24 or read[1] > 59:
+            return set()
+        found.add((read[0] % 12, read[1]))
+    return found
 
 
 @lru_cache(maxsize=256)

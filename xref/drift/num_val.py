@@ -69,6 +69,7 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and not _one_in(alignment.reported.text, fact, said)
         and not worked_out(alignment, fact, mine, theirs)
         and not _of_clock(alignment.reported, fact)
+        and not _of_century(alignment.reported.text, fact, theirs)
         and not _share(alignment, fact, said)
         and not another_span(alignment, fact, said)
     ]  # fmt: skip
@@ -131,6 +132,15 @@ def _of_clock(side: Side, fact: Fact) -> bool:
         place.start() < fact.span.end <= place.end()
         for place in pattern.finditer(side.text)  # "about twenty to seven"
     )
+
+
+def _of_century(text: str, fact: Fact, others: list[Fact]) -> bool:
+    """Whether a figure counts the century of a year or decade that the other side gives («v 60. letech 20. století», "in the 1960s")."""
+    pattern, value = construction("century"), fact.value
+    assert isinstance(value, NumberValue)
+    if pattern is None or pattern.match(text[fact.span.end :]) is None:
+        return False
+    return any(100 * (value.low - 1) <= one <= 100 * value.low for one in figures(others) if one >= 1000)
 
 
 def _share(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:

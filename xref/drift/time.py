@@ -278,8 +278,9 @@ def _today(fact: Fact, other: Fact) -> bool:
 def _doubled_part(reported: list[Fact], said: list[Fact]) -> tuple[str, Fact, Fact] | None:
     """A month, weekday or year that the report has once more than the passage, in the place of one that it lacks."""
     for part in ("month", "weekday", "year"):
-        mine = [(fact, dict(_parts(fact))[part]) for fact in reported if part in dict(_parts(fact))]
-        theirs = [(fact, dict(_parts(fact))[part]) for fact in said if part in dict(_parts(fact))]
+        # the end of a span of years is a year too: "1977 to 1981" has two
+        mine = [(fact, value) for fact in reported for name, value in _parts(fact) if name == part]
+        theirs = [(fact, value) for fact in said for name, value in _parts(fact) if name == part]
         if len(mine) != len(theirs) or len(mine) < 2:
             continue
         own, held = [value for _, value in mine], [value for _, value in theirs]

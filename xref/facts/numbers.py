@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -34,6 +36,8 @@ _DIMENSIONS: tuple[dict[str, float], ...] = (
     {"pp": 1, "bp": 0.01},
 )
 _BASE = {unit: (place, factor) for place, units in enumerate(_DIMENSIONS) for unit, factor in units.items()}
+# A speed whose "per hour" is not read beside its unit ("17,500 millas por hora", 时速400公里) is a length to the reader.
+_SPEEDS = {"kmh": "km", "mph": "mi"}
 _CURRENCIES = frozenset(
     [
         "USD",
@@ -96,6 +100,7 @@ def hints(text: str, lang: str) -> frozenset[float]:
         found.update((quantity.low, quantity.high))
         if quantity.other is not None:
             found.add(quantity.other)
+    found.update(_roman(text, lang))
     coins = construction("hundredth", lang)
     quantities = scan(text, lang)
     if coins is not None and any(coins.search(text[one.core_end :]) for one in quantities):
@@ -103,9 +108,21 @@ def hints(text: str, lang: str) -> frozenset[float]:
     return frozenset(found)
 
 
+_ROMAN = re.compile(r"(?<![A-Za-z.])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})(?![A-Za-z'’])")
+_TENS, _UNITS = {"": 0, "X": 10, "XX": 20, "XXX": 30}, ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+def _roman(text: str, lang: str) -> Iterator[float]:
+    """The values of Roman numerals up to 39 ("Type I", «XX век»); the English pronoun is none."""
+    for tens, ones in _ROMAN.findall(text):
+        if tens + ones != "I" or languages.primary(lang) != "en":
+            yield float(_TENS[tens] + _UNITS.index(ones))
+
+
 def reads_words(lang: str) -> bool:
     """Whether number words of a language are read; if not, a number in words has nothing to be checked against."""
-    return bool(languages.table("numbers", lang))
+    table = languages.table("numbers", lang)
+    return bool(table) and not table.get("words_unread", False)
 
 
 def is_weak(fact: Fact) -> bool:
@@ -206,6 +223,12 @@ def _agree(r: NumberValue, s: NumberValue) -> Agreement:
             fraction = _fraction(r, s)
             return fraction if fraction is not None else found
         return found
+    if (r.unit in _SPEEDS) != (
+        s.unit in _SPEEDS
+    ):  # the words that make it a speed may stand before the figure or behind others
+        r, s = (replace(one, unit=_SPEEDS.get(one.unit, one.unit)) for one in (r, s))
+        if r.unit == s.unit:
+            return _magnitudes(r, s)
     same_figure = _magnitudes(r, s) in (Agreement.SAME, Agreement.LICENSED, Agreement.PRECISION)
     if {r.unit, s.unit} <= {"%", "pp"} or {r.unit, s.unit} <= {"°", "°C"} or {r.unit, s.unit} <= {"°", "°F"}:
         if not same_figure:
@@ -245,12 +268,16 @@ def _scaled(value: NumberValue, factor: float, shift: float) -> NumberValue:
     return NumberValue(value.low * factor + shift, value.high * factor + shift, "", value.approx, value.bound)
 
 
+ROUGHLY = 0.015  # relative difference up to which a figure that either side calls approximate is one converted ("some 28,000 km/h", 17,500 mph)
+
+
 def _converted(r: NumberValue, s: NumberValue, same_figure: bool, slack: float = 0.0) -> Agreement:
     """A converted unit: right within rounding, the old figure under a new unit, or wrong."""
+    roughly = ROUGHLY if r.approx or s.approx else 0.0
     for one, two in ((r.low, s.low), (r.high, s.high)):
         # One unit in the last place shown, of at most three: 62 miles for 100 km, 1,640 feet for 500 m, but not 1,651.
         place = 10.0 ** (math.floor(math.log10(abs(one) or 1)) + 1 - min(3, _sign_digits(one)))
-        if abs(one - two) > max(slack, place if _sign_digits(one) > 1 else 0.12 * abs(two)):
+        if abs(one - two) > max(slack, roughly * abs(two), place if _sign_digits(one) > 1 else 0.12 * abs(two)):
             return Agreement.UNIT if same_figure else Agreement.DIFFERENT
     return Agreement.LICENSED
 

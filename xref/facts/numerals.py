@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from xref import lang as languages
-from xref.facts.words import Phrases, Token, Words, tokens
+from xref.facts.words import Phrases, Stems, Token, Words, tokens
 
 _SYMBOLS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₽": "RUB", "₴": "UAH", "₺": "TRY", "₹": "INR", "₩": "KRW", "＄": "USD", "₪": "ILS"}  # fmt: skip
 _DOLLARS = {
@@ -58,6 +58,7 @@ class Quantity:
     part: bool = False  # a fraction: may answer a percentage
 
 
+OPENING = 4  # letters of a number word from which a word that begins with it hints at the number
 _FRONT, _BACK = "eiöü", "aıou"
 
 
@@ -87,6 +88,7 @@ class Table:
 
         values = section("values")
         self.values = Words([(form, value) for form, value in values if "_" not in form and "-" not in form])
+        self.values_listed = frozenset(form for form, _ in values)
         self.value_phrases = Phrases([(form, value) for form, value in values if "_" in form or "-" in form])
         scales = section("scales")
         self.scales = Words([(form, value) for form, value in scales if "_" not in form])
@@ -118,6 +120,15 @@ class Table:
         units += [(form, key) for key, forms in general.items() for form in forms.split()]
         self.units = Phrases(units)
         self.point = frozenset(str(words.get("point", "")).split())
+        # Words that are as often no number ("nouă" is new, «نه» is not, "hét" is a week): by themselves they answer, they never accuse.
+        self.unsure = tuple(str(words.get("unsure", "")).split())
+        # Scale words that are as often a unit: "15 mil" is fifteen miles, "15 mil." and "15 mil Kč" are millions.
+        self.dotted = frozenset(str(words.get("dotted", "")).split())
+        self.unspaced = bool(words.get("unspaced", False))
+        # What a word may begin with that is more than a number («třiapadesátiletá», "viiematšiline"): it hints, it never accuses.
+        self.openings = Stems(
+            (form.removesuffix("*"), value) for form, value in values if len(form) >= OPENING and form.isalpha()
+        )
         self.bare_unit = frozenset(str(words.get("bare_unit", "")).split())
         self.skip = frozenset(
             str(words.get("unit_skip", "of de d di us u.s американских американским amerikanischen")).split()
@@ -250,7 +261,8 @@ def _MORPHEMES(lang: str) -> dict[float, tuple[str, ...]]:
     """Scale words that stand inside compounds, largest first."""
     scales = languages.table("numbers", lang).get("scales", {})
     found = {float(key): tuple(form for form in forms.split() if len(form) > 2) for key, forms in scales.items()}
-    return dict(sorted(((key, forms) for key, forms in found.items() if 10 <= key <= 1000), reverse=True))
+    largest = 1e9 if lang in ("hu", "fi", "et") else 1000  # "négymillió", "kaksimiljoonaa" are one word
+    return dict(sorted(((key, forms) for key, forms in found.items() if 10 <= key <= largest), reverse=True))
 
 
 @cache
@@ -267,6 +279,8 @@ def digits(text: str, decimal: str) -> tuple[float, float | None] | None:
         .replace("٫", "." if decimal == "." else ",")
         .replace("٬", "'")
     )
+    if not plain.isascii():
+        plain = plain.replace("۔", ".").replace("․", ".").replace("،", "'")
     if plain.isdecimal():
         return (float(int(plain)), None) if len(plain) <= 15 else None
     marks = [sign for sign in plain if not sign.isdecimal()]
@@ -427,7 +441,7 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
     read = digits(token.text, table.decimal)
     if read is None or (len(token.text) > 1 and token.text[0] == "0" and token.text.isdecimal()):
         return None
-    if _chained(row, index) or (index == 0 and _numbering(row, table)):
+    if _chained(row, index) or (index == 0 and _numbering(row, table)) or _coded(row, index):
         return None
     value, other = read
     stop = index + 1
@@ -497,6 +511,17 @@ def _numbering(row: tuple[Token, ...], table: Table) -> bool:
     )
 
 
+def _coded(row: tuple[Token, ...], index: int) -> bool:
+    """Whether a figure is part of a name: the 802.11b of a standard, the 7 of "rugby 7's"; "$3.2b" is money, "3b people" may be billions."""
+    after = row[index + 1] if index + 1 < len(row) else None
+    if after is None or after.kind != "w":
+        return False
+    if after.glue == "'" and after.low == "s":
+        return row[index].text.isdecimal() and len(row[index].text) == 1
+    money = index > 0 and row[index - 1].text in _SYMBOLS
+    return after.glue == "" and after.low == "b" and not money and len(row[index].text.partition(".")[0]) >= 3
+
+
 def _chained(row: tuple[Token, ...], index: int) -> bool:
     """Whether a numeral is one of three or more on a string of hyphens or slashes: a telephone number, an address, a date."""
     first = last = index
@@ -514,6 +539,8 @@ def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth
     at = stop
     if row[at].low == "." or row[at].kind == "s":
         return value, stop, False
+    if row[at].low == _LINKING.get(table.lang) and _scale_at(row, at + 1, table):
+        at += 1  # "45 de milioane"
     phrase = table.scale_phrases.at(row, at)
     scale = phrase[0] if phrase else table.scale(row[at].low) if row[at].kind == "w" else None
     if row[at].text in _MONEY_SCALES and at + 1 < len(row) and row[at + 1].text in _SYMBOLS and row[at + 1].glue == "":
@@ -525,6 +552,8 @@ def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth
     )
     if row[at].low == "m" and not money:
         return value, stop, False  # "5m" is metres unless money ("$5m", "UAH 5m")
+    if row[at].low in table.dotted and not _abbreviated(row, at, table):
+        return value, stop, False
     at = phrase[1] if phrase else at + 1
     value *= scale
     if at < len(row) and row[at].text == "." and row[at].glue == "" and len(row[at - 1].text) <= 4:
@@ -547,6 +576,20 @@ def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth
             if tail.low >= 1000 or row[at].kind == "w":
                 return value + tail.low, tail.stop, True
     return value, at, True
+
+
+# Words between a number and its scale word.
+_LINKING = {"ro": "de", "tl": "na"}
+
+
+def _abbreviated(row: tuple[Token, ...], at: int, table: Table) -> bool:
+    """Whether a word has the dot of an abbreviation, one that goes on, or a currency behind it."""
+    if at + 1 >= len(row):
+        return False
+    unit = table.units.at(row, at + 1)
+    return (row[at + 1].text == "." and row[at + 1].glue == "" and at + 2 < len(row)) or (
+        unit is not None and len(unit[0]) == 3
+    )
 
 
 def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | None:
@@ -600,14 +643,8 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         if not seen and token.low in table.articles and _scale_at(row, at + 1, table):
             current, least, at, seen = 1.0, 1.0, at + 1, True
             continue
-        if (
-            table.lang == "ro"
-            and token.low == "de"
-            and seen
-            and at + 1 < len(row)
-            and table.scales.get(row[at + 1].low)
-        ):
-            at += 1  # "douăzeci de mii"
+        if token.low == _LINKING.get(table.lang) and seen and at + 1 < len(row) and table.scales.get(row[at + 1].low):
+            at += 1  # "douăzeci de mii", "apat na milyong"
             continue
         scale_phrase = table.scale_phrases.at(row, at)
         scale = scale_phrase[0] if scale_phrase else table.scale(token.low)
@@ -689,7 +726,7 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
                 continue
             break
         rank = table.ordinals.get(token.low)
-        if rank is not None and (not seen or (least > rank and least % 10 == 0)):
+        if rank is not None and (not seen or (least > rank and least % 10 == 0 and table.lang not in _JOINED_ORDINALS)):
             if not seen or token.glue == "-" or table.lang != "en" or join_at >= 0 or least >= 20:
                 in_tens = not seen and rank in _TENS
                 current += rank
@@ -742,10 +779,13 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         value, stop = value / 2, stop + 1
     if value == 1 and stop == index + 1 and not ordinal:
         weak = True
+    if stop == index + 1 and table.unsure and _unsure(first.low, table):
+        weak = True
     if ordinal and value <= 2:
         weak = True
     if not ordinal and stop == index + 1 and first.low in table.articles and first.low not in table.ones:
         return None
+    weak = weak or (first.text[0].isupper() and _of_name(row, index, stop))
     return Quantity(
         index,
         stop,
@@ -761,11 +801,41 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
 
 
 _TENS = frozenset(range(20, 100, 10))
+# "tjugo andra" are twenty others: the twenty-second is one word.
+_JOINED_ORDINALS = ("da", "no", "sv", "nl", "de", "fi", "et", "hu")
+
+
+_MARKS_OF_START = frozenset(".!?:;…")
+_OPENING_QUOTES = frozenset("\"“„«‘‚'「『›‹»”")
+
+
+def _of_name(row: tuple[Token, ...], index: int, stop: int) -> bool:
+    """Whether a number word with a capital in mid-sentence is part of a name: "the Seven Sisters", "Big Ten", «Сем сясцёр».
+
+    It answers the number in another language's form of the name, and accuses nobody: names are often left untranslated. A text of which
+    every longer word has a capital is a headline.
+    """
+    if index == 0 or row[index - 1].text in _MARKS_OF_START:
+        return False
+    quoted = row[index - 1].text in _OPENING_QUOTES
+    if quoted and (index < 2 or row[index - 2].text in ":,"):
+        return False  # the beginning of a quotation
+    neighbours = [row[place] for place in (index - 1, stop) if 0 <= place < len(row) and row[place].kind == "w"]
+    if not quoted and not any(one.text[0].isupper() and one.glue != "'" for one in neighbours):
+        return False
+    return any(one.kind == "w" and len(one.text) > 3 and one.text.islower() for one in row)
 
 
 def _arabic_tens(word: str, value: float) -> bool:
     """Whether an Arabic word is the tens behind its units: the ten of a teen, or tens joined by «و»."""
     return word in ("عشر", "عشرة") or (word.startswith("و") and value % 10 == 0 and 20 <= value <= 90)
+
+
+def _unsure(word: str, table: Table) -> bool:
+    """Whether a word that was read as a number is as often another word, with or without an ending."""
+    return word in table.unsure or (
+        bool(table.suffixes) and word not in table.values_listed and word.startswith(table.unsure)
+    )
 
 
 def _place(value: float) -> float:
@@ -936,6 +1006,7 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             and (first < 2 or row[first - 2].end < before.start)
             and one.digits
             and (first < 2 or row[first - 2].kind != "n")
+            and not _between_dashes(row, stop)
         ):
             low = high = -one.low
             start, first = before.start, first - 1
@@ -1008,6 +1079,11 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
     return replace(
         one, start=start, end=end, stop=max(stop, one.stop), low=low, high=high, unit=unit, approx=approx, bound=bound
     )
+
+
+def _between_dashes(row: tuple[Token, ...], stop: int) -> bool:
+    """Whether a dash that closes what a dash before a figure opened follows within three words ("the doctor -29 years old- was")."""
+    return any(one.text in "-−–" and one.glue == "" for one in row[stop : stop + 4])
 
 
 # Currencies whose hundredths are said behind them without a word of their own.
@@ -1089,6 +1165,9 @@ def loose(text: str, lang: str) -> frozenset[float]:
                 value = table.value(token.low) or table.ordinals.get(token.low)
             if value is not None:
                 found.add(value)
+            found.update(table.openings.of(token.low))
+            if table.unspaced:
+                found.update(_unspaced(token.low))
             found.update(_adjective(token.low, table))
         elif token.kind == "n":
             read = digits(token.text, table.decimal)
@@ -1096,6 +1175,30 @@ def loose(text: str, lang: str) -> frozenset[float]:
                 found.update(reading for reading in read if reading is not None)
     found.update(_spoken_decimals(row, scan(text, lang), table))
     return frozenset(found)
+
+
+# Thai words stand without spaces: a run of number words inside a token is read by itself, to hint at a value.
+_THAI = {"หนึ่ง": 1, "เอ็ด": 1, "สอง": 2, "ยี่": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9}
+_THAI_SCALES = {"สิบ": 10, "ร้อย": 100, "พัน": 1000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
+_THAI_RUN = re.compile(f"(?:{'|'.join((*_THAI, *_THAI_SCALES))})+")
+_THAI_WORD = re.compile("|".join((*_THAI, *_THAI_SCALES)))
+
+
+def _unspaced(word: str) -> Iterator[float]:
+    """The values of the Thai number words inside a run of letters."""
+    for run in _THAI_RUN.findall(word):
+        total, digit = 0.0, 0.0
+        for part in _THAI_WORD.findall(run):
+            scale = _THAI_SCALES.get(part)
+            if scale is None:
+                digit = _THAI[part]
+                yield digit
+            elif scale == 1_000_000:
+                total, digit = max(1.0, total + digit) * scale, 0.0
+            else:
+                total, digit = total + (digit or 1.0) * scale, 0.0
+                yield float(scale)
+        yield total + digit
 
 
 def _spoken_decimals(row: tuple[Token, ...], found: tuple[Quantity, ...], table: Table) -> Iterator[float]:

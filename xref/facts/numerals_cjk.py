@@ -23,15 +23,19 @@ _NUMERAL = re.compile(
 )
 _KOREAN = re.compile(
     rf"(?P<mix>{_DIGIT_RUN}(?:[ ]?[조억만천백](?:[ ]?[0-9]{{1,4}}(?:,[0-9]{{3}})?[조억만천백]{{0,2}})?){{0,4}})"
-    r"|(?P<han>(?<![가-힣])[일이삼사오육칠팔구십백천만억조]{1,12}(?=[ ]?(?:명|개|년|월|일|원|달러|퍼센트|%|배|차|회|위|대|건|가지|킬로|미터|톤|세|살|여|주|시간|분|초|번|곳|인|호|층|조|점)))"
-    r"|(?P<native>(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무|서른|마흔|쉰)(?=[ ]?(?:명|개|번|가지|살|사람|달|시간|차례|배|곳|마리|대|건|자루|채|척|쪽|나라|시)))"
+    # one syllable alone is more often another word: 사건 is an incident, 구조 a rescue, 이번 "this time"
+    r"|(?P<han>(?<![가-힣])(?:[일이삼사오육칠팔구십백천만억](?=[ ]?(?:년|월|달러|퍼센트|%|킬로|미터(?!링)))|(?![일이삼사오육칠팔구]조(?![ ]?(?:원|달러|유로|엔)))[일이삼사오육칠팔구십백천만억조]{2,12}(?=[ ]?(?:명|개|년|월|일|원|달러|퍼센트|%|배|차|회|위|대|건|가지|킬로|미터|톤|세|살|여|주|시간|분|초|번|곳|인|호|층|조|점))))"
+    r"|(?P<native>(?<![가-힣])(?:(?:열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)(?:하나|한|둘|두|셋|세|넷|네|다섯|여섯|일곱|여덟|아홉)?|한|두|세|네|다섯|여섯|일곱|여덟|아홉|스무)(?=[ ]?(?:명|개|번|가지|살|사람|달|시간|차례|배|곳|마리|대|건|자루|채|척|쪽|나라|시|경기|골|권|벌|쌍|잔|장|주)))"
 )
 _NATIVE = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50}  # fmt: skip
+_NATIVE |= {"하나": 1, "둘": 2, "셋": 3, "넷": 4}
+_NATIVE_TENS = {"열": 10, "스물": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70, "여든": 80, "아흔": 90}
 _CURRENCY_BEFORE = {"$": "USD", "＄": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY"}
 _LOOSE = {
     "双方": 2, "两": 2, "双": 2, "半": 0.5, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "百": 100,
     "千": 1000, "万": 10000, "亿": 1e8, "億": 1e8, "倍": 2, "翻番": 2, "唯一": 1, "両": 2, "双子": 2, "廿": 20, "兆": 1e12, "양": 2, "첫": 1,
-    "한": 1, "두": 2, "세": 3, "네": 4, "쌍": 2, "반": 0.5,
+    "한": 1, "두": 2, "세": 3, "네": 4, "쌍": 2, "반": 0.5, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "스무": 20, "스물": 20,
+    "서른": 30, "마흔": 40, "쉰": 50,
 }  # fmt: skip
 
 
@@ -194,7 +198,7 @@ def _quantity(text: str, match: re.Match[str], table: Table, lang: str) -> Quant
         if end < len(text) and text[end].isascii() and text[end].isalpha() and not _unit(text, end, table):
             return None
     elif lang == "ko" and match["native"]:
-        value = float(_NATIVE[match["native"]])
+        value = _native(match["native"])
     else:
         written = match["han"]
         number = han(written)
@@ -208,6 +212,14 @@ def _quantity(text: str, match: re.Match[str], table: Table, lang: str) -> Quant
         if lang != "ko" and not _counts(text, start, end, written, table, lang):
             return None
     return _dressed(text, start, end, value, table, "", lang, part=part, raw=raw, other=other)
+
+
+def _native(text: str) -> float:
+    """The value of a Korean numeral of its own (열여덟 is 18)."""
+    if text in _NATIVE:
+        return float(_NATIVE[text])
+    tens = next(form for form in _NATIVE_TENS if text.startswith(form))
+    return float(_NATIVE_TENS[tens] + _NATIVE.get(text[len(tens) :], 0))
 
 
 def _any(text: str) -> float | None:
@@ -271,9 +283,11 @@ def _dressed(
     approx, bound, ordinal = False, "", False
     low = value
     after = _after(text, end, table)
+    if after is None and lang == "zh" and text[end : end + 1] == " ":
+        after = _after(text, end + 1, table)  # 400 多万
     if after is not None and lang == "zh":
         kind, stop = after
-        if text[end:stop] in ("多", "余", "餘", "来"):
+        if text[end:stop].strip() in ("多", "余", "餘", "来"):
             bound, end = "min", stop
         if stop < len(text) and text[stop] in "万亿億" and end == stop:
             low, end, core_end = low * _BIG[text[stop]], stop + 1, stop + 1
@@ -281,6 +295,8 @@ def _dressed(
     found = _unit(text, end, table)
     if found is not None and not unit:
         unit, end = found
+        if unit == "CNY" and text[end - 1] in "元块" and _OF_DOLLARS.search(text):
+            unit = ""  # 加拿大新版 5 元: whose yuan or dollar it is the context says
     if not unit and text.startswith("割", end):
         low, unit, end, raw = low * 10, "%", end + 1, ""
         if end + 1 < len(text) and text[end] in _ONES and text[end + 1] == "分":
@@ -380,6 +396,8 @@ def _joined(text: str, one: Quantity, two: Quantity, table: Table) -> Quantity |
     )
 
 
+# Places whose dollar is a bare 元 where they are named; 美元, 加元 and the like are units of their own.
+_OF_DOLLARS = re.compile("加拿大|澳大利亚|澳洲|新西兰|新加坡|香港|台湾|臺灣|台灣|美国|美國")
 # 两毛, 五角, 八分钱: tenths and hundredths of a yuan.
 _COINS = re.compile("([一二三四五六七八九两])(毛|角|分(?=钱))")
 # 三十八度五分: Japanese tenths of a degree.

@@ -29,11 +29,12 @@ _DAYS = {
     "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0,
     "month": 30.4375, "quarter": 91.3125, "year": 365.25, "decade": 3652.5, "century": 36525.0,
 }  # fmt: skip
-_CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])[:h]([0-5]\d)(?![\d:])")
+_CLOCK = re.compile(r"(?<![\d:.,])(\d{1,2})[:h]([0-5٠-٥۰-۵০-৫०-५]\d)(?![\d:])")  # digits of any script
 _DOTTED_CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d)(?=\s?(?:Uhr|[ap]\.?\s?m\b|h\b|uur\b|год\b|час))")
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d/-]|\.\d)")
 _DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\. ?(\d{1,2})\.(?! ?\d)")
 _DOTTED = frozenset(["de", "cs", "sk", "pl", "fi", "et", "sl", "hr", "sr", "no", "da", "is", "lv"])
+_BUDDHIST_YEAR = re.compile(r"(?:พ\.\s?ศ\.|ปี)\s?(?:พ\.\s?ศ\.\s?)?(2[45]\d\d)(?!\d)")  # «พ.ศ. 2499» is 1956
 _DECADE_EN = re.compile(r"(?<!\d)(1[5-9]\d0|20\d0)['’]?s\b|(?<![\d\w])['’]?([2-9]0)s\b")
 
 
@@ -214,7 +215,7 @@ def _read(text: str, row: tuple[Token, ...], quantities: tuple[Quantity, ...], t
         for match in (*_CLOCK.finditer(text), *_DOTTED_CLOCK.finditer(text)):
             hour, minute = int(match[1]), int(match[2])
             inside = tuple(token.start for token in row if match.start() <= token.start < match.end())
-            if used.isdisjoint(inside):
+            if hour <= 24 and used.isdisjoint(inside):
                 used.update(inside)
                 hour, end = _meridiem(text, match.end(), hour)
                 yield _Raw(match.start(), end, TimeValue(hour=hour % 24, minute=minute), inside)
@@ -225,6 +226,12 @@ def _read(text: str, row: tuple[Token, ...], quantities: tuple[Quantity, ...], t
                 if 1 <= day <= 31 and 1 <= month <= 12 and used.isdisjoint(inside):
                     used.update(inside)
                     yield _Raw(match.start(), match.end(), TimeValue(month=month, day=day), inside)
+        if table.lang == "th":
+            for match in _BUDDHIST_YEAR.finditer(text):
+                inside = tuple(token.start for token in row if match.start() <= token.start < match.end())
+                if used.isdisjoint(inside):
+                    used.update(inside)
+                    yield _Raw(match.start(), match.end(), TimeValue(year=int(match[1]) - 543), inside)
         if table.lang == "en" and "s" in text:
             for match in _DECADE_EN.finditer(text):
                 decade = int(match[1]) if match[1] else 1900 + int(match[2])

@@ -9,9 +9,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-# Combining marks are not `\\w`: without them Hindi, Arabic and Thai words would break at every vowel sign.
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
-_NUMERAL = r"\d{1,15}(?:[.,'’٫٬](?=\d)\d{1,12}){0,6}"
+# Combining marks are not `\\w`: without them Hindi, Bengali, Arabic and Thai words would break at every vowel sign.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u09e2\u09e3\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
+# Urdu has its own full stop as a decimal point («۶۔۵»), Persian and Urdu group by their comma («۱۷،۵۰۰»), Armenian may have a dot leader.
+_NUMERAL = r"\d{1,15}(?:(?:[.,'’٫٬۔․](?=\d)\d{1,12}|،\d{3}(?!\d))){0,6}"
 _SPACED = r"[1-9]\d{0,2}(?:(?:[ \u00a0\u202f\u2009]\d{3}(?!\d)){1,5}(?:[.,]\d{1,6}(?!\d))?|(?:, 000(?!\d)){1,4})"
 _SIGNS = r"[^\w\s]"
 _WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
