@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xref.drift.cue_sides import Cue, of
-from xref.drift.gaps import sentence_of
+from xref.drift.gaps import sentence_of, sentences
 from xref.drift.num_fraction import VALUES
 from xref.drift.phrases import construction
 from xref.facts import find_plain
@@ -36,6 +36,7 @@ _PAIRS = (
     ("if_not_for", "but_for_it"),
     ("not_by_much", "slightly"),
     ("never_late", "on_time"),
+    ("not_lost", "keeps"),
 )
 _ANSWERS = frozenset({"only_one"})  # stands on both sides by itself: "only the one I bought does not work"
 ONLY = 0.7  # strength of "only" in the lexicons
@@ -54,9 +55,25 @@ def put_otherwise(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Seq
     ):
         return True
     whole = sentence_of(side, cue.span)
+    if _asked(side, whole, across):
+        return True
     if _only(own, whole) and any(one.strength >= EXCEPTS for one in of(other, FactKind.EXCEPTION)):
         return True  # "only two have not" is "all but two have"
     return _complement(side, whole, across)
+
+
+def _asked(side: Side, whole: Span, across: Side) -> bool:
+    """Whether the negation stands in a question that both sides ask by its verb ("Don't they deserve it?", «Разве они заслуживают?»)."""
+    if whole.of(side.text).rstrip(_CLOSING)[-1:] not in _ASKS:
+        return False
+    asked = [one for one in sentences(across) if one.of(across.text).rstrip(_CLOSING)[-1:] in _ASKS]
+    return any(
+        (pattern := construction("yes_no", one.lang)) is not None and pattern.search(stretch.of(one.text)) is not None
+        for one, stretch in ((side, whole), *((across, other) for other in asked))
+    ) and bool(asked)
+
+
+_ASKS, _CLOSING = frozenset("?？؟"), " \"'”»“’)]"
 
 
 def _only(found: Sequence[Cue], inside: Span) -> bool:

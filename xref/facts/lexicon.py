@@ -190,9 +190,11 @@ class Lexicon:
             if (
                 affix is not None
                 and best_end <= position + 1
-                and not any(entry.denies for entry in best)
+                and not any(entry.denies and entry.scale != affix.scale for entry in best)
                 and not self._named(tokens, position)
             ):
+                # "unknown" is listed as a weak word and has a denying prefix all the same
+                best = [entry for entry in best if not entry.denies]
                 yield Hit(position, position + 1, affix)
             for entry in best:
                 yield Hit(position, best_end, entry)

@@ -88,6 +88,7 @@ def _particles(hits: list[Hit], tokens: Sequence[Token], lexicon: Lexicon) -> li
             )
         else:
             full = any(tokens[i].form in bare for i in range(hit.end, min(hit.end + 2, len(tokens))))
+            full = full and not _expletive(hit, tokens, lexicon)
             found.append(
                 Hit(
                     hit.start,
@@ -107,6 +108,18 @@ def _alone(hit: Hit, tokens: Sequence[Token]) -> bool:
     clause = tokens[hit.start].clause
     before = hit.start > 0 and tokens[hit.start - 1].clause == clause
     return not before and (hit.end == len(tokens) or tokens[hit.end].clause != clause)
+
+
+EXPLETIVE = 7  # words between a comparative and the empty `ne` behind its `que`, at most
+
+
+def _expletive(hit: Hit, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a particle stands behind the `que` of a comparison or of a fear, where it denies nothing."""
+    leads, that = lexicon.settings.get("expletive_after", ()), lexicon.settings.get("exclusive", ())
+    begin = max(0, hit.start - EXPLETIVE)
+    words = [token.form for token in tokens[begin : hit.start] if token.sentence == tokens[hit.start].sentence]
+    places = [i for i, form in enumerate(words) if form in that]
+    return bool(places) and any(form in leads for form in words[: places[-1]])
 
 
 def _needy(lexicon: Lexicon) -> frozenset[str]:
