@@ -174,6 +174,8 @@ def _of_time(alignment: Alignment) -> Iterator[Drift]:
     for here, there in ((0, 1), (1, 0)):
         only_time = len(light[here]) == len((said, reported)[here])
         if only_time and light[here] and strong[there] and not light[there]:
+            if _rendered(alignment, strong[there][0], light[here][0], on_said=there == 0):
+                continue
             pair = [light[here][0], strong[there][0]]
             first, second = pair if here == 0 else pair[::-1]
             why = f"Causal link: “{pair[0].fact.text}” tells when, “{pair[1].fact.text}” tells why."
@@ -181,4 +183,16 @@ def _of_time(alignment: Alignment) -> Iterator[Drift]:
             return
 
 
+def _rendered(alignment: Alignment, strong: Cue, light: Cue, *, on_said: bool) -> bool:
+    """Whether the word of a cause has an answer of its own ("sparked", „Auslöser“), so that it does not stand for the "after"."""
+    for link in alignment.links:
+        word, answer = alignment.said_words[link.said], alignment.reported_words[link.reported]
+        if not on_said:
+            word, answer = answer, word
+        if link.score >= RENDERED and word.span.overlaps(strong.span) and not answer.span.overlaps(light.span):
+            return True
+    return False
+
+
+RENDERED = 0.35  # score from which a link says that a word is rendered
 WHOLE = 0.5  # coverage of both sides: with less the two words may belong to different clauses

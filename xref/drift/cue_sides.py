@@ -296,7 +296,7 @@ def unanswered(
     own, other = (said, reported) if on_said else (reported, said)
     if not any(rule.wanted(cue) for cue in own):
         return []
-    mine = [cue for cue in own if rule.wanted(cue) or rule.answers(cue)]
+    mine = _each_once([cue for cue in own if rule.wanted(cue) or rule.answers(cue)], rule)
     theirs = [cue for cue in other if rule.wanted(cue) or rule.answers(cue)]
     if len(theirs) >= len(mine):
         return []
@@ -315,6 +315,15 @@ def unanswered(
         if rule.wanted(cue) and (part is None or part >= COVERED):
             found.append(cue)
     return found
+
+
+def _each_once(found: Sequence[Cue], rule: Rule) -> list[Cue]:
+    """The cues of a side without those that stand on words of another one, which needs no second answer («olabilir» is "can" and "may")."""
+    kept: list[Cue] = []
+    for cue in sorted(found, key=lambda one: (not rule.wanted(one), one.span.start - one.span.end)):
+        if not any(cue.span.overlaps(one.span) for one in kept):
+            kept.append(cue)
+    return sorted(kept, key=lambda one: one.span)
 
 
 def _piled(side: Side, cue: Cue, other: Cue) -> bool:

@@ -29,6 +29,7 @@ from xref.drift.cue_sides import (
     frame_cues,
     how_sure,
     likely_answered,
+    linked,
     match,
     of,
     unanswered,
@@ -365,7 +366,8 @@ def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *,
     """A weak certainty that the other side turns into a flat statement."""
     for cue in unanswered(alignment, HEDGE, said, reported, on_said=on_said):
         if (
-            _compares(alignment, cue, on_said=on_said)
+            _of_purpose(alignment.said if on_said else alignment.reported, cue)
+            or _compares(alignment, cue, on_said=on_said)
             or _denied_there(alignment, cue, on_said=on_said)
             or (not on_said and (_concedes(alignment, cue) or _unreal(alignment, cue)))
         ):
@@ -374,6 +376,12 @@ def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *,
         if confidence and (on_said or not _under_condition(alignment, cue)):
             return _drift(alignment, cue, None, confidence, on_said=on_said)
     return None
+
+
+def _of_purpose(side: Side, cue: Cue) -> bool:
+    """Whether a modal stands in a clause of purpose («para que todos pudieran verlo», "so that they could"), where it leaves nothing open."""
+    pattern = construction("purpose", side.lang)
+    return pattern is not None and any(hit.start() < cue.span.start <= hit.end() for hit in pattern.finditer(side.text))
 
 
 def _concedes(alignment: Alignment, cue: Cue) -> bool:
@@ -435,7 +443,17 @@ def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue],
     """An ability or a possibility on one side, where the other has "will" instead and nothing that weakens it."""
     own, other = (said, reported) if on_said else (reported, said)
     will = [c for c in of(other, FactKind.SCALE, "intent") if c.strength >= WILL]
-    weak = [c for c in own if c.kind is FactKind.SCALE and (c.scale == "ability" or _weak(c) or _mulls(c))]
+    mine, theirs = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
+    weak = [
+        c
+        for c in own
+        if c.kind is FactKind.SCALE
+        and (c.scale == "ability" or _weak(c) or _mulls(c))
+        and c.strength > DOUBTS
+        and not (_future_itself(mine, c) or _of_purpose(mine, c))
+    ]
+    if any(c.scale == "axis:allow" and c.strength > 0 for c in of(other, FactKind.POLARITY)):
+        return None  # "will allow it to be" makes it possible
     if not will or not weak or any(c.kind is FactKind.SCALE and weakens(c) for c in other):
         return None
     if any(
@@ -452,12 +470,20 @@ def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue],
         if _mulls(c) or firmly_answered(alignment, c, on_said=on_said)[0] >= COVERED or not alignment.links
     ]
     if there and _mulls(there[0]):  # "will not be before autumn" is nothing that is thought over
-        mine, theirs = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
         thought = _denied(own, reserve.clause_of(mine, there[0].span))
         will = [c for c in will if _denied(other, reserve.clause_of(theirs, c.span)) == thought]
         if not will:
             return None
     return _drift(alignment, there[0], will[0], SETTLED, on_said=on_said) if there else None
+
+
+DOUBTS = 0.2  # certainty up to "hardly", which is a denial more than a possibility
+
+
+def _future_itself(side: Side, cue: Cue) -> bool:
+    """Whether a modal stands in the future (« pourront », «сможет»): "you will find" is what « vous pourrez trouver » says."""
+    pattern = construction("can_then", side.lang)
+    return pattern is not None and any(hit.start() <= cue.span.start < hit.end() for hit in pattern.finditer(side.text))
 
 
 def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
@@ -472,11 +498,28 @@ def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
     pairs = list(zip(sorted(mine, key=lambda c: c.span), sorted(theirs, key=lambda c: c.span), strict=True))
     unlike = [(a, b) for a, b in pairs if abs(a.strength - b.strength) > STEP]
     for weak, strong in unlike if len(unlike) == 1 else ():
+        first, second = (weak, strong) if on_said else (strong, weak)
+        if _cannot(own, weak) and _cannot(other, strong):
+            continue  # what cannot be done must not be («нельзя получить», "cannot be obtained")
+        if alignment.links and linked(alignment, first, second) < ABOUT_ONE:
+            continue
         if weak.strength <= ALLOWED and strong.strength >= MUST:
             return _drift(alignment, weak, strong, 0.7, on_said=on_said)
         if "obligation" == weak.scale == strong.scale and weak.strength <= MAY and strong.strength >= DUTY:
             return _drift(alignment, weak, strong, 0.6, on_said=on_said)
     return None
+
+
+# Least answer of two modals, by their own words, by what they govern and by their places, for them to stand in one clause on both sides.
+ABOUT_ONE = 0.4
+
+
+def _cannot(found: Sequence[Cue], modal: Cue) -> bool:
+    """Whether a modal has its negation in it or right beside it ("cannot", «нельзя»)."""
+    return any(
+        cue.span.overlaps(modal.span) or 0 <= modal.span.start - cue.span.end <= 1
+        for cue in of(found, FactKind.POLARITY, "negation")
+    )
 
 
 def _under_condition(alignment: Alignment, weak: Cue) -> bool:

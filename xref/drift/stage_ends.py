@@ -29,6 +29,8 @@ def under_way(alignment: Alignment) -> Iterator[Drift]:
         done = list(_done(alignment.reported, family)) if weak else []
         if not done or _told_done(alignment.said, family):
             continue
+        if family == "try" and ends("try_weak", alignment.reported):
+            continue  # the attempt is reported as one; what was done is something else („versuchte“, "attempted")
         for first in weak:
             second = next((span for span in done if about_one(alignment, first, span, least=TOGETHER)), None)
             if second is None or denied(alignment.said, first):

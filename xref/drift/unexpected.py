@@ -28,6 +28,9 @@ _GROUPS = ("modality", "quantity", "condition", "focus", "stage", "link", "evide
 # Of 1,243 clean pairs 1.3 and 1.6 in 100 reach it; of 80 with another speech verb 66, of 560 with "only" added or removed 72.
 _LIGHTLY = {"stance": 1.0, "focus": 0.75}
 LIGHT = 0.5
+# Groups whose contradictions are serious by themselves. Of the others (modality, evidence, stage, links) none names a drift of 460 freely
+# worded ones and of sixteen gold sets; they flag 15 of 12,000 FLORES translations and 16 of 6,000 of news.
+_SERIOUS = frozenset({"quantity", "condition", "focus"})
 _ONE_SIDED = frozenset({"condition", "focus", "stage", "link", "evidence"})
 # How much each class claims; a sentence without any class is a flat statement.
 _CLAIMS = {
@@ -47,7 +50,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if group in found and group != "stance" and found[group].odds >= levels(group)[2]:
             drift = _drift(alignment, found[group])
             if drift is not None and not _as_strong(alignment, drift):
-                yield drift
+                yield drift if group in _SERIOUS else replace(drift, severity=Severity.MINOR)
                 continue
         if group in _LIGHTLY and group in found:
             usual, seldom, _ = levels(group)
