@@ -25,8 +25,10 @@ from xref.drift.cue_sides import (
     cues,
     flag,
     frame_cues,
+    joined,
     likely_answered,
     of,
+    rendered,
     unmet,
 )
 from xref.drift.denied_half import halves
@@ -174,7 +176,9 @@ def _of_time(alignment: Alignment) -> Iterator[Drift]:
     for here, there in ((0, 1), (1, 0)):
         only_time = len(light[here]) == len((said, reported)[here])
         if only_time and light[here] and strong[there] and not light[there]:
-            if _rendered(alignment, strong[there][0], light[here][0], on_said=there == 0):
+            if rendered(alignment, strong[there][0].span, light[here][0].span, RENDERED, on_said=there == 0):
+                continue  # it has an answer of its own ("sparked", „Auslöser“) and does not stand for the "after"
+            if not _one_thing(alignment, light[here][0], strong[there][0], on_said=here == 0):
                 continue
             pair = [light[here][0], strong[there][0]]
             first, second = pair if here == 0 else pair[::-1]
@@ -183,16 +187,20 @@ def _of_time(alignment: Alignment) -> Iterator[Drift]:
             return
 
 
-def _rendered(alignment: Alignment, strong: Cue, light: Cue, *, on_said: bool) -> bool:
-    """Whether the word of a cause has an answer of its own ("sparked", „Auslöser“), so that it does not stand for the "after"."""
-    for link in alignment.links:
-        word, answer = alignment.said_words[link.said], alignment.reported_words[link.reported]
-        if not on_said:
-            word, answer = answer, word
-        if link.score >= RENDERED and word.span.overlaps(strong.span) and not answer.span.overlaps(light.span):
-            return True
-    return False
+def _one_thing(alignment: Alignment, light: Cue, strong: Cue, *, on_said: bool) -> bool:
+    """Whether what stands beside the "after" answers what stands beside the cause („nach der Reform“, "the reform caused"); `on_said`: the "after" is said."""
+    near = _beside(alignment, light, on_said=on_said), _beside(alignment, strong, on_said=not on_said)
+    said, reported = near if on_said else near[::-1]
+    return any(joined(alignment, one, other, ANSWERS) for one in said for other in reported)
 
 
+def _beside(alignment: Alignment, cue: Cue, *, on_said: bool) -> list[Span]:
+    """The nearest words of content before and behind a cue."""
+    words = [w for w in (alignment.said_words if on_said else alignment.reported_words) if w.weight >= CONTENT]
+    before = [word.span for word in words if word.span.end <= cue.span.start][-BESIDES:]
+    return before + [word.span for word in words if word.span.start >= cue.span.end][:BESIDES]
+
+
+BESIDES, ANSWERS = 2, 0.3  # words on each side of a cue that tell what it is about, and the score of a link between two
 RENDERED = 0.35  # score from which a link says that a word is rendered
 WHOLE = 0.5  # coverage of both sides: with less the two words may belong to different clauses

@@ -47,6 +47,7 @@ def cues(side: Side) -> tuple[Cue, ...]:
 
 
 _OF_SAYING = ("stance",)
+SLIGHT = 0.3  # strength of a word that is a condition only in other constructions
 
 
 def _framed(side: Side, fact: Fact) -> bool:
@@ -55,7 +56,10 @@ def _framed(side: Side, fact: Fact) -> bool:
     What is ordered, advised or beyond doubt ("Low advised that …", "There is no doubt that …, said Low") stays content.
     """
     value = fact.value
-    of_saying = fact.kind is FactKind.EVIDENCE or (isinstance(value, CueValue) and value.scale in _OF_SAYING)
+    of_saying = fact.kind is FactKind.EVIDENCE or (
+        isinstance(value, CueValue)
+        and (value.scale in _OF_SAYING or (fact.kind is FactKind.CONDITION and value.strength <= SLIGHT))
+    )  # «göre», "según" of a frame say who says it, not on what it depends
     return of_saying and any(frame.contains(fact.span) for frame in side.frames)
 
 
@@ -169,6 +173,17 @@ def joined(
         and alignment.reported_words[link.reported].span.overlaps(reported)
         for link in alignment.links
     )
+
+
+def rendered(alignment: Alignment, span: Span, besides: Span, least: float, *, on_said: bool) -> bool:
+    """Whether a word of a stretch answers, by a score from `least` on, a word of the other side that is not in `besides`."""
+    for link in alignment.links:
+        word, answer = alignment.said_words[link.said], alignment.reported_words[link.reported]
+        if not on_said:
+            word, answer = answer, word
+        if link.score >= least and word.span.overlaps(span) and not answer.span.overlaps(besides):
+            return True
+    return False
 
 
 def paired(alignment: Alignment, said: Span, reported: Span, kind: FactKind) -> bool:

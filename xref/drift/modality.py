@@ -38,6 +38,7 @@ from xref.drift.fact_sides import whole
 from xref.drift.phrases import construction
 from xref.drift.reserves import restated
 from xref.drift.two_ends import about_one, ends
+from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, FactKind, Side, Span, Word
 
 CODES = ("MOD-UP", "MOD-DOWN")
@@ -369,7 +370,7 @@ def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *,
             _of_purpose(alignment.said if on_said else alignment.reported, cue)
             or _compares(alignment, cue, on_said=on_said)
             or _denied_there(alignment, cue, on_said=on_said)
-            or (not on_said and (_concedes(alignment, cue) or _unreal(alignment, cue)))
+            or (not on_said and (_concedes(alignment, cue) or _unreal(alignment, cue) or _to_come(alignment, cue)))
         ):
             continue
         confidence = how_sure(alignment, HEDGE, cue, on_said=on_said)
@@ -389,6 +390,18 @@ def _concedes(alignment: Alignment, cue: Cue) -> bool:
     pattern = construction("conceding_may", alignment.reported.lang)
     return pattern is not None and any(
         hit.start() <= cue.span.start < hit.end() for hit in pattern.finditer(alignment.reported.text)
+    )
+
+
+def _to_come(alignment: Alignment, cue: Cue) -> bool:
+    """Whether the report expects what the passage gives as to come («поднимутся», "is expected to rise"): a future is told so."""
+    pattern, expects = (
+        construction(*one) for one in (("future", alignment.said.lang), ("expects", alignment.reported.lang))
+    )
+    if expects is None or expects.fullmatch(cue.fact.text) is None:
+        return False
+    return (pattern is not None and pattern.search(alignment.said.text) is not None) or any(
+        one.strength >= FUTURE and not one.value.negated for one in of(cues(alignment.said), FactKind.SCALE, "intent")
     )
 
 
@@ -450,6 +463,7 @@ def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue],
         if c.kind is FactKind.SCALE
         and (c.scale == "ability" or _weak(c) or _mulls(c))
         and c.strength > DOUBTS
+        and not (primary(mine.lang) in _SIGNS and len(c.fact.text) == 1)
         and not (_future_itself(mine, c) or _of_purpose(mine, c))
     ]
     if any(c.scale == "axis:allow" and c.strength > 0 for c in of(other, FactKind.POLARITY)):
@@ -478,6 +492,9 @@ def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue],
 
 
 DOUBTS = 0.2  # certainty up to "hardly", which is a denial more than a possibility
+
+
+_SIGNS = frozenset({"zh", "ja"})  # where one sign (能, 可) is more often part of another word
 
 
 def _future_itself(side: Side, cue: Cue) -> bool:

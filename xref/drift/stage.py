@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xref.drift.cue_sides import Cue, Rule, comparable, cues, flag, frame_cues, likely_answered, unmet
+from xref.drift.cue_sides import Cue, Rule, comparable, cues, flag, frame_cues, likely_answered, rendered, unmet
 from xref.drift.gaps import sentences
 from xref.drift.phrases import construction
 from xref.drift.reserves import HEAVY, clause_of, start_of
@@ -79,6 +79,8 @@ def _done(alignment: Alignment) -> Iterator[Drift]:
     for span, words, early in plans if len(plans) <= MANY else ():
         stretch = _about(alignment, span)
         inside = [word for word in alignment.said_words if word.span.overlaps(stretch) and not word.span.overlaps(span)]
+        if rendered(alignment, span, where, RENDERED, on_said=True):
+            continue  # "its determination", "the intent" stand in the report too
         if _carried_out(alignment, span, stretch) or _elsewhere(alignment, where, span, stretch):
             continue
         if (likely_answered(inside) or 0.0) < THERE:
@@ -142,6 +144,7 @@ def _not_yet(alignment: Alignment, where: Span) -> Iterator[Drift]:
 
 MANY = 3  # plans of a passage among which one can be told
 SAME = 0.5  # link score from which the verb that is still to come is the one that the report gives as done
+RENDERED = 0.45  # score from which a link says that the report has the word for the plan itself
 LEAST, CARRIES = 0.9, 1.6  # weight that the report must answer of what is planned; of what is only talked about
 
 
@@ -214,11 +217,21 @@ def _elsewhere(alignment: Alignment, where: Span, span: Span, stretch: Span) -> 
         word = alignment.said_words[link.said]
         if link.reported not in there or link.score < OWN:
             continue
+        if link.score < SAME and not (word.span.overlaps(span) or _told_past(alignment.said, word.span)):
+            continue
         if word.span.overlaps(span) or said_plainly(alignment, word, stretch):
             return True
         if not word.span.overlaps(stretch) and not _negated(alignment.said, word.span):
             return True
     return False
+
+
+def _told_past(side: Side, span: Span) -> bool:
+    """Whether a word stands in a verb form of the past."""
+    patterns = (construction(kind, side.lang) for kind in ("completed", "past"))
+    return any(
+        Span(*hit.span()).overlaps(span) for one in patterns if one is not None for hit in one.finditer(side.text)
+    )
 
 
 def said_plainly(alignment: Alignment, verb: Word, part: Span) -> bool:
