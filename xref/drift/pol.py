@@ -95,7 +95,13 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     tellable, told = _tellable(alignment, said, reported), False
     for cue, on_said in found:
         rule = tier(reported if on_said else said)
-        if not tellable and not (rule == "pol0" and _predicate_answered(alignment, cue, on_said=on_said, bare=True)):
+        if not tellable and not (
+            rule == "pol0"
+            and (
+                _predicate_answered(alignment, cue, on_said=on_said, bare=True)
+                or _clause_answered(alignment, cue, on_said=on_said)
+            )
+        ):
             continue
         if not _reported(alignment, cue, on_said=on_said, bare=rule == "pol0") or _contrast(
             alignment, cue, on_said=on_said
@@ -165,16 +171,26 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool = Fal
     enough = IN_REPORT if many >= 3 or whole else ALMOST_ALL
     if (many > 1 and share >= enough) or _predicate_answered(alignment, cue, on_said=on_said, bare=bare):
         return True
-    if not bare:
-        return False
+    return bare and _clause_answered(alignment, cue, on_said=on_said)
+
+
+def _clause_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
+    """Whether the clause of a negation is answered by the log odds of its words, and the two sides are about the same."""
     own, side = (alignment.said_words, alignment.said) if on_said else (alignment.reported_words, alignment.reported)
-    return carried(own, around(side, cue.span), cue.span) >= CLAUSE and _alike(alignment, cue, on_said=on_said)
+    signs = any(primary(one.lang) in _SIGNS for one in (alignment.said, alignment.reported))
+    return carried(own, around(side, cue.span), cue.span) >= CLAUSE and _alike(
+        alignment, cue, on_said=on_said, least=SAME_MATTER if signs else BOTH
+    )
 
 
-def _alike(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
+_SIGNS = frozenset({"zh", "ja"})
+
+
+def _alike(alignment: Alignment, cue: Cue, *, on_said: bool, least: float | None = None) -> bool:
     """Whether the two sides, but for a cue, answer each other from end to end by the log odds of their words."""
+    least = BOTH if least is None else least
     for side, own in ((alignment.said_words, on_said), (alignment.reported_words, not on_said)):
-        if not side or carried(side, Span(0, side[-1].span.end), cue.span if own else Span(0, 0)) < BOTH:
+        if not side or carried(side, Span(0, side[-1].span.end), cue.span if own else Span(0, 0)) < least:
             return False
     return True
 
@@ -203,6 +219,10 @@ WHOLE = 0.65  # coverage of both sides from which the two say the same thing fro
 # The same by the words' log odds, where the other side has no negative word at all: the clause is answered, and so are the two sides
 # as wholes. A passage of several sentences that a report takes one thing from stays below.
 CLAUSE, BOTH = 0.6, 0.72
+# Share of both sides that suffices beside an answered clause in Chinese and Japanese, of whose words fewer are linked: of 300 planted Japanese
+# negations it finds 36 more than BOTH, of 300 Chinese 12, and flags none of 2,000 clean pairs of the two and of FLORES rows 0-199. In the other
+# languages it would find 12 more of 300 and flag three more of 260 freely worded faithful pairs.
+SAME_MATTER = 0.5
 ALMOST_ALL = 0.75  # the same where the clause has only one or two content words
 
 
