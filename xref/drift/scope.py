@@ -10,16 +10,16 @@ made one of all, and a limit ("only the night trains") made "all".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from xref import lang
-from xref.drift.cue_sides import CONTENT, ENDS, Cue, around, cues, flag, joined, of
-from xref.drift.gaps import sentences
+from xref.drift.cue_sides import CONTENT, ENDS, Cue, around, cues, flag, joined, likely_answered, of
+from xref.drift.gaps import sentence_of, sentences
 from xref.drift.phrases import construction, places
 from xref.facts.numbers_around import construction as around_numbers
 from xref.facts.numbers_around import spoken
-from xref.model import Alignment, Direction, Drift, FactKind, NumberValue, Side, Span
+from xref.model import Alignment, Direction, Drift, FactKind, NumberValue, Side, Span, Word
 
 CODES = ("SCOPE",)
 SURE, APART = 0.6, 0.5  # words that are linked to each other; words that are not
@@ -32,7 +32,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if found is not None:
         yield found
         return
-    if min(alignment.coverage_reported, alignment.coverage_said) < COVERED:
+    if not _covered(alignment):
         return
     said = _width(alignment.said)
     reported = _width(alignment.reported) if said is not None else None
@@ -53,24 +53,41 @@ OWN, SAMPLE = 0.7, 0.65
 
 def _own_house(alignment: Alignment) -> Drift | None:
     """What is said of the speaker's own institution, reported of a whole region or country."""
-    own = _phrases(alignment.said, "own")
+    own = _phrases(alignment.said, "own") or _quarters(alignment.said)
     wide = _phrases(alignment.reported, "everywhere") if own else []
     if not wide or _phrases(alignment.said, "everywhere") or _phrases(alignment.reported, "own"):
         return None
-    if min(alignment.coverage_reported, alignment.coverage_said) < COVERED:
+    if not _covered(alignment) or _quarters(alignment.reported):
         return None
     why = f"Scope: the said “{own[0].of(alignment.said.text)}” is one house, the reported “{wide[0].of(alignment.reported.text)}” is wider."
     return flag(alignment, "SCOPE", own[0], wide[0], Direction.STRONGER, OWN, why)
 
 
+def _quarters(side: Side) -> list[Span]:
+    """Where a side speaks of the north or the south, the east or the west."""
+    return [cue.span for cue in cues(side) if cue.scale in ("axis:north", "axis:east") and side.in_content(cue.span)]
+
+
+def _covered(alignment: Alignment) -> bool:
+    """Whether the two speak of one thing: by their links, or where the wording is free by the odds of the report's words."""
+    if min(alignment.coverage_reported, alignment.coverage_said) >= COVERED:
+        return True
+    return (likely_answered(alignment.reported_words) or 0.0) >= LIKELY
+
+
+LIKELY = 0.6  # share of the report that the passage likely answers
+
+
 def _limit_lifted(alignment: Alignment) -> Drift | None:
     """A limit of the source, its words gone, and a word for the whole in its place: all trains for the night trains only."""
-    limits = [cue for cue in of(cues(alignment.said), FactKind.FOCUS) if cue.value.strength >= ONLY and _open(cue)]
+    limits = [cue for cue in cues(alignment.said) if _limits(alignment.said, cue) and _open(cue)]
     if not limits:
         return None
     report = cues(alignment.reported)
     whole = [cue.span for cue in of(report, FactKind.SCALE, "quantity") if cue.strength >= ALL and _open(cue)]
     whole += [span for span in _phrases(alignment.reported, "everywhere") if span not in whole]
+    throughout = construction("whole_of", alignment.reported.lang)
+    whole += [Span(*hit.span()) for hit in throughout.finditer(alignment.reported.text)] if throughout else []
     limiting = construction("all_that", alignment.reported.lang)
     whole = [span for span in whole if limiting is None or not limiting.match(alignment.reported.text, span.start)]
     if not whole:
@@ -85,19 +102,11 @@ def _limit_lifted(alignment: Alignment) -> Drift | None:
         ) or any(word.span.overlaps(one) for one in universal for word in alignment.said_for(span)):
             continue
         for cue in limits:
-            end = next(
-                (at for at in range(cue.span.end, len(alignment.said.text)) if alignment.said.text[at] in ENDS),
-                len(alignment.said.text),
-            )
-            held = [
-                word
-                for word in alignment.said_words
-                if cue.span.end <= word.span.start and word.span.end <= end and word.weight >= LIMIT
-            ][:HELD]
+            held = _held(alignment, cue)
             linked = {alignment.said_words[link.said] for link in alignment.links if link.score >= SEEN}
-            if all(word in linked for word in held) or not _same_clause(alignment, cue.span, clause):
+            if all(word in linked for word in held) or not _same_clause(alignment, cue, held, clause):
                 continue
-            limit = Span(cue.span.start, held[-1].span.end)
+            limit = Span(min(cue.span.start, held[0].span.start), max(cue.span.end, held[-1].span.end))
             why = f"Scope: the source limits this to “{limit.of(alignment.said.text)}”, the report has “{span.of(alignment.reported.text)}”."
             found = flag(alignment, "SCOPE", limit, span, Direction.STRONGER, LIFTED, why)
             return replace(found, detector="scope_limit")
@@ -117,9 +126,44 @@ def _open(cue: Cue) -> bool:
     return not cue.value.negated
 
 
-def _same_clause(alignment: Alignment, said: Span, reported: Span) -> bool:
-    """Whether a content word of one clause answers one of the other."""
-    return joined(alignment, around(alignment.said, said), reported, FIRM, said_weight=CONTENT)
+def _limits(side: Side, cue: Cue) -> bool:
+    """Whether a cue is an "only", or an "only" read together with its preposition («лише за», "only in")."""
+    if cue.kind is FactKind.CONDITION and cue.value.strength >= ONLY:
+        only = construction("only_one", side.lang)
+        return only is not None and only.search(cue.fact.text) is not None
+    return cue.kind is FactKind.FOCUS and cue.value.strength >= ONLY
+
+
+def _held(alignment: Alignment, cue: Cue) -> list[Word]:
+    """What an "only" limits something to: the first words behind it, or those before one that ends its clause (« dans la baie seulement »)."""
+    text, part = alignment.said.text, around(alignment.said, cue.span)
+    end = next((at for at in range(cue.span.end, len(text)) if text[at] in ENDS), len(text))
+    heavy = [word for word in alignment.said_words if word.weight >= LIMIT]
+    behind = [word for word in heavy if cue.span.end <= word.span.start and word.span.end <= end]
+    before = [word for word in heavy if part.start <= word.span.start and word.span.end <= cue.span.start]
+    if behind or not text[cue.span.end : end].strip():
+        return behind[:HELD] or before[-1:]
+    # a light word ("of nets", a name of a few letters) is what is limited, where it stands there alone
+    return [word for word in alignment.said_words if cue.span.end <= word.span.start and word.span.end <= end][-1:]
+
+
+def _same_clause(alignment: Alignment, limit: Cue, held: Sequence[Word], reported: Span) -> bool:
+    """Whether a content word of one clause answers one of the other; of the passage's sentence, where the clause holds the limit alone.
+
+    « In Molise, dico solo in Molise, …», "but only in the afternoons", «Это касается только сетей» (the sentence before).
+    """
+    own = around(alignment.said, limit.span)
+    besides = [
+        word for word in alignment.said_words if word.weight >= LIMIT and word.span.overlaps(own) and word not in held
+    ]
+    if len(besides) <= ALONE:
+        own = sentence_of(alignment.said, limit.span)
+        if not any(word.span.overlaps(own) and word not in (*besides, *held) for word in alignment.said_words):
+            own = Span(0, own.end)
+    return joined(alignment, own, reported, FIRM, said_weight=CONTENT)
+
+
+ALONE = 1  # other heavy words of a clause that says no more than its limit ("I mean only in …", "this concerns only …")
 
 
 def _phrases(side: Side, kind: str) -> list[Span]:
@@ -170,4 +214,8 @@ def _width(side: Side) -> tuple[int, Span] | None:
 
 def _named(alignment: Alignment) -> bool:
     """Whether one side names a place that the other does not: then "the country" may be that place."""
-    return any((p.said is None) != (p.reported is None) for p in alignment.of_kind(FactKind.NAME))
+    return any(
+        (p.said is None) != (p.reported is None)
+        and (p.reported is None or not any(frame.overlaps(p.reported.span) for frame in alignment.reported.frames))
+        for p in alignment.of_kind(FactKind.NAME)
+    )

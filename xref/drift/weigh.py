@@ -62,6 +62,7 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "evid_next",
         "cond_anchored",
         "cond_carved",
+        "cond_lost",
         "cond_not_all",
         "cond_regardless",
         "evid_own",
