@@ -313,14 +313,15 @@ def _missing(
             continue
         if covered and _main_clause(alignment, side, stretch, on_said=on_said):
             drift = _drift(alignment, cue, stretch, part, count, on_said=on_said)
-            lost = on_said and part <= NO_LINKS and _lost(alignment, stretch, UNLINKED)
+            alone = on_said and not any(abs(c.value.strength) >= ASSERTS for c in there)
+            lost = alone and _unlinked(alignment, cue, stretch, part)
             yield replace(drift, detector="cond_lost") if lost else drift
             return
         if not on_said or _counts(alignment, stretch):
             continue
         if cue.kind is not FactKind.CONDITION and (abs(cue.value.strength) < EXCEPTS or _nobody(side, own, cue)):
             continue
-        if _lost(alignment, stretch) or (part <= NO_LINKS and _lost(alignment, stretch, UNLINKED)):
+        if _lost(alignment, stretch) or _unlinked(alignment, cue, stretch, part):
             yield replace(_drift(alignment, cue, stretch, part, count, on_said=on_said), detector="cond_lost")
             return
         if anchor(alignment, stretch) and not _unsure(other):
@@ -329,9 +330,12 @@ def _missing(
 
 
 def _asserts(side: Side, cue: Cue) -> bool:
-    """Whether a word opens a condition of its own: by its strength, or by what answers it later («只有……才»)."""
-    if abs(cue.value.strength) >= ASSERTS:
-        return True
+    """Whether a word opens a condition of its own."""
+    return abs(cue.value.strength) >= ASSERTS or _only_then(side, cue)
+
+
+def _only_then(side: Side, cue: Cue) -> bool:
+    """Whether a later word of its sentence makes a word for "only" a condition («只有……才»)."""
     pattern = construction("only_then", side.lang)
     return pattern is not None and pattern.match(side.text, cue.span.start) is not None
 
@@ -542,6 +546,14 @@ def _lost(alignment: Alignment, stretch: Span, bounds: tuple[float, float, float
     if shares[0] is None or shares[1] is None or shares[2] is None:
         return False
     return shares[0] <= bounds[0] and shares[1] >= bounds[1] and shares[2] >= bounds[2]
+
+
+def _unlinked(alignment: Alignment, cue: Cue, stretch: Span, part: float) -> bool:
+    """Whether hardly a word of a condition is linked to anything, so that looser shares suffice; no headline, and no « se » that may be a pronoun."""
+    if alignment.reported.presentation is Presentation.HEADLINE:
+        return False
+    sure = abs(cue.value.strength) > ASSERTS or _only_then(alignment.said, cue)
+    return sure and part <= NO_LINKS and _lost(alignment, stretch, UNLINKED)
 
 
 def _unsure(reported: Sequence[Cue]) -> bool:

@@ -29,13 +29,13 @@ from xref.drift.cue_sides import (
     unanswered,
     unmet,
 )
-from xref.drift.fact_sides import whole
-from xref.drift.gaps import sentences
+from xref.drift.fact_sides import reporting_verbs, whole
+from xref.drift.gaps import sentence_of, sentences
 from xref.drift.modality import weakens
 from xref.drift.phrases import construction, places
 from xref.drift.reserves import HEAVY, clause_of, dropped, flat, given, heard, next_sentences
 from xref.drift.two_ends import ends
-from xref.drift.voices import told_by_another
+from xref.drift.voices import mentions, told_by_another
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
 CODES = ("EVID",)
@@ -136,29 +136,46 @@ def _passed_on(alignment: Alignment) -> Iterator[Drift]:
     pattern = construction("stranger", said.lang)
     hits = ends("hearsay", said)
     hits += [Span(*hit.span()) for hit in pattern.finditer(said.text)] if pattern is not None else []
+    others = construction("others_say", said.lang)
+    hits += [Span(*hit.span()) for hit in others.finditer(said.text)] if others is not None else []
     code = lang.primary(reported.lang)
     answers = lang.table("ends")["told"].get(code)
-    if (
-        not hits
-        or answers is None
-        or told_by_another(alignment)
-        or any(cue.kind is FactKind.EVIDENCE for cue in frame_cues(reported))
+    behind = construction("told_behind", said.lang)
+    last = [Span(*hit.span()) for hit in behind.finditer(said.text)] if behind is not None else []
+    hits += last
+    if not hits or answers is None or told_by_another(alignment):
+        return
+    own = _own_frames(alignment)
+    if said.speaker is None and any(_of_thing(frame.of(reported.text), reported.lang) for frame in reported.frames):
+        return  # nobody knows whose frame it is ("the statement said")
+    if any(
+        cue.kind is FactKind.EVIDENCE and not any(frame.overlaps(cue.span) for frame in own)
+        for cue in frame_cues(reported)
     ):
         return
     if reported.attribution is None and not reported.frames and any(cue.scale == "stance" for cue in cues(reported)):
         return  # "The boy says that …": it is told who says it
-    around = " ".join(part for part in (reported.before, reported.text, reported.after) if part)
-    if heard(around, reported.lang) or any(cue.kind is FactKind.EVIDENCE for cue in cues(reported)):
+    text = reported.text
+    for frame in own:
+        text = text[: frame.start] + " " * len(frame) + text[frame.end :]
+    around = " ".join(part for part in (reported.before, text, reported.after) if part)
+    if heard(around, reported.lang) or any(
+        cue.kind is FactKind.EVIDENCE and not any(frame.overlaps(cue.span) for frame in own) for cue in cues(reported)
+    ):
         return
-    if places(around, answers, code):
+    if places(around, answers, code) or _addressed(alignment):
         return
     confirmed = construction("confirmed", said.lang)
     for span in sorted(hits):
         told = _told_clause(alignment, span)
+        if span in last:
+            told = Span(sentence_of(said, Span(max(0, span.start - 1), span.start)).start, span.start)
         inside = [word for word in alignment.said_words if word.span.overlaps(told) and not word.span.overlaps(span)]
         if sum(word.weight for word in inside) < LITTLE or (likely_answered(inside) or 0.0) < ANSWERED:
             continue
-        if _ORDER.match(said.text, span.end) or (_goes_on(alignment, told) and not _set_against(said, told)):
+        if _ORDER.match(said.text, span.end) or (
+            span not in last and _goes_on(alignment, told) and not _set_against(said, told)
+        ):
             continue
         if _named(alignment, _marker(alignment, span)) or (
             confirmed is not None and confirmed.search(said.text, span.end)
@@ -171,8 +188,44 @@ def _passed_on(alignment: Alignment) -> Iterator[Drift]:
         return
 
 
+def _own_frames(alignment: Alignment) -> list[Span]:
+    """The frames of a report that name the speaker: "according to Yurlov, a miner" says who told the reporter, not who told Yurlov."""
+    side, name = alignment.reported, alignment.said.speaker
+    return [frame for frame in side.frames if name and _names(frame.of(side.text), name, side.lang)]
+
+
+def _names(frame: str, name: str, language: str) -> bool:
+    """Whether a frame tells that somebody of a name speaks, and not that another told him ("a vet told Kos")."""
+    words = frame.split()
+    place = next((i for i, word in enumerate(words) if mentions(word, name)), None)
+    verbs = reporting_verbs(language)
+    return place is not None and not any(word.lower().strip(",") in verbs for word in words[1:place])
+
+
+def _of_thing(frame: str, language: str) -> bool:
+    """Whether a common noun stands before the verb of a frame ("the statement said")."""
+    words, verbs = frame.lower().split(), reporting_verbs(language)
+    place = next((i for i, word in enumerate(words) if word.strip(",") in verbs), 0)
+    return any(len(word) > PRONOUN and word == plain for word, plain in zip(words[:place], frame.split(), strict=False))
+
+
+PRONOUN = 4  # letters of a pronoun or an article before the verb of a frame
+
+
+def _addressed(alignment: Alignment) -> bool:
+    """Whether an English report says that somebody told the speaker ("a vet told Kos")."""
+    name = alignment.said.speaker
+    return name is not None and any(mentions(hit.group(1), name) for hit in _TOLD_HIM.finditer(alignment.reported.text))
+
+
+_TOLD_HIM = re.compile(r"\b(?:told|tells|assured|informed|warned|notified)\s(\w+)", re.IGNORECASE)
+
+
 def _set_against(side: Side, told: Span) -> bool:
-    """Whether what goes on behind what was told stands against it ("…, but I have not seen the papers")."""
+    """Whether what goes on behind what was told stands against it ("…, but I have not seen the papers", "; io ho i miei dubbi")."""
+    myself = construction("myself", side.lang)
+    if myself is not None and myself.match(side.text, told.end):
+        return True
     return any(
         cue.kind is FactKind.CONCESSION and told.end - 1 <= cue.span.start <= told.end + NEAR for cue in cues(side)
     )
@@ -208,11 +261,12 @@ def _marker(alignment: Alignment, span: Span) -> Span:
 def _named(alignment: Alignment, marker: Span) -> bool:
     """Whether the report names who told it ("Shepherds told her …" for «мне пастухи рассказывали»), in other words than its own frame's verb."""
     verbs = [cue.span for cue in (*cues(alignment.reported), *frame_cues(alignment.reported)) if cue.scale == "stance"]
+    own = _own_frames(alignment)
     return any(
         alignment.said_words[link.said].odds >= NAMED
         and alignment.said_words[link.said].span.overlaps(marker)
         and alignment.reported_words[link.reported].weight >= HEAVY
-        and not any(alignment.reported_words[link.reported].span.overlaps(verb) for verb in verbs)
+        and not any(alignment.reported_words[link.reported].span.overlaps(one) for one in (*verbs, *own))
         for link in alignment.links
     )
 
@@ -262,14 +316,24 @@ GOES_ON = 0.6  # share of the sentence's rest from which the report is about tha
 def _told_part(alignment: Alignment, span: Span) -> Span:
     """What a phrase of hearsay opens: the rest of its clause, or the clause behind; before it, where it ends its sentence (Turkish)."""
     side = alignment.said
+    if side.text[span.start : span.end + 2].rstrip().endswith(":"):
+        return Span(span.end, sentence_of(side, span).end)  # « On me dit : … » is told to the end of its sentence
     heavy = [word for word in alignment.said_words if word.weight >= HEAVY and not word.span.overlaps(span)]
     part = clause_of(side, Span(span.end, span.end))
     place = Span(min(part.end + 1, len(side.text)), min(part.end + 1, len(side.text)))
     for one in (part, clause_of(side, place)):
         stretch = Span(max(one.start, span.end), one.end)
         if any(word.span.overlaps(stretch) for word in heavy):
-            return stretch
+            return _and_that(side, stretch)
     return clause_of(side, span)
+
+
+def _and_that(side: Side, told: Span) -> Span:
+    """What was told with the clauses behind it that the same "that" opens ("that it is dead, that the hall is empty")."""
+    that = construction("that_clause", side.lang)
+    while that is not None and that.match(side.text, told.end):
+        told = Span(told.start, max(told.end + 1, clause_of(side, Span(told.end + 1, told.end + 1)).end))
+    return told
 
 
 OWN = 0.7  # confidence where the same sentence takes back that the speaker knows it: right 11 times of 11 on twelve gold sets

@@ -156,7 +156,8 @@ def _same_clause(alignment: Alignment, limit: Cue, held: Sequence[Word], reporte
     besides = [
         word for word in alignment.said_words if word.weight >= LIMIT and word.span.overlaps(own) and word not in held
     ]
-    if len(besides) <= ALONE:
+    focused = any(cue.value.strength >= FOCUS for cue in of(cues(alignment.reported), FactKind.FOCUS))
+    if len(besides) <= ALONE and not focused:
         own = sentence_of(alignment.said, limit.span)
         if not any(word.span.overlaps(own) and word not in (*besides, *held) for word in alignment.said_words):
             own = Span(0, own.end)
