@@ -21,7 +21,7 @@ from xref.model import Alignment, FactKind, Side, Span, Word
 
 KINDS = (
     "initiative", "refusal", "reproach", "promise", "warning", "lawsuit", "apology", "lesson", "loan", "debt", "rescue", "purchase",
-    "cancelling", "dismissal", "contact", "copying", "replacement", "investment",
+    "cancelling", "dismissal", "contact", "copying", "replacement", "investment", "sale", "sending", "borrowing", "giving",
 )  # fmt: skip
 LINKED = 0.25  # similarity from which a reported word is the party of the source's clause
 BEFORE = 40  # code points before a verb in which its subject stands
@@ -50,6 +50,12 @@ def party_nouns(language: str) -> frozenset[str]:
     return frozenset(lang.table("acts")["party"].get(lang.primary(language), ()))
 
 
+@cache
+def _sendable(language: str) -> frozenset[str]:
+    """The nouns for those who may be sent or handed over themselves."""
+    return frozenset(lang.table("acts")["sendable"].get(lang.primary(language), ()))
+
+
 def _found(kind: str, language: str, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
     pattern = acts_pattern(kind, language)
     return pattern.search(text, start, len(text) if end is None else end) if pattern else None
@@ -71,6 +77,11 @@ def acts(side: Side) -> list[Act]:
         for act in KINDS
         for span in places(side.text, lang.table("acts")[act].get(code, ()), code)
         if not any(_found(kind, side.lang, side.text[: span.start]) for kind in ("deny", "nominal"))
+        and not (
+            act == "loan"
+            and (from_whom := acts_pattern("from_whom", side.lang))
+            and from_whom.match(side.text, span.end)
+        )
     ]
 
 
@@ -101,7 +112,7 @@ def _turned(alignment: Alignment, said: Act, reported: Act, others: list[Act]) -
         parties = sorted({*parties, *_asked_about(alignment)}, key=lambda word: word.span)
     found = _doer(alignment.reported, reported, parties)
     if found is None or found[0] is not speaker_acts:
-        named = None if speaker_acts else _speaker_does(alignment, reported)
+        named = None if speaker_acts else _speaker_does(alignment, reported) or _stand_in_does(alignment, reported)
         if named is None:
             return None
         return Exchange(stretch, Span(named.start, reported.verb.end), stretch.of(alignment.said.text).strip(), True)
@@ -165,7 +176,9 @@ def _parties(alignment: Alignment, stretch: Span, act: Act) -> list[Word]:
             noun = reported.text.lower()
             if act.kind in _OF_THEIRS:
                 noun = noun.removesuffix("'s").removesuffix("’s")
-            if noun in party_nouns(alignment.reported.lang):
+            if noun in party_nouns(alignment.reported.lang) and not (
+                act.kind in _OF_THINGS and noun in _sendable(alignment.reported.lang)
+            ):
                 found.add(link.reported)
     for pair in alignment.of_kind(FactKind.NAME):
         if pair.said is not None and pair.reported is not None and pair.score >= 0.5:
@@ -199,6 +212,11 @@ def _asked_about(alignment: Alignment) -> Iterator[Word]:
 
 
 _OF_THEIRS = ("purchase", "cancelling")  # acts upon what is somebody's: "bought out his partner's shares"
+_OF_THINGS = (
+    "sending",
+    "giving",
+    "sale",
+)  # acts with a thing between the two, which may be somebody ("sent us the patient")
 ADJECTIVE = 0.35  # link score of the word that says which body is meant
 
 
@@ -214,16 +232,18 @@ def _doer(side: Side, act: Act, parties: list[Word]) -> tuple[bool, Span] | None
     )
     if denial < act.verb.end:
         return None  # "it was not the minister who proposed it"
-    helper = _found("passive", language, text[: act.verb.start])
+    helper = _passive(side, act)
     passive = helper is not None
     for party in parties:
+        if act.verb.start < party.span.start and party.span.end < act.verb.end and not passive:
+            return False, party.span  # "took the insurer to court"
         if party.span.end <= act.verb.start and party.span.start >= max(sentence.start, act.verb.start - BEFORE):
             between = _APPOSITION.sub("", text[party.span.end : act.verb.start])
             if _prepositional(side, party.span, sentence.start):
                 continue
             if helper is not None:
                 between = text[party.span.end : helper.start()] if helper.start() >= party.span.end else "?"
-            if _found("beside", language, between):
+            if _found("beside", language, between) and not (passive and act.kind in _OF_THINGS):
                 return not passive, party.span
         if act.verb.end <= party.span.start <= min(sentence.end, act.verb.end + BEHIND):
             between = text[act.verb.end : party.span.start]
@@ -241,6 +261,14 @@ def _doer(side: Side, act: Act, parties: list[Word]) -> tuple[bool, Span] | None
     return None
 
 
+def _passive(side: Side, act: Act) -> re.Match[str] | None:
+    """The helper that makes a verb a passive: "was sued", not "are suing"."""
+    if lang.primary(side.lang) == "en" and act.verb.of(side.text).split()[0].lower().endswith("ing"):
+        return None
+    return _found("passive", side.lang, side.text[: act.verb.start])
+
+
+_WITH_HIS = re.compile(r"^\sand\s(?:his|her|their)\s\w+", re.IGNORECASE)  # "Kos and her partners took …"
 _APPOSITION = re.compile(r"^,[^,;.]{1,40},")  # "The minister, Kovrigin, proposed"
 # Verbs whose first object is the one addressed: "asked the ministry", not "offered a merger".
 _ASKS = ("ask", "invit", "approach", "petition")
@@ -267,16 +295,78 @@ def _speaker_does(alignment: Alignment, act: Act) -> Span | None:
     """The speaker's name as the subject of an act: "Delorme reproached …"."""
     side = alignment.reported
     names = {romanise(part) for name in (alignment.said.speaker, side.speaker) if name for part in name.split()} - {""}
-    if (
-        not names
-        or acts_pattern("beside", side.lang) is None
-        or _found("passive", side.lang, side.text[: act.verb.start])
-    ):
+    if not names or acts_pattern("beside", side.lang) is None or _passive(side, act):
         return None
     for word in alignment.reported_words:
         if word.span.end <= act.verb.start and word.text[:1].isupper() and romanise(word.text) in names:
-            if _found("beside", side.lang, side.text[word.span.end : act.verb.start]) and not _prepositional(
-                side, word.span, 0
-            ):
+            between = _WITH_HIS.sub("", side.text[word.span.end : act.verb.start])
+            if _found("beside", side.lang, between) and not _prepositional(side, word.span, 0):
                 return word.span
     return None
+
+
+def _stand_in_does(alignment: Alignment, act: Act) -> Span | None:
+    """The speaker's own side as the subject of an act: "said that he had rung the mayor", "his club had proposed", "it was her team that copied".
+
+    A pronoun is the speaker only right behind the frame that names him, and where what follows the verb is somebody else.
+    """
+    side = alignment.reported
+    own_side, pronoun = acts_pattern("own_side", side.lang), acts_pattern("pronoun", side.lang)
+    if own_side is None or pronoun is None or _passive(side, act):
+        return None
+    sentence = _stretch(side.text, act.verb, _SENTENCE)
+    if any(sentence.start <= cue.span.start < act.verb.start for cue in of(cues(side), FactKind.POLARITY, "negation")):
+        return None
+    for hit in own_side.finditer(side.text, max(sentence.start, act.verb.start - BEFORE), act.verb.start):
+        span = Span(*hit.span())
+        if _found("beside", side.lang, side.text[span.end : act.verb.start]) and not _prepositional(
+            side, span, sentence.start
+        ):
+            return span
+    relation = _unlinked_against_its_own(alignment, act, sentence)
+    if relation is not None:
+        return relation
+    for frame in side.frames:
+        first = pronoun.match(side.text, frame.end, act.verb.start) if frame.end <= act.verb.start else None
+        if first is None or not _found("beside", side.lang, side.text[first.end() : act.verb.start]):
+            continue
+        if _other_behind(alignment, act, sentence):
+            return Span(first.start(), first.end())
+    return None
+
+
+def _unlinked_against_its_own(alignment: Alignment, act: Act, sentence: Span) -> Span | None:
+    """A subject that the passage does not have, acting on its rivals or its landlord: it is the speaker's side ("the museum had taken its opponents to court").
+
+    A subject that the passage has ("the tenant sued its landlord") may well be somebody else, and the landlord the speaker.
+    """
+    side = alignment.reported
+    relation = acts_pattern("its_own_other", side.lang)
+    hit = relation.search(side.text, act.verb.start, min(sentence.end, act.verb.end + BEHIND)) if relation else None
+    if hit is None or hit.start() > act.verb.end + 1:
+        return None
+    before = [
+        word
+        for word in alignment.reported_words
+        if sentence.start <= word.span.start and word.span.end <= act.verb.start
+    ]
+    heavy = [word for word in before if word.weight >= CONTENT]
+    if (
+        not heavy
+        or heavy[-1].odds > 0.0
+        or not _found("beside", side.lang, side.text[heavy[-1].span.end : act.verb.start])
+    ):
+        return None
+    return heavy[-1].span
+
+
+def _other_behind(alignment: Alignment, act: Act, sentence: Span) -> bool:
+    """Whether somebody other than the speaker stands within a few words of a verb, as the one it is done to."""
+    side, nouns = alignment.reported, party_nouns(alignment.reported.lang)
+    for word in alignment.reported_words:
+        if not act.verb.start < word.span.start < min(sentence.end, act.verb.end + BEHIND):
+            continue
+        noun = word.text.lower().removesuffix("'s").removesuffix("’s")
+        if noun in nouns and "," not in side.text[act.verb.end : word.span.start]:
+            return True
+    return False

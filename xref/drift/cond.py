@@ -322,7 +322,11 @@ def _missing(
         if cue.kind is not FactKind.CONDITION and (abs(cue.value.strength) < EXCEPTS or _nobody(side, own, cue)):
             continue
         if _lost(alignment, stretch) or _unlinked(alignment, cue, stretch, part):
-            yield replace(_drift(alignment, cue, stretch, part, count, on_said=on_said), detector="cond_lost")
+            drift = _drift(alignment, cue, stretch, part, count, on_said=on_said)
+            sure = abs(cue.value.strength) > ASSERTS or _only_then(
+                side, cue
+            )  # « se » may be a pronoun: weighed with the rest
+            yield replace(drift, detector="cond_lost") if sure else drift
             return
         if anchor(alignment, stretch) and not _unsure(other):
             yield replace(_drift(alignment, cue, stretch, part, count, on_said=on_said), detector="cond_anchored")
