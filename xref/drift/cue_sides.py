@@ -451,6 +451,12 @@ def below_negation(side: Side, span: Span) -> bool:
     return any(start <= cue.span.start < span.end for cue in of(cues(side), FactKind.POLARITY, "negation"))
 
 
+def denials(side: Side) -> list[Cue]:
+    """What makes a side say the contrary: negations, denying verbs and "unless"."""
+    unless = [cue for cue in of(cues(side), FactKind.CONDITION) if cue.value.strength < 0]
+    return [*of(cues(side), FactKind.POLARITY, "negation", "nword", "lexical"), *unless]
+
+
 def around(side: Side, span: Span) -> Span:
     """The clause in which a cue stands, from mark to mark."""
     return Span(_begin(side.text, span.start), clause(side, span).end)

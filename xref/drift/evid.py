@@ -145,6 +145,8 @@ def _passed_on(alignment: Alignment) -> Iterator[Drift]:
     hits += last
     if not hits or answers is None or told_by_another(alignment):
         return
+    if places(reported.text, lang.table("voices")["rejected"].get(code, ()), code):
+        return  # "it is nonsense that the forest is lost"
     own = _own_frames(alignment)
     if said.speaker is None and any(_of_thing(frame.of(reported.text), reported.lang) for frame in reported.frames):
         return  # nobody knows whose frame it is ("the statement said")

@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xref.drift.cue_sides import FIRM, Cue, around, cues, joined, of
+from xref.drift.cue_sides import FIRM, Cue, around, cues, denials, joined, of
 from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.fact_sides import flag, sides
+from xref.drift.gaps import sentence_of
 from xref.facts import agree, alike
 from xref.facts.numbers_around import construction, denied, roles
 from xref.facts.numerals import Quantity, number_table, scan
@@ -53,7 +54,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if _end_of_change(alignment.said, pair.said) or _end_of_change(alignment.reported, pair.reported):
             continue
-        if _denied_elsewhere(alignment, pair.reported, pair.said):
+        if _denied_elsewhere(alignment, pair.reported, pair.said) or _both_ways(alignment, pair.reported, pair.said):
             continue
         found = _drift(alignment, pair.reported, pair.said)
         if _made_exact(alignment, pair.reported, pair.said):
@@ -252,6 +253,18 @@ def _denied_elsewhere(alignment: Alignment, reported: Fact, said: Fact) -> bool:
         return False
     other = alignment.reported if turned[0] else alignment.said
     return any(c.scale in ("negation", "nword", "lexical") for c in of(cues(other), FactKind.POLARITY))
+
+
+def _both_ways(alignment: Alignment, reported: Fact, said: Fact) -> bool:
+    """Whether opposite bounds say one thing because one side alone excepts ("unless it exceeds 35", «если не больше 35»)."""
+    r, s = reported.value, said.value
+    assert isinstance(r, NumberValue)
+    assert isinstance(s, NumberValue)
+    unless = [
+        any(c.kind is FactKind.CONDITION and c.span.overlaps(sentence_of(side, fact.span)) for c in denials(side))
+        for side, fact in ((alignment.said, said), (alignment.reported, reported))
+    ]
+    return {r.bound, s.bound} == {"min", "max"} and unless[0] != unless[1]
 
 
 def _of(side: Side, fact: Fact) -> list[Quantity]:

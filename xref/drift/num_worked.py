@@ -106,7 +106,8 @@ def _difference(alignment: Alignment, fact: Fact, told: set[float], said: list[F
     shared = bool(shares(alignment.said.text, alignment.said.lang))
     left = _found("left_over", alignment.reported, fact)
     held = list(_held(said))
-    facts = len({id(one) for one, _ in held})
+    rest = _anywhere("the_rest", alignment.said)  # «из двадцати семи работают четыре, остальные …» are 23
+    facts = len({id(one) for one, _ in held if isinstance(one.value, NumberValue)})
     few = facts <= FEW
     for (one, mine), (other, theirs) in combinations(held, 2):
         if one is other and isinstance(one.value, NumberValue) and one.value.low == one.value.high:
@@ -121,7 +122,11 @@ def _difference(alignment: Alignment, fact: Fact, told: set[float], said: list[F
         part = one if mine < theirs else other
         whole = max(mine, theirs) in told and not shared
         whole = whole and (left or _lacking(alignment.said, part) or _turned(alignment, fact, part))
-        asked = whole or (named and (few or bool({mine, theirs} & told)))
+        asked = (
+            whole
+            or (named and (few or bool({mine, theirs} & told)))
+            or (rest and facts == 2 and not {mine, theirs} & told)
+        )
         if apart and asked and not any(_is_difference(alignment.said, some) for some in (one, other)):
             return True
         for base, step, of_step in ((mine, theirs, other), (theirs, mine, one)):
@@ -185,8 +190,16 @@ def _changed_by(side: Side, fact: Fact) -> bool:
     )
 
 
+NEXT_FIGURE = 8  # code points from the first figure of a change to the second (" auf ", " à ")
+
+
 def _is_difference(side: Side, fact: Fact) -> bool:
     """Whether the words beside a figure make it a difference."""
+    if any(
+        one.role == "to" and fact.span.start <= one.core < fact.span.end + NEXT_FIGURE
+        for one in roles(side.text, side.lang)
+    ):
+        return False  # « réduit de huit à cinq » begins at eight and ends at five
     behind, before = construction("difference", side.lang), construction("all_but", side.lang)
     ends = [fact.span.end] + (
         [fact.span.start + fact.text.rindex(" ")] if " " in fact.text else []

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from xref.drift.cue_sides import around, carried, cues, of
+from xref.drift.cue_sides import around, carried, cues, denials, of
 from xref.drift.fact_sides import figures, flag, replaced, sides
 from xref.drift.phrases import construction
 from xref.drift.time_order import order
@@ -314,6 +314,13 @@ def _parts(fact: Fact) -> list[tuple[str, float]]:
     return [("year" if part == "year_to" else part, value) for part, value in times.fields(fact).items()]
 
 
+def _set_aside(side: Side, fact: Fact) -> bool:
+    """Whether a time is said to be the wrong one ("it will come, but not this year"): then another is no contradiction of it."""
+    return any(
+        0 <= fact.span.start - cue.span.end <= 1 for cue in of(cues(side), FactKind.POLARITY, "negation", "nword")
+    )
+
+
 def _rival(
     alignment: Alignment,
     fact: Fact,
@@ -327,6 +334,7 @@ def _rival(
     having = [
         (other, theirs) for other in said for name, theirs in _parts(other)
         if name == part and not _near(part, value, theirs, fact, other) and not _today(fact, other)
+        and not _set_aside(alignment.said, other)
     ]  # fmt: skip
     rivals = [
         other for other, theirs in having
@@ -547,15 +555,15 @@ def _one_bound(alignment: Alignment, said: str, reported: str) -> bool:
         other = alignment.reported if said == "not_before" else alignment.said
         if _found("latest", other):
             return False  # "by mid-May at the latest" needs no verb that is denied
-        denied = of(cues(other), FactKind.POLARITY, "negation", "nword")
+        denied = [cue for cue in denials(other) if cue.scale != "lexical"]
         return bool({said, reported} & _TO) and (
             bool(denied) or _found("lasting", other)
         )  # "had not approved it by July"
-    both = [
-        bool(of(cues(side), FactKind.POLARITY, "negation", "nword", "lexical"))
-        for side in (alignment.said, alignment.reported)
+    both = [bool(denials(side)) for side in (alignment.said, alignment.reported)]
+    unless = [
+        any(cue.kind is FactKind.CONDITION for cue in denials(side)) for side in (alignment.said, alignment.reported)
     ]
-    if both[0] != both[1]:
+    if both[0] != both[1] or unless[0] != unless[1]:
         return True
     ends, begins = (alignment.said, alignment.reported) if said in _TO else (alignment.reported, alignment.said)
     if _found("lasting", ends) and _found("opens", begins) and not _found("opens", ends):

@@ -282,6 +282,8 @@ def _dressed(
     core, core_end = start, end
     approx, bound, ordinal = False, "", False
     low = value
+    if lang == "zh" and text.startswith("个亿", end):  # 三个亿 are three hundred million
+        low, end, core_end, raw = low * _BIG["亿"], end + 2, end + 2, ""
     after = _after(text, end, table)
     if after is None and lang == "zh" and text[end : end + 1] == " ":
         after = _after(text, end + 1, table)  # 400 多万
