@@ -53,6 +53,29 @@ def test_known_names(lang: str, text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("mk", "Германија и соседите од Северна Македонија", ["country:DE", "country:MK"]),
+        ("bs", "Francuska i Sjedinjene Američke Države", ["country:FR", "country:US"]),
+        ("tl", "mula sa Estados Unidos at Pransiya", ["country:US", "country:FR"]),
+        ("pl", "na Bliskim Wschodzie i w Południowej Afryce", ["region:middleeast", "country:ZA"]),
+        ("lv", "Tuvajos Austrumos", ["region:middleeast"]),
+        ("bn", "অস্ট্রিয়ার মন্ত্রী", ["country:AT"]),
+        ("bn", "আক্রান্ত রোগী", []),  # "affected", which begins as Accra does
+        ("ka", "დაკავშირებული ამბავი", []),  # "connected", which begins as Dhaka does
+        ("ka", "დაკაში", ["city:dhaka"]),
+        ("ur", "شام کو مالی مدد ملی", []),  # "evening" and "financial"
+        ("ko", "리차드 기자", []),  # Richard, which ends as Chad is written
+        ("ja", "タイルを張る", []),  # "tile", which begins as Thailand is written
+        ("ja", "タイの首相", ["country:TH"]),
+    ],
+)
+def test_names_are_whole_words(lang: str, text: str, expected: list[str]) -> None:
+    """A known name is no piece of another word, in scripts without capitals too."""
+    assert ids(text, lang) == expected
+
+
+@pytest.mark.parametrize(
     ("lang", "text"),
     [
         ("en", "He wants to polish the turkey."),
@@ -84,6 +107,27 @@ def test_no_name(lang: str, text: str) -> None:
         ("Jelzin", "de", "Yeltsin"),
         ("Wiśniewskim", "pl", "Wisniewski"),
         ("Erdoğan'ın", "tr", "Erdogan"),
+        ("Джордж", "ru", "George"),
+        ("Джеффри", "ru", "Geoffrey"),
+        ("Огайо", "ru", "Ohio"),
+        ("Хьюстоне", "ru", "Houston"),
+        ("Джеральдіна", "uk", "Geraldine"),
+        ("Дэлавэр", "be", "Delaware"),
+        ("Дъглас", "bg", "Douglas"),
+        ("Џефри", "mk", "Jeffrey"),
+        ("Џорџа", "sr", "George"),
+        ("Džonsona", "lv", "Johnson"),
+        ("Džordžas", "lt", "George"),
+        ("Džeksonova", "bs", "Jackson"),
+        ("Μπόμπι", "el", "Bobby"),
+        ("Ντένβερ", "el", "Denver"),
+        ("Γκράχαμ", "el", "Graham"),
+        ("Τζέικομπ", "el", "Jacob"),
+        ("Ουίνστον", "el", "Winston"),
+        ("Ջեֆերսոնի", "hy", "Jefferson"),
+        ("ჯეკსონმა", "ka", "Jackson"),
+        ("जॉर्जिया", "hi", "Georgia"),
+        ("کیرولینا", "ur", "Carolina"),
     ],
 )
 def test_one_name(one: str, one_lang: str, two: str) -> None:
@@ -100,6 +144,15 @@ def test_one_name(one: str, one_lang: str, two: str) -> None:
         ("Байден", "ru", "Boyd"),
         ("Merkel", "de", "Macron"),
         ("Тарасенко", "uk", "Kovalenko"),
+        ("Джексон", "ru", "Robinson"),
+        ("Джордж", "ru", "Gordon"),
+        ("Ντένβερ", "el", "Dover"),
+        ("Μπόμπι", "el", "Poppy"),
+        ("Παπαδόπουλος", "el", "Papandreou"),
+        ("Džonsona", "lv", "Jackson"),
+        ("Петровић", "sr", "Pavlović"),
+        ("Ջեֆերսոնի", "hy", "Jackson"),
+        ("जॉर्जिया", "hi", "Gordon"),
     ],
 )
 def test_two_names(one: str, one_lang: str, two: str) -> None:

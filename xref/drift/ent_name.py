@@ -18,7 +18,7 @@ from xref.drift.fact_sides import answered, around, flag, name_in_source, name_k
 from xref.drift.time_words import is_feast
 from xref.facts import agree, names, readings
 from xref.facts.sounds import romanised
-from xref.facts.words import tokens
+from xref.facts.words import Token, tokens
 from xref.lang import primary
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NameValue, Severity, Side, Span
 
@@ -167,14 +167,18 @@ def _renamed(alignment: Alignment) -> Iterator[Drift]:
     said, reported = alignment.said, alignment.reported
     if primary(said.lang) in _SIGNS or primary(reported.lang) in _SIGNS:
         return
-    known = names.full(said.text, said.lang)
+    known = [two for two in names.full(said.text, said.lang) if not _of_a_place(said, two[0])]
     for first, last in names.full(reported.text, reported.lang) if known else ():
+        if _of_a_place(reported, first):
+            continue  # "European Union", "South Africa's", "Singapore Prime Minister"
         # "Ekinciler Caddesi" is Ekinciler Street: what stands beside the name is then translated
         if not names.may_be_surname(last, reported.lang) or _FATHERS.search(romanised(last.text)):
             continue
+        if last.text.isupper():
+            continue  # "Reagan UCLA"
         for one, other in known:
             if not names.alike(first.text, reported.lang, one.text, said.lang) or names.alike(
-                last.text, reported.lang, other.text, said.lang
+                last.text, reported.lang, other.text, said.lang, nearly=True
             ):
                 continue
             if primary(said.lang) in _UNSURE_SCRIPTS and not names.may_be_surname(other, said.lang):
@@ -197,11 +201,16 @@ def _renamed(alignment: Alignment) -> Iterator[Drift]:
             break
 
 
+def _of_a_place(side: Side, word: Token) -> bool:
+    """Whether a word is, or is in, the name of a place or body that is known."""
+    return any(fact.span.start <= word.start < fact.span.end and _id(fact) for fact in names.find(side.text, side.lang))
+
+
 def _stands(word: str, word_lang: str, text: str, lang: str) -> bool:
     """Whether a name stands in a text in whatever spelling, were it inside a longer word."""
     letters = plain(word)
     return (len(letters) >= INSIDE and letters in plain(text)) or any(
-        names.alike(word, word_lang, other.text, lang)
+        names.alike(word, word_lang, other.text, lang, nearly=other.text[0].isupper())
         for other in tokens(text, primary(lang))
         if other.kind == "w" and len(other.text) > 2
     )
@@ -293,6 +302,8 @@ def _namesake(alignment: Alignment, fact: Fact, other: Fact) -> bool:
     assert isinstance(s, NameValue)
     if r.canonical or s.canonical or min(len(r.key), len(s.key)) < 2 or not names.shared_part(fact, other):
         return False
+    if "organisation" in (r.kind, s.kind) or any(word.isupper() for word in f"{fact.text} {other.text}".split()):
+        return False  # acronyms are translated (ШЛС-ТБ, XDR-TB)
     if agree(fact, other) is not Agreement.DIFFERENT:
         return False
     said, reported = alignment.said, alignment.reported
@@ -429,4 +440,4 @@ def _rivals(fact: Fact, other: Fact) -> bool:
         return False
     if not r.canonical and "organisation" in (r.kind, s.kind):
         return False  # acronyms are translated (ВИЧ, HIV), not carried over
-    return agree(fact, other) is Agreement.DIFFERENT
+    return agree(fact, other) is Agreement.DIFFERENT and (bool(r.canonical) or not names.nearly_agree(fact, other))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
+from unicodedata import normalize
 
 from xref import lang as languages
-from xref.facts.sounds import common_key, likeness, romanised, same
+from xref.facts.sounds import common_key, likeness, near, romanised, same, sounds_same
+from xref.facts.spelling import answers
 from xref.facts.words import Phrases, Token, tokens
 from xref.model import Agreement, Fact, FactKind, NameValue, Span
 
@@ -20,6 +23,7 @@ __all__ = [
     "may_be_surname",
     "mentions",
     "missing_parts",
+    "nearly_agree",
     "shared_part",
 ]
 
@@ -73,11 +77,14 @@ class Listed:
         return False
 
 
+_WRITTEN_AS = {"bs": "hr"}  # whose names another language's table has
+
+
 class Table:
     """The known names of one language."""
 
     def __init__(self, lang: str) -> None:
-        data = languages.table("names", lang)
+        data = languages.table("names", _WRITTEN_AS.get(lang, lang))
         self.lang = lang
         self.known = bool(data)
 
@@ -89,6 +96,10 @@ class Table:
             ]
 
         places = section("country", "country:") + section("name", "country:") + section("place")
+        places += [
+            (form, key) for key, forms in languages.table("places", lang).get("place", {}).items()
+            for form in _spellings(forms, lang, plain=True).split()
+        ]  # fmt: skip
         self.capital = places + _genitives(places, lang) + section("org") + section("person")
         self.free = section("demonym", "country:")
         self.names = Phrases(self.capital + self.free)
@@ -96,7 +107,10 @@ class Table:
         self.small = Phrases(self.free if lang != "en" else ())
         self.demonyms = frozenset(form for form, _ in self.free)
         self.common = Listed(str(languages.table("common", lang).get("words", "")))
-        self.short = {f"country:{key}": tuple(forms.split()) for key, forms in data.get("short", {}).items()}
+        self.short = {
+            key if ":" in key else f"country:{key}": tuple(forms.split())
+            for key, forms in data.get("short", {}).items()
+        }
         self.pattern: re.Pattern[str] | None = None
         if lang in _UNSPACED:
             forms = dict(self.capital + self.free)
@@ -157,7 +171,11 @@ def find(text: str, lang: str) -> list[Fact]:
     place = 0
     while place < len(row):
         token = row[place]
-        if token.kind == "w" and (hit := _known(row, place, table)) is not None:
+        if (
+            token.kind == "w"
+            and (hit := _known(row, place, table)) is not None
+            and (lang != "bn" or _whole_bengali(text, token.start, row[hit[1] - 1].end))
+        ):
             key, stop = hit
             start, end = token.start, row[stop - 1].end
             found.append(
@@ -176,6 +194,47 @@ def find(text: str, lang: str) -> list[Fact]:
     if lang not in _NO_CAPITALS:
         found += _capitalised(text, row, taken, table)
     return sorted(found, key=lambda fact: fact.span.start)
+
+
+# What may follow a Bengali name within its word: the endings of its cases, of a definite noun and of peoples.
+_BENGALI_ENDINGS = frozenset(
+    normalize("NFC", ending)
+    for ending in [
+        "র",
+        "ের",
+        "য়ের",
+        "কে",
+        "তে",
+        "য়",
+        "ে",
+        "ও",
+        "েও",
+        "রও",
+        "ই",
+        "টি",
+        "টির",
+        "য়ও",
+        "ীয়",
+        "ীয়রা",
+        "ান",
+        "ানরা",
+        "ন",
+        "নরা",
+        "ি",
+        "িরা",
+        "দের",
+        "ীয়দের",
+    ]
+) | {""}
+_BENGALI_LETTERS = re.compile(r"[\u0980-\u09e3\u09f0-\u09fe]*")
+
+
+def _whole_bengali(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of Bengali is a word of its own but for an ending: its words are cut at their vowel signs (আক্রান্ত is not Accra)."""
+    after = _BENGALI_LETTERS.match(text, end)
+    return not _BENGALI_LETTERS.match(text, start - 1)[0][: start > 0] and (  # type: ignore[index]
+        after is None or normalize("NFC", after[0]) in _BENGALI_ENDINGS
+    )
 
 
 def _kind(key: str) -> str:
@@ -358,12 +417,24 @@ def _unspaced(text: str, table: Table) -> list[Fact]:
             NameValue(_kind(table.forms[match[0]]), (match[0],), table.forms[match[0]], table.lang),
         )
         for match in table.pattern.finditer(text)
+        if not _inside_word(text, match.start(), match.end(), table.lang)
     ]
     for match in _LATIN.finditer(text):
         key = tuple(plain for word in re.split(r"[ .·-]", match[0]) if (plain := romanised(word)))
         if key:
             found.append(Fact(FactKind.NAME, Span(*match.span()), match[0], NameValue("other", key, "", "en")))
     return sorted(found, key=lambda fact: fact.span.start)
+
+
+_KATAKANA = re.compile(r"[\u30a1-\u30f6\u30fc]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+
+
+def _inside_word(text: str, start: int, end: int, lang: str) -> bool:
+    """Whether a known name is a piece of a longer foreign word: katakana in katakana (タイ, タイル), a short name behind hangul (차드, 리차드)."""
+    if lang == "ja" and _KATAKANA.match(text[start]) and _KATAKANA.match(text[end - 1]):
+        return _KATAKANA.match(text, end) is not None or (start > 0 and _KATAKANA.match(text, start - 1) is not None)
+    return lang == "ko" and end - start <= 2 and start > 0 and _HANGUL.match(text, start - 1) is not None
 
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]{2,30}(?:[ .·-][A-Z][A-Za-z]{0,30}){0,4}")
@@ -386,20 +457,64 @@ def mentions(text: str, lang: str, name: Fact) -> bool:
             return False
         if value.canonical.startswith(("country:", "region:")) and _country_inside(value.canonical, parts, text, lang):
             return True
-    words = _words(text, lang)
-    if lang in _NO_VOWELS:
-        return _by_consonants(parts, words)
-    return all(part in words or any(same(part, name_lang, word, lang) for word in words) for part in parts)
+    left = [part for part in parts if not _stands(part, name_lang, text, lang)]
+    if not left:
+        return True
+    if sum(map(len, parts)) - sum(map(len, left)) >= ENOUGH and max(map(len, left)) <= SHORT:
+        return True  # "Li" of a name of three: «Λι», "Lī"
+    return _stands_joined(parts, name_lang, text, lang)
+
+
+SHORT = 3  # letters of a part that is too short to be known again in another spelling
+ENOUGH = 8  # letters of a name that stand, where only such a part does not
+JOINED = 7  # letters from which a name written as one word is looked for as two, or the other way round
+
+
+def _stands_joined(parts: tuple[str, ...], name_lang: str, text: str, lang: str) -> bool:
+    """Whether a name stands in a text cut otherwise into words ("Buenosairesas", «Пагопаго» and Pago Pago)."""
+    whole = "".join(parts)
+    if len(whole) < JOINED or len(parts) > 3:
+        return False
+    return any(
+        same(whole, name_lang, other, lang)
+        for other in (_words(text, lang)[1] if len(parts) > 1 else _joined(text, lang))
+        if len(other) >= JOINED
+    )
 
 
 @lru_cache(maxsize=512)
-def _words(text: str, lang: str) -> list[str]:
-    """The words of a text of two letters and more, romanised, each once."""
-    return list(
-        dict.fromkeys(
-            romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 1
-        )
-    )
+def _joined(text: str, lang: str) -> list[str]:
+    """Each two neighbouring capitalised words of a text, romanised, as one."""
+    if lang in _NO_CAPITALS:
+        return []
+    row = [token for token in tokens(text, lang) if token.kind == "w"]
+    return [
+        romanised(one.text) + romanised(two.text)
+        for one, two in pairwise(row)
+        if one.text[0].isupper() and two.text[0].isupper() and two.start - one.end <= 1
+    ]
+
+
+def _stands(part: str, part_lang: str, text: str, lang: str) -> bool:
+    """Whether a romanised name part stands among the words of a text, in whatever form or spelling."""
+    words, named = _words(text, lang)
+    if part in words:
+        return True
+    if lang in _NO_VOWELS:
+        heard = any(_consonants_alike(part, word) for word in words)
+    else:
+        heard = any(sounds_same(part, part_lang, word, lang) for word in words)
+    return heard or any(answers(part, part_lang, word, lang) for word in named)
+
+
+@lru_cache(maxsize=512)
+def _words(text: str, lang: str) -> tuple[list[str], list[str]]:
+    """The words of a text of two letters and more, romanised, each once; and those of them that may be names: with a capital, if the script has them."""
+    found = [token for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 1]
+    words = dict.fromkeys(romanised(token.text) for token in found)
+    if lang in _NO_CAPITALS:
+        return list(words), list(words)
+    return list(words), list(dict.fromkeys(romanised(token.text) for token in found if token.text[0].isupper()))
 
 
 _ALIKE_STEMS = frozenset({"austr", "niger", "guine", "congo", "korea", "south", "north"})
@@ -422,13 +537,9 @@ def _country_inside(canonical: str, parts: tuple[str, ...], text: str, lang: str
 _NO_VOWELS = frozenset(("ar", "he", "fa", "ur"))
 
 
-def _by_consonants(parts: tuple[str, ...], words: list[str]) -> bool:
-    """Whether every part has a word with its consonants, in scripts that write no vowels; prefixed particles may stand before it."""
-    return all(any(_consonants_alike(part, word) for word in words) for part in parts)
-
-
 @lru_cache(maxsize=65536)
 def _consonants_alike(part: str, word: str) -> bool:
+    """Whether a word has the consonants of a name part, in scripts that write no vowels; prefixed particles may stand before it."""
     from xref.facts.sounds import bare_consonants
 
     mine, theirs = bare_consonants(part), bare_consonants(word)
@@ -455,13 +566,30 @@ def _close(one: str, two: str) -> bool:
 
 
 def missing_parts(text: str, lang: str, name: Fact) -> int:
-    """How many parts of a name (of three letters and more) have no like word in a text."""
+    """How many parts of a name (of three letters and more) have no word in a text that is or may be theirs."""
     value = name.value
     assert isinstance(value, NameValue)
     lang = languages.primary(lang)
     parts, name_lang = _parts(value)
-    words = [romanised(token.text) for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 2]
-    return sum(len(part) > 2 and not any(same(part, name_lang, word, lang) for word in words) for part in parts)
+    return sum(
+        len(part) > 2
+        and not _stands(part, name_lang, text, lang)
+        and not any(near(part, name_lang, word, lang) for word in _words(text, lang)[1])
+        for part in parts
+    )
+
+
+def nearly_agree(one: Fact, two: Fact) -> bool:
+    """Whether two names may be one: each part of the shorter has a part of the other that is near it, but for the shortest."""
+    assert isinstance(one.value, NameValue)
+    assert isinstance(two.value, NameValue)
+    (mine, my_lang), (theirs, their_lang) = sorted(
+        (_parts(one.value), _parts(two.value)), key=lambda name: len(name[0])
+    )
+    if len(mine) == len(theirs) and len(mine) > 1 and near("".join(mine), my_lang, "".join(theirs), their_lang):
+        return True
+    long = [part for part in mine if len(part) > SHORT] or list(mine)
+    return all(any(near(part, my_lang, other, their_lang) for other in theirs) for part in long)
 
 
 def full(text: str, lang: str) -> list[tuple[Token, Token]]:
@@ -501,9 +629,11 @@ def may_be_surname(token: Token, lang: str) -> bool:
     return token.text.startswith(("ال", "آل")) and len(token.text) > 4
 
 
-def alike(one: str, one_lang: str, two: str, two_lang: str) -> bool:
-    """Whether two words as they are written may be spellings or cases of one name, in whatever scripts."""
+def alike(one: str, one_lang: str, two: str, two_lang: str, *, nearly: bool = False) -> bool:
+    """Whether two words as they are written may be spellings or cases of one name, in whatever scripts; `nearly`: were they only near."""
     first, second = romanised(one), romanised(two)
+    if nearly and near(first, one_lang, second, two_lang):
+        return True
     if {languages.primary(one_lang), languages.primary(two_lang)} & set(_NO_VOWELS):
         return len(first) > 3 and (_consonants_alike(first, second) or _consonants_alike(second, first))
     return first == second or same(first, one_lang, second, two_lang)
@@ -522,6 +652,11 @@ def is_given(name: Fact) -> bool:
     value = name.value
     assert isinstance(value, NameValue)
     return len(value.key) == 1 and name.text.lower() in _first_names()
+
+
+def is_common(word: str, lang: str) -> bool:
+    """Whether a lower-case word is listed as no name in its language."""
+    return _common_word(word, languages.primary(lang))
 
 
 def is_title(word: str) -> bool:
@@ -573,6 +708,10 @@ def agree(reported: Fact, said: Fact) -> Agreement:
         return Agreement.LICENSED  # Джон and John beside one surname
     if _initials(mine, theirs):
         return Agreement.LICENSED
+    if len(long) > 1 and (len(short) != len(long) or min(map(len, (*short, *long))) <= SHORT):
+        one, two = "".join(short), "".join(long)
+        if min(len(one), len(two)) >= JOINED and same(one, short_lang, two, long_lang):
+            return Agreement.LICENSED  # "Buenosairesas", Buenos Aires; «Лі Сянь Лунем», Lee Hsien Loong
     if r.canonical or s.canonical:
         return Agreement.UNRELATED
     return Agreement.DIFFERENT

@@ -7,6 +7,8 @@ import math
 import re
 from functools import lru_cache
 
+from xref.facts.spelling import answers, nearly
+
 # Spelling to sound, longest first. Capital letters are sounds: S sh, C ch, J zh, H kh; vowels and glides go last.
 _RULES: tuple[tuple[str, str], ...] = (
     ("tsch", "C"), ("dsch", "J"), ("shch", "S"), ("schtsch", "S"), ("szcz", "S"), ("chtch", "S"), ("stch", "S"), ("sch", "S"),
@@ -247,7 +249,24 @@ def _ratio(one: str, two: str) -> float:
 
 
 def same(one: str, one_lang: str, two: str, two_lang: str) -> bool:
-    """Whether two romanised name parts are spellings of one name."""
+    """Whether two romanised name parts are spellings of one name: by how they sound, or as one language spells the names of others."""
+    return sounds_same(one, one_lang, two, two_lang) or answers(one, one_lang, two, two_lang)
+
+
+NEAR = 0.73  # likeness from which two names are too near to be told apart («Айове», Iowa: .77)
+
+
+def near(one: str, one_lang: str, two: str, two_lang: str) -> bool:
+    """Whether two romanised name parts are, or may be, spellings of one name: what is near is no other name to be accused of."""
+    return (
+        sounds_same(one, one_lang, two, two_lang)
+        or nearly(one, one_lang, two, two_lang)
+        or (min(len(one), len(two)) > 3 and likeness(one, one_lang, two, two_lang) >= NEAR)
+    )
+
+
+def sounds_same(one: str, one_lang: str, two: str, two_lang: str) -> bool:
+    """Whether two romanised name parts sound the same, each in its language's forms."""
     short = min(len(one), len(two))
     if short >= 5 and (
         (two_lang in _COMPOUNDING and two.startswith(one)) or (one_lang in _COMPOUNDING and one.startswith(two))
