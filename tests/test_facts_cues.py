@@ -272,3 +272,51 @@ def test_a_step_and_a_draw_negate_nothing(text: str, lang: str) -> None:
 def test_words_read_by_their_neighbours(text: str, language: str, scale: str, found: bool) -> None:
     """A hedge before a number is no ability, a hyphened word is found."""
     assert (scale in [one for _, one, _ in values(text, language)]) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "count"),
+    [
+        ("Mieux qu'on ne pouvait le craindre.", "fr", 0),
+        ("Il ne peut le croire.", "fr", 1),
+        ("As of March 2020 no village had a school.", "en", 1),
+        ("Non vende solamente pane.", "it", 0),
+        ("Non vende pane.", "it", 1),
+        ("Як ніхто інший, вона знає ліс.", "uk", 0),
+        ("Ніхто не знає лісу.", "uk", 1),
+        ("他们战无不胜。", "zh", 0),
+    ],
+)
+def test_negations_that_deny_nothing_are_not_counted(text: str, lang: str, count: int) -> None:
+    """An empty `ne`, "not only" with its verb between, "like nobody else" and set phrases; a "no" behind a year is one."""
+    assert len(negations(text, lang)) == count
+
+
+@pytest.mark.parametrize("word", ["unknown", "unclear", "useless"])
+def test_a_listed_word_with_a_denying_prefix_is_as_strong_as_the_prefix(word: str) -> None:
+    """Weak words of the table that a prefix or ending negates answer a negation fully."""
+    found = [
+        fact.value.strength
+        for fact in cues.scan(f"The cost is {word}.", "en")
+        if isinstance(fact.value, CueValue) and fact.value.scale == "soft"
+    ]
+    assert found == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "hedged"),
+    [
+        ("Certain IT systems are slow.", "en", False),
+        ("We lack certain IT systems.", "en", False),
+        ("Möglichkeiten gibt es genug.", "de", False),
+        ("Möglich ist auch Regen.", "de", True),
+        ("Подозреваемый уехал.", "ru", False),
+        ("Подозреваю, что он уехал.", "ru", True),
+        ("وفقا للتقرير قد أصيب الصياد.", "ar", False),
+        ("قد يسافر الصياد.", "ar", True),
+    ],
+)
+def test_words_that_only_look_like_hedges(text: str, lang: str, hedged: bool) -> None:
+    """Nouns of chances and of suspects, "certain" before a noun, Arabic «قد» before a past form."""
+    weak = [s for _, name, s in values(text, lang) if name == "certainty" and s <= 0.66]
+    assert bool(weak) == hedged

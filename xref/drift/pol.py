@@ -524,8 +524,7 @@ def _unexplained(
 def _verbatim(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     """Whether the other side has the negation and what follows it letter by letter: a title or a slogan that nobody translates."""
     side, across = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
-    begin = side.text.rfind(" ", 0, cue.span.start) + 1
-    stretch = side.text[begin : cue.span.end + VERBATIM]
+    stretch = side.text[cue.span.start : cue.span.end + VERBATIM]
     return len(stretch) >= VERBATIM and stretch in across.text
 
 
