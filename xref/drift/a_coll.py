@@ -30,7 +30,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag."""
     said, reported = alignment.said, alignment.reported
     own = _found(said, "personal")
-    if not own or alignment.coverage_reported < COVERED:
+    if not own:
+        return
+    if alignment.coverage_reported < COVERED and (likely_answered(alignment.reported_words) or 0.0) < REPORT:
         return
     body = _stands(alignment)
     if body is not None:

@@ -70,6 +70,7 @@ def weighed(alignment: Alignment, drift: Drift) -> Drift:
         "mod_own",
         "mod_anchor",
         "mod_ends",
+        "mod_flat",
         "conc_alone",
         "cause_denied",
         "cause_made",
