@@ -80,6 +80,10 @@ def _unanswered(alignment: Alignment, stretch: Span, inside: list[Word]) -> bool
     least = STATED if told else ANSWERED
     if (likely_answered(inside) or 0.0) > least:
         return False
+    if FactKind.CAUSE not in checked(said.lang) and any(
+        w.weight >= CONTENT and w.odds < 0 for w in alignment.said_words
+    ):
+        return False  # a word of the passage that nothing answers may be the cause, and no word of cause can tell
     mine = words(stretch.of(alignment.reported.text))
     return all(share(mine, words(text)) < WHOLE for text in around)
 

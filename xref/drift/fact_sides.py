@@ -72,10 +72,13 @@ def number_excused(
     if wanted <= held or (fact.value.low == fact.value.high and numbers.figures(fact) & held):
         return True
     for bare in (False, True):  # a bare hour on one side at most
-        clocks = _clocks(fact, bare=bare)
-        if clocks and clocks <= {hour for one in others for hour in _clocks(one, bare=not bare)}:
+        mine = clocks(fact, bare=bare)
+        if mine and mine <= {hour for one in others for hour in clocks(one, bare=not bare)}:
             return True
     hinted = numbers.hints(other.text, other.lang)
+    if fact.value.low == fact.value.high != int(fact.value.low) and _FRACTION.search(fact.text):
+        if {float(int(fact.value.low))} & (held | hinted):
+            return True  # "29¾": the three quarters may stand in words behind the unit
     if wanted <= hinted or any(
         scale in hinted and {one / scale for one in wanted} <= hinted for scale in (1e3, 1e6, 1e9)
     ):
@@ -84,10 +87,11 @@ def number_excused(
     return bool(near and wanted <= numbers.hints(near, other.lang))
 
 
+_FRACTION = re.compile(r"\d\s?(?:[½¼¾⅓⅔⅛⅜⅝⅞]|\d/\d)")
 _CLOCK = re.compile(r"(\d{1,2})[.:h٫](\d\d)|(\d\d)(\d\d)|(\d{1,2})")
 
 
-def _clocks(fact: Fact, *, bare: bool = False) -> set[tuple[int, int]]:
+def clocks(fact: Fact, *, bare: bool = False) -> set[tuple[int, int]]:
     """The hours (of twelve) and minutes that a fact gives, or that its figures can be: "22.35", "1200" (GMT), "22–23"; a bare hour if asked for."""
     if isinstance(fact.value, TimeValue):
         if fact.value.hour is not None:

@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xref.drift.cue_sides import FIRM, Cue, around, cues, denials, joined, of
+from xref.drift.cue_sides import FIRM, Cue, around, cues, joined, of
 from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.fact_sides import flag, sides
-from xref.drift.gaps import sentence_of
 from xref.facts import agree, alike
 from xref.facts.numbers_around import construction, denied, roles
 from xref.facts.numerals import Quantity, number_table, scan
@@ -54,7 +53,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if _end_of_change(alignment.said, pair.said) or _end_of_change(alignment.reported, pair.reported):
             continue
-        if _denied_elsewhere(alignment, pair.reported, pair.said) or _both_ways(alignment, pair.reported, pair.said):
+        if _denied_elsewhere(alignment, pair.reported, pair.said):
             continue
         found = _drift(alignment, pair.reported, pair.said)
         if _made_exact(alignment, pair.reported, pair.said):
@@ -245,26 +244,26 @@ def _end_of_change(side: Side, fact: Fact) -> bool:
     return _TO.match(fact.text) is not None and _FROM.search(before) is not None
 
 
+_NEGATED = re.compile(r"\b(?:no|not|не|ні|nicht|keine|pas|ne|non|nie|não|ni)\b|不", re.IGNORECASE)
+
+
 def _denied_elsewhere(alignment: Alignment, reported: Fact, said: Fact) -> bool:
     """Whether one bound is turned round by a negation that the other side has too, elsewhere ("could not save more than 40", "über 40 … nicht")."""
     sides = ((alignment.said, said), (alignment.reported, reported))
+    if len({bool(of(cues(side), FactKind.EXCEPTION)) for side, _ in sides}) == 2:
+        return True  # "unless it exceeds 35 degrees": «если не больше 35»
+    within = [_NEGATED.search(one.text) is not None for _, one in sides]
+    if within[0] != within[1]:  # «не чекали, що прийде більше 500»: "expected no more than 500"
+        side, one = sides[within[0]]
+        return any(
+            c.scale in ("negation", "nword") and not c.span.overlaps(one.span)
+            for c in of(cues(side), FactKind.POLARITY)
+        )
     turned = [any(denied(side.text, side.lang, one) for one in _of(side, fact)) for side, fact in sides]
     if turned[0] == turned[1]:
         return False
     other = alignment.reported if turned[0] else alignment.said
     return any(c.scale in ("negation", "nword", "lexical") for c in of(cues(other), FactKind.POLARITY))
-
-
-def _both_ways(alignment: Alignment, reported: Fact, said: Fact) -> bool:
-    """Whether opposite bounds say one thing because one side alone excepts ("unless it exceeds 35", «если не больше 35»)."""
-    r, s = reported.value, said.value
-    assert isinstance(r, NumberValue)
-    assert isinstance(s, NumberValue)
-    unless = [
-        any(c.kind is FactKind.CONDITION and c.span.overlaps(sentence_of(side, fact.span)) for c in denials(side))
-        for side, fact in ((alignment.said, said), (alignment.reported, reported))
-    ]
-    return {r.bound, s.bound} == {"min", "max"} and unless[0] != unless[1]
 
 
 def _of(side: Side, fact: Fact) -> list[Quantity]:

@@ -31,7 +31,7 @@ from xref.drift.num_unit import another_span
 from xref.drift.num_worked import SUMMED, scaled, worked_out
 from xref.facts import agree, numbers
 from xref.facts.numbers_around import Share, construction, shares
-from xref.facts.numerals import loose, scan
+from xref.facts.numerals import beside, loose, scan
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
 
 CODES = ("NUM-VAL",)
@@ -70,6 +70,8 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and not worked_out(alignment, fact, mine, theirs)
         and not _of_clock(alignment.reported, fact)
         and not _of_century(alignment.reported.text, fact, theirs)
+        and not _part_of_rank(alignment, fact, theirs)
+        and not _of_race(alignment, fact)
         and not _share(alignment, fact, said)
         and not another_span(alignment, fact, said)
     ]  # fmt: skip
@@ -138,9 +140,37 @@ def _of_century(text: str, fact: Fact, others: list[Fact]) -> bool:
     """Whether a figure counts the century of a year or decade that the other side gives («v 60. letech 20. století», "in the 1960s")."""
     pattern, value = construction("century"), fact.value
     assert isinstance(value, NumberValue)
+    hundreds = construction("hundreds")
+    if hundreds is not None and hundreds.match(text[fact.span.end :]) and value.low % 100 == value.high % 100 == 0:
+        return {value.low / 100 + 1, value.high / 100 + 1} <= figures(others)  # "1300-talet" is the fourteenth century
     if pattern is None or pattern.match(text[fact.span.end :]) is None:
         return False
     return any(100 * (value.low - 1) <= one <= 100 * value.low for one in figures(others) if one >= 1000)
+
+
+def _part_of_rank(alignment: Alignment, fact: Fact, others: list[Fact]) -> bool:
+    """Whether a number in words is the tens or the units of a rank or number that the other side has whole («dvadeset četvrti», "twenty-fourth")."""
+    value, side = fact.value, alignment.reported
+    assert isinstance(value, NumberValue)
+    if value.low != value.high or value.low > 90 or value.unit or any(sign.isdigit() for sign in fact.text):
+        return False
+    tens = value.low >= 10 and value.low % 10 == 0
+    parts = {
+        value.low + one
+        for one in beside(side.text, side.lang, fact.span.start, fact.span.end)
+        if (1 <= one <= 9 if tens else one % 10 == 0 and 10 <= one <= 90)
+    }
+    return bool(parts & (figures(others) | numbers.hints(alignment.said.text, alignment.said.lang)))
+
+
+def _of_race(alignment: Alignment, fact: Fact) -> bool:
+    """Whether a figure in digits is a time of a race that the other side writes with other marks ("4:41.30", "4.41,30")."""
+    plain = "".join(sign for sign in fact.text if sign.isdigit())
+    return (
+        len(plain) > 4
+        and not fact.text.isdecimal()
+        and float(plain) in numbers.hints(alignment.said.text, alignment.said.lang)
+    )
 
 
 def _share(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:

@@ -18,7 +18,7 @@ from datetime import date
 from itertools import combinations
 
 from xref.drift.cue_sides import around, carried, cues, denials, of
-from xref.drift.fact_sides import figures, flag, replaced, sides
+from xref.drift.fact_sides import clocks, figures, flag, replaced, sides
 from xref.drift.phrases import construction
 from xref.drift.time_order import order
 from xref.drift.time_words import in_words
@@ -65,6 +65,10 @@ def _dated(alignment: Alignment) -> Iterator[Drift]:
         if _interval(fact, said, counted):
             continue
         for part, value in _parts(fact):
+            if part == "hour" and any(clocks(fact) == clocks(one) for one in counted):
+                continue  # "15.00" is read as a figure where dots are points
+            if part == "century" and value in numbers.hints(alignment.said.text, alignment.said.lang):
+                continue  # « siglos XI, XII y XIII »
             if (part, value) in held or part == "minute" or _excused(alignment, fact, part, value, said, near, counted):
                 continue
             other, confidence = _rival(alignment, fact, part, value, reported, said, own)

@@ -101,6 +101,7 @@ def hints(text: str, lang: str) -> frozenset[float]:
         if quantity.other is not None:
             found.add(quantity.other)
     found.update(_roman(text, lang))
+    found.update(_of_chains(text))
     coins = construction("hundredth", lang)
     quantities = scan(text, lang)
     if coins is not None and any(coins.search(text[one.core_end :]) for one in quantities):
@@ -108,7 +109,7 @@ def hints(text: str, lang: str) -> frozenset[float]:
     return frozenset(found)
 
 
-_ROMAN = re.compile(r"(?<![A-Za-z.])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})(?![A-Za-z'’])")
+_ROMAN = re.compile(r"(?<![A-Za-z.])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})(?![A-Za-z])")
 _TENS, _UNITS = {"": 0, "X": 10, "XX": 20, "XXX": 30}, ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -117,6 +118,18 @@ def _roman(text: str, lang: str) -> Iterator[float]:
     for tens, ones in _ROMAN.findall(text):
         if tens + ones != "I" or languages.primary(lang) != "en":
             yield float(_TENS[tens] + _UNITS.index(ones))
+
+
+_CHAIN = re.compile(r"\d+(?:[:.,]\d+)*:\d+(?:[:.,]\d+)*")
+
+
+def _of_chains(text: str) -> Iterator[float]:
+    """The figures of the times of a race and of scores ("4:41.30": 4, 41, 30, and 44130 for those who write 4.41,30)."""
+    for chain in _CHAIN.findall(text) if ":" in text else ():
+        figures = re.findall(r"\d+", chain)
+        yield from map(float, figures)
+        if len(figures) > 2:
+            yield float("".join(figures))
 
 
 def reads_words(lang: str) -> bool:

@@ -158,6 +158,8 @@ class Table:
 
     def scale(self, word: str) -> float | None:
         """The multiplier of a scale word."""
+        if word in self.unsure:
+            return None
         value = self.scales.get(word)
         if value is None and (self.prefixes or self.suffixes):
             value = self._cut(word, self.scales)
@@ -462,6 +464,7 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
             and table.scale(after.low) is None
             and table.units.at(row, stop) is None
             and after.low not in _SUFFIXES
+            and after.text not in _VULGAR
             and not (len(after.text) > 1 and after.text.islower())
         ):
             return None  # "5G", "3D", "2FA": a code
@@ -472,8 +475,10 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
         value, stop, scaled = _scaled(row, value, stop, table, 0)
         if scaled and other is not None:
             other = other * value / read[0]
-        if not scaled and stop < len(row) and row[stop].text == "½":
-            value, stop = value + 0.5, stop + 1
+        if not scaled and stop < len(row) and row[stop].text in _VULGAR:
+            value, stop = value + _VULGAR[row[stop].text], stop + 1
+        elif not scaled and value == int(value) and (fraction := _mixed(row, stop)):
+            value, stop = value + fraction, stop + 3  # "29 3/4 inches"
         if (
             not scaled
             and stop + 1 < len(row)
@@ -489,6 +494,25 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
         index, stop, token.start, row[stop - 1].end, token.start, row[stop - 1].end, value, value,
         ordinal=ordinal, digits="" if scaled else plain, other=other,
     )  # fmt: skip
+
+
+_VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
+
+
+def _mixed(row: tuple[Token, ...], at: int) -> float | None:
+    """The fraction of two figures and a stroke that stands at a place behind a space, below one and of a handy size."""
+    if (
+        at + 2 >= len(row)
+        or row[at].kind != "n"
+        or row[at].glue != " "
+        or row[at + 1].text != "/"
+        or row[at + 2].kind != "n"
+    ):
+        return None
+    above, below = row[at].text, row[at + 2].text
+    if not (above.isdecimal() and below in ("2", "3", "4", "8", "16")) or row[at + 1].glue or row[at + 2].glue:
+        return None
+    return int(above) / int(below) if 0 < int(above) < int(below) else None
 
 
 def _numbering(row: tuple[Token, ...], table: Table) -> bool:
@@ -1007,6 +1031,9 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             and one.digits
             and (first < 2 or row[first - 2].kind != "n")
             and not _between_dashes(row, stop)
+            and not (
+                table.lang == "he" and first > 1 and len(row[first - 2].text) == 1 and row[first - 2].kind == "w"
+            )  # «ל -70»
         ):
             low = high = -one.low
             start, first = before.start, first - 1
@@ -1199,6 +1226,26 @@ def _unspaced(word: str) -> Iterator[float]:
                 total, digit = total + (digit or 1.0) * scale, 0.0
                 yield float(scale)
         yield total + digit
+
+
+def beside(text: str, lang: str, start: int, end: int) -> frozenset[float]:
+    """The values that the words right before and right behind a stretch state or hint at ("dvadeset" in "dvadeset četvrti": 4)."""
+    lang = languages.primary(lang)
+    if lang in ("zh", "ja", "ko"):
+        return frozenset()
+    table, row = number_table(lang), tokens(text, lang)
+    found: set[float] = set()
+    for place, token in enumerate(row):
+        before = token.end <= start and place + 1 < len(row) and row[place + 1].start >= start
+        behind = token.start >= end and place and row[place - 1].end <= end
+        if not (before or behind) or token.kind != "w":
+            continue
+        for one in (token.low, token.low.removeprefix("و").removeprefix("ال")):
+            value = table.ordinals.get(one) or table.value(one) or table.loose.get(one)
+            found.update(table.openings.of(one))
+            if value is not None:
+                found.add(value)
+    return frozenset(found)
 
 
 def _spoken_decimals(row: tuple[Token, ...], found: tuple[Quantity, ...], table: Table) -> Iterator[float]:
