@@ -22,6 +22,7 @@ from xref import lang
 from xref.drift.acts_between import turned
 from xref.drift.roles import exchanges
 from xref.encode.words import romanise
+from xref.facts.names import is_title
 from xref.model import Alignment, Direction, Drift, Fact, FactKind, FactPair, NameValue, Severity, Span
 
 CODES = ("ENT-ROLE",)
@@ -107,6 +108,8 @@ def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:
         or alignment.reported.text[a.span.end : a.span.end + 1] == "-"
     ):
         return False
+    if not _acts(alignment, between):
+        return False
     if _passive(alignment.reported.text, alignment.reported.lang) or _passive(alignment.said.text, alignment.said.lang):
         return False
     if lang.primary(alignment.said.lang) in _CASES:
@@ -122,6 +125,24 @@ def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:
         and len(there) <= 60
         and any(word.span.overlaps(there) for word in verb)
         and not any(mark in there.of(alignment.said.text) for mark in ",;:.—()")
+    )
+
+
+HEAVY = 0.6  # weight from which a word may be what one does to the other
+# What opens a clause: its subject is no object of what stands before ("recalled how Ilyin …").
+_CLAUSE = re.compile(r"(?<!\w)(?:how|that|whether|why|when|where|who|which|what|because|the way)(?!\w)", re.IGNORECASE)
+
+
+def _acts(alignment: Alignment, between: Span) -> bool:
+    """Whether something stands between two names that one may do to the other: no title ("Texas governor Rick Perry"), no new clause."""
+    if _CLAUSE.search(between.of(alignment.reported.text)):
+        return False
+    return any(
+        word.weight >= HEAVY
+        and between.start <= word.span.start < between.end
+        and (there := word.span.of(alignment.reported.text))[0].islower()
+        and not is_title(there.lower())
+        for word in alignment.reported_words
     )
 
 

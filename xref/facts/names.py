@@ -19,6 +19,8 @@ __all__ = [
     "begins_sentence",
     "find",
     "full",
+    "has_given",
+    "is_common",
     "is_given",
     "may_be_surname",
     "mentions",
@@ -122,6 +124,7 @@ _LATIN_SERBIAN = str.maketrans(
     dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
     | {"љ": "lj", "њ": "nj", "џ": "dž"}
 )
+_BENGALI_SIGNS = {"\u09a1\u09bc": "\u09dc", "\u09a2\u09bc": "\u09dd", "\u09af\u09bc": "\u09df"}
 _CEDILLA = str.maketrans("șț", "şţ")  # the letters of older Romanian keyboards
 _PLAIN_ROMANIAN = str.maketrans("șțăâî", "staai")  # and of those who type none
 
@@ -130,6 +133,11 @@ def _spellings(forms: str, lang: str, *, plain: bool) -> str:
     """The forms of a line and, where a language is written in two ways, those in the other; `plain` also without diacritics."""
     if lang == "sr":
         return f"{forms} {forms.translate(_LATIN_SERBIAN)}"
+    if lang == "bn":  # one letter of two signs, written as one or as two
+        two = one = normalize("NFC", forms)
+        for signs, sign in _BENGALI_SIGNS.items():
+            one = one.replace(signs, sign)
+        return f"{one} {two}"
     if lang == "ro" and not forms.isascii():
         # not of peoples: "români" without its mark is "Romans", "roman" a novel
         return f"{forms} {forms.translate(_CEDILLA)} {forms.translate(_PLAIN_ROMANIAN) if plain else ''}"
@@ -226,6 +234,7 @@ _BENGALI_ENDINGS = frozenset(
         "ীয়দের",
     ]
 ) | {""}
+_BENGALI_WORDS = re.compile(r"[\u0980-\u09e3\u09f0-\u09fe\u200c\u200d]{2,}|[A-Za-z]{2,}")
 _BENGALI_LETTERS = re.compile(r"[\u0980-\u09e3\u09f0-\u09fe]*")
 
 
@@ -510,6 +519,9 @@ def _stands(part: str, part_lang: str, text: str, lang: str) -> bool:
 @lru_cache(maxsize=512)
 def _words(text: str, lang: str) -> tuple[list[str], list[str]]:
     """The words of a text of two letters and more, romanised, each once; and those of them that may be names: with a capital, if the script has them."""
+    if lang == "bn":  # whose words the tokens cut at their vowel signs
+        whole = list(dict.fromkeys(romanised(word) for word in _BENGALI_WORDS.findall(text)))
+        return whole, whole
     found = [token for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 1]
     words = dict.fromkeys(romanised(token.text) for token in found)
     if lang in _NO_CAPITALS:
@@ -652,6 +664,12 @@ def is_given(name: Fact) -> bool:
     value = name.value
     assert isinstance(value, NameValue)
     return len(value.key) == 1 and name.text.lower() in _first_names()
+
+
+def has_given(name: Fact) -> bool:
+    """Whether a part of a name is a frequent given name that is little else."""
+    assert isinstance(name.value, NameValue)
+    return not _first_names().isdisjoint(name.value.key)
 
 
 def is_common(word: str, lang: str) -> bool:
