@@ -100,6 +100,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             other is None
             and _id(fact).startswith(("country:", "city:"))
             and seen
+            and not any(_unknown(alignment, one) for one in spare)
             and _id(fact) not in _HOME.get(alignment.said.lang[:2], ())
         ):
             # The report names a country or city that the passage does not, although the passage names others.
@@ -160,6 +161,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield flag(
             alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, confidence, "ent_name"
         )
+
+
+def _unknown(alignment: Alignment, fact: Fact) -> bool:
+    """Whether a said name is known to no list and no person's: it may be the place that the report names in its own language."""
+    return not _id(fact) and " " not in fact.text and not names.begins_sentence(alignment.said.text, fact)
 
 
 # «Нина Аркадьевна»: a first name and a father's name stand for a person whose surname the report completes.
@@ -316,6 +322,14 @@ def _unread(alignment: Alignment, fact: Fact) -> bool:
     return readings.readable(value.key, text, language) is False
 
 
+def _reigns(fact: Fact) -> bool:
+    """Whether a name has the number of a sovereign, whose name each language has its own form of."""
+    return _NUMBERED.search(fact.text) is not None
+
+
+_NUMBERED = re.compile(r"\s[IVX]{1,5}\.?(?!\w)")
+
+
 def _namesake(alignment: Alignment, fact: Fact, other: Fact) -> bool:
     """Whether two names share a part and each has another part that the other side nowhere has (Oleg Serov, Ivan Serov)."""
     r, s = fact.value, other.value
@@ -323,6 +337,8 @@ def _namesake(alignment: Alignment, fact: Fact, other: Fact) -> bool:
     assert isinstance(s, NameValue)
     if r.canonical or s.canonical or min(len(r.key), len(s.key)) < 2 or not names.shared_part(fact, other):
         return False
+    if _reigns(fact) and _reigns(other):
+        return False  # «Ludvík XVI.» is Louis XVI
     if "organisation" in (r.kind, s.kind) or any(word.isupper() for word in f"{fact.text} {other.text}".split()):
         return False  # acronyms are translated (ШЛС-ТБ, XDR-TB)
     if agree(fact, other) is not Agreement.DIFFERENT:
@@ -461,4 +477,6 @@ def _rivals(fact: Fact, other: Fact) -> bool:
         return False
     if not r.canonical and "organisation" in (r.kind, s.kind):
         return False  # acronyms are translated (ВИЧ, HIV), not carried over
+    if _reigns(fact) and _reigns(other):
+        return False
     return agree(fact, other) is Agreement.DIFFERENT and (bool(r.canonical) or not names.nearly_agree(fact, other))

@@ -133,9 +133,17 @@ HEAVY = 0.6  # weight from which a word may be what one does to the other
 _CLAUSE = re.compile(r"(?<!\w)(?:how|that|whether|why|when|where|who|which|what|because|the way)(?!\w)", re.IGNORECASE)
 
 
+# What stands before one who is only there or compared ("ended his race not long after Alonso").
+_BESIDE = re.compile(
+    r"(?<!\w)(?:after|before|than|since|behind|ahead of|alongside|like|unlike|without|despite|until|under|in|at)\s*$",
+    re.IGNORECASE,
+)
+
+
 def _acts(alignment: Alignment, between: Span) -> bool:
     """Whether something stands between two names that one may do to the other: no title ("Texas governor Rick Perry"), no new clause."""
-    if _CLAUSE.search(between.of(alignment.reported.text)):
+    words = between.of(alignment.reported.text)
+    if _CLAUSE.search(words) or _BESIDE.search(words):
         return False
     return any(
         word.weight >= HEAVY

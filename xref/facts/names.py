@@ -538,12 +538,26 @@ def _country_inside(canonical: str, parts: tuple[str, ...], text: str, lang: str
     stem = parts[0][:5] if len(parts) == 1 and len(parts[0]) >= 5 else ""
     if stem and stem not in _ALIKE_STEMS and any(word.startswith(stem) for word in words):
         return True
+    low = {token.low for token in tokens(text, lang) if token.kind == "w"}
+    if any(word.startswith(known) for known in _stems_of(canonical, lang) for word in low):
+        return True
     if lang not in _COMPOUNDING:
         return False
     forms = {
         romanised(form.rstrip("*")) for form, key in name_table(lang).capital if key == canonical and len(form) >= 5
     }
     return any(form in word for form in forms for word in words if len(word) > len(form) and len(form) >= 5)
+
+
+PEOPLE = 6  # letters of a known form from which another word with them is of that country
+
+
+@lru_cache(maxsize=1024)
+def _stems_of(canonical: str, lang: str) -> tuple[str, ...]:
+    """How the words of a country begin in a language, its known forms but for two letters («австрийск*»: «австрийка»)."""
+    table = name_table(lang)
+    stems = {form.rstrip("*") for form, key in table.capital + table.free if key == canonical and "_" not in form}
+    return tuple(stem[: max(PEOPLE, len(stem) - 2)] for stem in stems if len(stem) >= PEOPLE and "-" not in stem)
 
 
 _NO_VOWELS = frozenset(("ar", "he", "fa", "ur"))
