@@ -43,6 +43,8 @@ from xref.model import FactKind, Side
         ("Мы не покинем деревню.", "ru", "They will stay in the village.", True),
         ("No perderemos el molino.", "es", "The mill will remain theirs.", True),
         ("No perderemos el molino.", "es", "The mill will be lost.", False),
+        ("La piloto no logró mantener el control.", "es", "The pilot lost control.", True),
+        ("La piloto no logró mantener el control.", "es", "The pilot kept control.", False),
         ("Kapı açılır açılmaz girdiler.", "tr", "They went in as soon as the door was opened.", True),
         ("Хіба вони не заслуговують?", "uk", "Do they deserve it?", True),
         ("Хіба вони не заслуговують?", "uk", "They deserve it.", False),

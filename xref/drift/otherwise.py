@@ -37,6 +37,7 @@ _PAIRS = (
     ("not_by_much", "slightly"),
     ("never_late", "on_time"),
     ("not_lost", "keeps"),
+    ("not_kept", "loses"),
 )
 _ANSWERS = frozenset({"only_one"})  # stands on both sides by itself: "only the one I bought does not work"
 ONLY = 0.7  # strength of "only" in the lexicons

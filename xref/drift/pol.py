@@ -99,7 +99,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             rule == "pol0"
             and (
                 _predicate_answered(alignment, cue, on_said=on_said, bare=True)
-                or _clause_answered(alignment, cue, on_said=on_said)
+                or (_by_signs(alignment) and _clause_answered(alignment, cue, on_said=on_said))
             )
         ):
             continue
@@ -177,10 +177,14 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool = Fal
 def _clause_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     """Whether the clause of a negation is answered by the log odds of its words, and the two sides are about the same."""
     own, side = (alignment.said_words, alignment.said) if on_said else (alignment.reported_words, alignment.reported)
-    signs = any(primary(one.lang) in _SIGNS for one in (alignment.said, alignment.reported))
     return carried(own, around(side, cue.span), cue.span) >= CLAUSE and _alike(
-        alignment, cue, on_said=on_said, least=SAME_MATTER if signs else BOTH
+        alignment, cue, on_said=on_said, least=SAME_MATTER if _by_signs(alignment) else BOTH
     )
+
+
+def _by_signs(alignment: Alignment) -> bool:
+    """Whether a side is Chinese or Japanese."""
+    return any(primary(one.lang) in _SIGNS for one in (alignment.said, alignment.reported))
 
 
 _SIGNS = frozenset({"zh", "ja"})
@@ -525,7 +529,7 @@ def _verbatim(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     """Whether the other side has the negation and what follows it letter by letter: a title or a slogan that nobody translates."""
     side, across = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
     stretch = side.text[cue.span.start : cue.span.end + VERBATIM]
-    return len(stretch) >= VERBATIM and stretch in across.text
+    return len(stretch) >= VERBATIM and stretch.casefold() in across.text.casefold()
 
 
 VERBATIM = 12  # code points behind a negation that must be the same on both sides
