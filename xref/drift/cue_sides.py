@@ -176,12 +176,17 @@ def joined(
 
 
 def rendered(alignment: Alignment, span: Span, besides: Span, least: float, *, on_said: bool) -> bool:
-    """Whether a word of a stretch answers, by a score from `least` on, a word of the other side that is not in `besides`."""
+    """Whether a word of content of a stretch answers, by a score from `least` on, one of the other side that is not in `besides`."""
     for link in alignment.links:
         word, answer = alignment.said_words[link.said], alignment.reported_words[link.reported]
         if not on_said:
             word, answer = answer, word
-        if link.score >= least and word.span.overlaps(span) and not answer.span.overlaps(besides):
+        if (
+            link.score >= least
+            and min(word.weight, answer.weight) >= CONTENT
+            and word.span.overlaps(span)
+            and not answer.span.overlaps(besides)
+        ):
             return True
     return False
 
