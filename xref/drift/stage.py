@@ -15,7 +15,7 @@ from xref.drift.cue_sides import Cue, Rule, comparable, cues, flag, frame_cues, 
 from xref.drift.gaps import sentences
 from xref.drift.phrases import construction
 from xref.drift.reserves import HEAVY, clause_of, start_of
-from xref.drift.stage_ends import under_way
+from xref.drift.stage_ends import nearly, under_way
 from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span, Word
 
@@ -41,7 +41,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     """At most one flag."""
     if not comparable(alignment, FactKind.SCALE):
         return
-    found = list(_done(alignment)) or list(under_way(alignment))
+    found = list(_done(alignment)) or list(under_way(alignment)) or list(nearly(alignment))
     yield from found or (
         replace(drift, severity=Severity.MINOR)
         for drift in unmet(
@@ -81,7 +81,7 @@ def _done(alignment: Alignment) -> Iterator[Drift]:
         inside = [word for word in alignment.said_words if word.span.overlaps(stretch) and not word.span.overlaps(span)]
         if rendered(alignment, span, where, RENDERED, on_said=True):
             continue  # "its determination", "the intent" stand in the report too
-        if _carried_out(alignment, span, stretch) or _elsewhere(alignment, where, span, stretch):
+        if _carried_out(alignment, span, stretch, where) or _elsewhere(alignment, where, span, stretch):
             continue
         if (likely_answered(inside) or 0.0) < THERE:
             continue
@@ -186,7 +186,7 @@ def _about(alignment: Alignment, span: Span) -> Span:
     return Span(start_of(side, Span(before, before)), own.end)
 
 
-def _carried_out(alignment: Alignment, span: Span, stretch: Span) -> bool:
+def _carried_out(alignment: Alignment, span: Span, stretch: Span, where: Span) -> bool:
     """Whether the passage itself says that it was done: a verb of the past behind the plan, or in its clause, that is no part of it."""
     side = alignment.said
     end = next((one.end for one in sentences(side) if one.start <= span.start < one.end), len(side.text))
@@ -194,11 +194,32 @@ def _carried_out(alignment: Alignment, span: Span, stretch: Span) -> bool:
     for kind in ("completed", "past"):
         pattern = construction(kind, side.lang)
         for hit in pattern.finditer(side.text, begin, end) if pattern is not None else ():
-            if not Span(*hit.span()).overlaps(span) and not _negated(side, Span(*hit.span())):
+            done = Span(*hit.span())
+            if (
+                not done.overlaps(span)
+                and not _negated(side, done)
+                and not _told_beside(alignment, done, stretch, where)
+            ):
                 return True
     return False
 
 
+def _told_beside(alignment: Alignment, done: Span, stretch: Span, where: Span) -> bool:
+    """Whether another clause gives something else as done, which the report tells elsewhere ("we plan to buy two, | the money is set aside")."""
+    if clause_of(alignment.said, done).overlaps(stretch):
+        return False
+    here, there = clause_of(alignment.reported, where), clause_of(alignment.said, done)
+    answers = [
+        alignment.reported_words[link.reported].span
+        for link in alignment.links
+        if link.score >= ELSEWHERE
+        and alignment.said_words[link.said].weight >= HEAVY
+        and alignment.said_words[link.said].span.overlaps(there)
+    ]
+    return bool(answers) and not any(one.overlaps(here) for one in answers)
+
+
+ELSEWHERE = 0.25  # link score from which a word of the clause is one of the report
 MULLS = 0.35  # intent up to "consider"
 
 

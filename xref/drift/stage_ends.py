@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xref import lang
-from xref.drift.cue_sides import cues, denied, flag, rendered
+from xref.drift.cue_sides import below_negation, cues, denied, flag, rendered
 from xref.drift.phrases import construction, places
-from xref.drift.reserves import clause_of
+from xref.drift.reserves import HEAVY, clause_of
 from xref.drift.two_ends import about_one, ends
 from xref.model import Alignment, Direction, Drift, FactKind, Side, Span
 
-FAMILIES = ("deal", "try", "work", "apply", "vote", "probe", "seek", "trial")
+FAMILIES = ("deal", "try", "work", "apply", "vote", "probe", "seek", "trial", "begin")
 # Confidence, before the scale of calibration.toml: of 480 freely worded drifts 16 named, 14 of them by nothing else; of 1,060 freely worded faithful
 # pairs and the faithful rows of sixteen gold sets none flagged, of 3,000 clean pairs two before its nouns for an attempt were taken out.
 SURE = 0.75
@@ -44,6 +44,40 @@ def under_way(alignment: Alignment) -> Iterator[Drift]:
             return
 
 
+def nearly(alignment: Alignment) -> Iterator[Drift]:
+    """A flag where the passage says that something almost happened (« on a failli vendre ») and the report has no word for "almost"."""
+    first = next(iter(ends("almost_weak", alignment.said)), None)
+    answers = lang.table("ends")["almost_still"].get(lang.primary(alignment.reported.lang))
+    if first is None or answers is None:
+        return
+    side = alignment.reported
+    around = " ".join(text for text in (side.before, side.text, side.after) if text)
+    if places(around, answers, lang.primary(side.lang)):
+        return
+    part = clause_of(alignment.said, first)
+    verb = next((w for w in alignment.said_words if w.span.start >= first.end and w.weight >= HEAVY), None)
+    if verb is None or verb.span.start >= part.end:
+        return
+    link = max(
+        (one for one in alignment.links if alignment.said_words[one.said] == verb),
+        key=lambda one: one.score,
+        default=None,
+    )
+    if link is None or link.score < VERB:
+        return
+    second = alignment.reported_words[link.reported].span
+    if any(
+        cue.span.overlaps(clause_of(side, second)) and _opens(cue.kind, cue.scale, cue.strength) for cue in cues(side)
+    ):
+        return
+    words = first.of(alignment.said.text), second.of(side.text)
+    why = f"Stage of the act: the said “{words[0]}” keeps it from having happened, the report’s “{words[1]}” gives it as done."
+    yield replace(flag(alignment, "STAGE", first, second, Direction.STRONGER, SURE, why), detector="stage_ends")
+
+
+VERB = 0.3  # link score from which the verb behind an "almost" is the one that the report gives as done
+
+
 def _done(side: Side, family: str) -> Iterator[Span]:
     """Where a report gives an act of the family as done; an attempt, where any act is ("has been brought home")."""
     pattern = construction("completed", side.lang) if family == "try" else None
@@ -55,17 +89,27 @@ def _done(side: Side, family: str) -> Iterator[Span]:
 
 def _told_done(side: Side, family: str) -> bool:
     """Whether the passage or what stands beside it says itself that an act of the family was done."""
-    around = " ".join(text for text in (side.before, side.text, side.after, side.question) if text)
+    around = " ".join(text for text in (side.before, side.after, side.question) if text)
     code = lang.primary(side.lang)
-    return bool(places(around, lang.table("ends").get(f"{family}_firm", {}).get(code, ()), code))
+    firm = lang.table("ends").get(f"{family}_firm", {}).get(code, ())
+    if any(not below_negation(side, span) for span in places(side.text, firm, code)):
+        return True  # «Ничего не вышло» tells the contrary
+    return bool(places(around, firm, code))
+
+
+# Another clause of the report may say that such work goes on ("is being built, and its foundations were completed").
+_BUILT = ("begin", "work")
 
 
 def _kept_open(side: Side, family: str, done: Span) -> bool:
     """Whether the clause of a word for the act done denies it, hedges it or says that it is under way."""
     part = clause_of(side, done)
     still = "still" if lang.primary(side.lang) in lang.table("ends")[f"{family}_still"] else "weak"
+    if family in _BUILT:
+        part = Span(0, len(side.text))
     if any(span.overlaps(part) for span in ends(f"{family}_{still}", side)):
         return True
+    part = clause_of(side, done)
     return any(cue.span.overlaps(part) and _opens(cue.kind, cue.scale, cue.strength) for cue in cues(side))
 
 
