@@ -65,6 +65,12 @@ TOUCHES = 0.15  # score of a link between the two clauses
 ONLY_THEN = 0.6  # strength of "only if" and "provided"; an "unless" is below zero
 
 
+def _else_so(side: Side) -> bool:
+    """Whether a side says what else would follow, or lets all go but one thing ("otherwise …", "but not there")."""
+    pattern = construction("else_so", side.lang)
+    return pattern is not None and pattern.search(side.text) is not None
+
+
 def _denies(side: Side, stretch: Span) -> bool:
     return any(cue.span.overlaps(stretch) for cue in of(cues(side), FactKind.POLARITY, "negation"))
 
@@ -301,6 +307,8 @@ def _missing(
             continue
         stretch = _stretch(side, cue)
         if on_said and _at_best(alignment, stretch):
+            continue
+        if not on_said and _denies(side, stretch) and _else_so(alignment.said):
             continue
         part, count = share(alignment, stretch, on_said=on_said)
         if (

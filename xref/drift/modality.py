@@ -118,7 +118,22 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         if flags and not (
             restated(alignment.reported.text, alignment.reported.lang) if on_said else reserve.holds(alignment)
         ):
-            yield from flags
+            yield from (one for one in flags if not _as_condition(alignment, one))
+
+
+def _as_condition(alignment: Alignment, found: Drift) -> bool:
+    """Whether a "must" has become the condition of a "may": who wants to come in must pay; one may come in as long as one pays."""
+    bound = [cue for cue in of(cues(alignment.said), FactKind.SCALE, "obligation") if cue.strength >= MUST]
+    asked = [cue for cue in of(cues(alignment.reported), FactKind.CONDITION) if cue.strength >= ASKED]
+    return (
+        found.code == "MOD-DOWN"
+        and bool(asked)
+        and found.said is not None
+        and any(cue.span.overlaps(found.said) for cue in bound)
+    )
+
+
+MUST, ASKED = 0.8, 0.5  # strengths of "must" and of "if"
 
 
 def _open(side: Side) -> tuple[Cue, ...]:

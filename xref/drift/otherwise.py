@@ -38,6 +38,7 @@ _PAIRS = (
     ("never_late", "on_time"),
     ("not_lost", "keeps"),
     ("not_kept", "loses"),
+    ("not_expected", "beyond_expected"),
 )
 _ANSWERS = frozenset({"only_one"})  # stands on both sides by itself: "only the one I bought does not work"
 ONLY = 0.7  # strength of "only" in the lexicons
@@ -60,7 +61,15 @@ def put_otherwise(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Seq
         return True
     if _only(own, whole) and any(one.strength >= EXCEPTS for one in of(other, FactKind.EXCEPTION)):
         return True  # "only two have not" is "all but two have"
+    if any(one.strength < 0 and one.span.overlaps(whole) for one in of(own, FactKind.CONDITION)) and (
+        _only(other, Span(0, len(across.text)))
+        or any(one.strength >= MUST for one in of(other, FactKind.SCALE, "obligation", "certainty"))
+    ):
+        return True  # "will not sign unless it is opened": it must be opened first
     return _complement(side, whole, across)
+
+
+MUST = 0.8  # strength of "must" and "must be"
 
 
 def _asked(side: Side, whole: Span, across: Side) -> bool:
