@@ -250,10 +250,12 @@ _NEGATED = re.compile(r"\b(?:no|not|не|ні|nicht|keine|pas|ne|non|nie|não|ni
 def _denied_elsewhere(alignment: Alignment, reported: Fact, said: Fact) -> bool:
     """Whether one bound is turned round by a negation that the other side has too, elsewhere ("could not save more than 40", "über 40 … nicht")."""
     sides = ((alignment.said, said), (alignment.reported, reported))
-    if len({bool(of(cues(side), FactKind.EXCEPTION)) for side, _ in sides}) == 2:
+    bounds = {one.value.bound for _, one in sides if isinstance(one.value, NumberValue)}
+    opposite = bounds == {"min", "max"}
+    if opposite and len({bool(of(cues(side), FactKind.EXCEPTION)) for side, _ in sides}) == 2:
         return True  # "unless it exceeds 35 degrees": «если не больше 35»
     within = [_NEGATED.search(one.text) is not None for _, one in sides]
-    if within[0] != within[1]:  # «не чекали, що прийде більше 500»: "expected no more than 500"
+    if opposite and within[0] != within[1]:  # «не чекали, що прийде більше 500»: "expected no more than 500"
         side, one = sides[within[0]]
         return any(
             c.scale in ("negation", "nword") and not c.span.overlaps(one.span)
