@@ -31,7 +31,7 @@ from xref.drift.num_unit import another_span
 from xref.drift.num_worked import SUMMED, scaled, worked_out
 from xref.facts import agree, numbers
 from xref.facts.numbers_around import Share, construction, shares
-from xref.facts.numerals import beside, loose, scan
+from xref.facts.numerals import beside, loose, of_name, scan
 from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
 
 CODES = ("NUM-VAL",)
@@ -87,6 +87,8 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         if other is not None:
             spare = [one for one in spare if one is not other]
             yield _against(alignment, fact, other, sure)
+        elif of_name(alignment.reported.text, alignment.reported.lang, fact.span.start):
+            continue  # "the Seven Sisters" for a name that was only spelled in the passage's letters
         elif not answered(fact, spare) and not figure_in_source(fact, alignment.said):
             sure = NOWHERE if _of_share(alignment.reported, fact) else _sureness(fact)
             why = f"Number: “{fact.text}” stands nowhere in the passage or around it."

@@ -809,7 +809,6 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         weak = True
     if not ordinal and stop == index + 1 and first.low in table.articles and first.low not in table.ones:
         return None
-    weak = weak or (first.text[0].isupper() and _of_name(row, index, stop))
     return Quantity(
         index,
         stop,
@@ -833,12 +832,16 @@ _MARKS_OF_START = frozenset(".!?:;…")
 _OPENING_QUOTES = frozenset("\"“„«‘‚'「『›‹»”")
 
 
-def _of_name(row: tuple[Token, ...], index: int, stop: int) -> bool:
+def of_name(text: str, lang: str, start: int) -> bool:
     """Whether a number word with a capital in mid-sentence is part of a name: "the Seven Sisters", "Big Ten", «Сем сясцёр».
 
-    It answers the number in another language's form of the name, and accuses nobody: names are often left untranslated. A text of which
-    every longer word has a capital is a headline.
+    Names are often left untranslated. A text of which every longer word has a capital is a headline.
     """
+    row = tokens(text, languages.primary(lang))
+    index = next((place for place, token in enumerate(row) if token.start == start), 0)
+    stop = index + 1
+    if not row or row[index].kind != "w" or not row[index].text[0].isupper():
+        return False
     if index == 0 or row[index - 1].text in _MARKS_OF_START:
         return False
     quoted = row[index - 1].text in _OPENING_QUOTES
