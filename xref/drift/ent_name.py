@@ -100,7 +100,6 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             other is None
             and _id(fact).startswith(("country:", "city:"))
             and seen
-            and not any(_unknown(alignment, one) for one in spare)
             and _id(fact) not in _HOME.get(alignment.said.lang[:2], ())
         ):
             # The report names a country or city that the passage does not, although the passage names others.
@@ -161,11 +160,6 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield flag(
             alignment, "ENT-NAME", fact, other, Severity.CRITICAL, Direction.SHIFTED, why, confidence, "ent_name"
         )
-
-
-def _unknown(alignment: Alignment, fact: Fact) -> bool:
-    """Whether a said name is known to no list and no person's: it may be the place that the report names in its own language."""
-    return not _id(fact) and " " not in fact.text and not names.begins_sentence(alignment.said.text, fact)
 
 
 # «Нина Аркадьевна»: a first name and a father's name stand for a person whose surname the report completes.
