@@ -317,7 +317,7 @@ def unanswered(
     if not any(rule.wanted(cue) for cue in own):
         return []
     mine = _each_once([cue for cue in own if rule.wanted(cue) or rule.answers(cue)], rule)
-    theirs = [cue for cue in other if rule.wanted(cue) or rule.answers(cue)]
+    theirs = _each_once([cue for cue in other if rule.wanted(cue) or rule.answers(cue)], rule)
     if len(theirs) >= len(mine):
         return []
     pair = match(alignment, mine, theirs) if on_said else match(alignment, theirs, mine)

@@ -512,7 +512,7 @@ def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue],
         and not (primary(mine.lang) in _SIGNS and len(c.fact.text) == 1)
         and not (_future_itself(mine, c) or _of_purpose(mine, c))
     ]
-    if any(c.scale == "axis:allow" and c.strength > 0 for c in of(other, FactKind.POLARITY)):
+    if of(other, FactKind.POLARITY, "axis:allow") and not of(own, FactKind.POLARITY, "axis:allow"):
         return None  # "will allow it to be" makes it possible
     if not will or not weak or any(c.kind is FactKind.SCALE and weakens(c) for c in other):
         return None
