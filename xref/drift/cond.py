@@ -298,7 +298,7 @@ def _missing(
         return
     left, right = match(alignment, here, there) if on_said else match(alignment, there, here)
     if on_said and there and all(abs(c.value.strength) < OPENS for c in there):
-        left = [c for c in here if c in left or _unanswered_by_weak(alignment, c)]
+        left = [c for c in here if c in left or _unanswered_by_weak(alignment, c, GONE if conceded else UNLINKED)]
     side = alignment.said if on_said else alignment.reported
     for cue in left if on_said else right:
         if not _asserts(side, cue) or (on_said and cue.kind is FactKind.EXCEPTION and _but_for(alignment)):
@@ -321,13 +321,13 @@ def _missing(
             continue
         if covered and _main_clause(alignment, side, stretch, on_said=on_said):
             drift = _drift(alignment, cue, stretch, part, count, on_said=on_said)
-            alone = on_said and not any(abs(c.value.strength) >= ASSERTS for c in there)
+            alone = on_said and _clausal(side, cue) and not any(abs(c.value.strength) >= ASSERTS for c in there)
             lost = alone and _unlinked(alignment, cue, stretch, part)
             yield replace(drift, detector="cond_lost") if lost else drift
             return
         if not on_said or _counts(alignment, stretch):
             continue
-        if cue.kind is not FactKind.CONDITION and (abs(cue.value.strength) < EXCEPTS or _nobody(side, own, cue)):
+        if not _clausal(side, cue):
             continue
         if _lost(alignment, stretch) or _unlinked(alignment, cue, stretch, part):
             drift = _drift(alignment, cue, stretch, part, count, on_said=on_said)
@@ -339,6 +339,13 @@ def _missing(
         if anchor(alignment, stretch) and not _unsure(other):
             yield replace(_drift(alignment, cue, stretch, part, count, on_said=on_said), detector="cond_anchored")
             return
+
+
+def _clausal(side: Side, cue: Cue) -> bool:
+    """Whether a cue opens a clause: a condition, or an exception that is one too ("unless", «salvo que», not «кроме этого»)."""
+    return cue.kind is FactKind.CONDITION or any(
+        one.span.overlaps(cue.span) for one in of(cues(side), FactKind.CONDITION)
+    )
 
 
 def _asserts(side: Side, cue: Cue) -> bool:
@@ -433,13 +440,13 @@ def _others_denied(alignment: Alignment, said: Sequence[Cue]) -> bool:
     return whole and bool(of(said, FactKind.POLARITY, "negation"))
 
 
-def _unanswered_by_weak(alignment: Alignment, cue: Cue) -> bool:
+def _unanswered_by_weak(alignment: Alignment, cue: Cue, bounds: tuple[float, float, float]) -> bool:
     """Whether a condition's words are nowhere, so that a "before the end of May" or a "where" cannot be its answer; a date is compared elsewhere."""
     stretch = _stretch(alignment.said, cue)
     dated = any(p.said is not None and p.said.span.overlaps(stretch) for p in alignment.of_kind(FactKind.TIME))
     if dated or _lasts(alignment, cue):
         return False
-    return _lost(alignment, stretch, UNLINKED)
+    return _clausal(alignment.said, cue) and _lost(alignment, stretch, bounds)
 
 
 def _lasts(alignment: Alignment, cue: Cue) -> bool:

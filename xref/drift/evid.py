@@ -165,8 +165,9 @@ def _passed_on(alignment: Alignment) -> Iterator[Drift]:
         cue.kind is FactKind.EVIDENCE and not any(frame.overlaps(cue.span) for frame in own) for cue in cues(reported)
     ):
         return
-    if places(around, answers, code) or _addressed(alignment):
-        return
+    rejects = lang.table("voices")["rejected"].get(code, ())
+    if places(around, answers, code) or places(around, rejects, code) or _addressed(alignment):
+        return  # "It is nonsense that …" gives nothing as known
     confirmed = construction("confirmed", said.lang)
     for span in sorted(hits):
         told = _told_clause(alignment, span)

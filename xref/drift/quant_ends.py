@@ -46,22 +46,36 @@ def opposite(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
 def _far(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Iterator[tuple[Span, Span, bool]]:
     for scale, step in FAR.items():
         mine, theirs = of(said, FactKind.SCALE, scale), of(reported, FactKind.SCALE, scale)
-        if len(mine) != 1 or len(theirs) != 1:
+        alone = len(mine) == 1 == len(theirs)
+        if not alone and (scale == "frequency" or not mine or not theirs or max(len(mine), len(theirs)) > SEVERAL):
             continue
-        (a,), (b,) = mine, theirs
         if scale == "quantity" and (
             shares(alignment.said.text, alignment.said.lang) or shares(alignment.reported.text, alignment.reported.lang)
         ):
             continue  # "one in two smokers" is a figure
-        if not_all(alignment, a, b) or any_at_all(alignment.said, a) or any_at_all(alignment.reported, b):
-            continue
-        if a.value.negated or b.value.negated or abs(a.strength - b.strength) < step:
-            continue  # "most could not", «大多没有»: the negation belongs to the act
-        if scale == "frequency":
-            if about_one(alignment, a.span, b.span):
-                yield a.span, b.span, b.strength > a.strength
-        elif _one_group(alignment, a.span, b.span):
-            yield a.span, b.span, b.strength > a.strength
+        for a in mine:
+            for b in theirs:
+                if not_all(alignment, a, b) or any_at_all(alignment.said, a) or any_at_all(alignment.reported, b):
+                    continue
+                if a.value.negated or b.value.negated or abs(a.strength - b.strength) < step:
+                    continue  # "most could not", «大多没有»: the negation belongs to the act
+                if any(_near(a, other, step) for other in theirs) or any(_near(other, b, step) for other in mine):
+                    continue
+                if scale == "frequency":
+                    if about_one(alignment, a.span, b.span):
+                        yield a.span, b.span, b.strength > a.strength
+                elif _one_group(alignment, a.span, b.span):
+                    yield a.span, b.span, b.strength > a.strength
+
+
+SEVERAL = (
+    2  # quantifiers of a side, all of which must lie far from those of the other ("some, I stress, some" and "most")
+)
+
+
+def _near(said: Cue, reported: Cue, step: float) -> bool:
+    """Whether two quantifiers may answer each other: near in strength, or denied."""
+    return said.value.negated or reported.value.negated or abs(said.strength - reported.strength) < step
 
 
 def not_all(alignment: Alignment, said: Cue, reported: Cue) -> bool:
