@@ -201,6 +201,6 @@ def _beside(alignment: Alignment, cue: Cue, *, on_said: bool) -> list[Span]:
     return before + [word.span for word in words if word.span.start >= cue.span.end][:BESIDES]
 
 
-BESIDES, ANSWERS = 2, 0.3  # words on each side of a cue that tell what it is about, and the score of a link between two
+BESIDES, ANSWERS = 2, 0.2  # words on each side of a cue that tell what it is about, and the score of a link between two
 RENDERED = 0.35  # score from which a link says that a word is rendered
 WHOLE = 0.5  # coverage of both sides: with less the two words may belong to different clauses

@@ -40,7 +40,7 @@ _PAIRS = (
     ("not_kept", "loses"),
     ("not_expected", "beyond_expected"),
 )
-_ANSWERS = frozenset({"only_one"})  # stands on both sides by itself: "only the one I bought does not work"
+_ANSWERS = frozenset({"only_one", "keeps"})  # stands on both sides by itself: "only the one I bought does not work"
 ONLY = 0.7  # strength of "only" in the lexicons
 EXCEPTS = 0.4  # strength from which a word takes something out ("all but")
 PART = 0.021  # how far two shares may miss the whole: "two thirds", 33 percent
@@ -52,7 +52,10 @@ def put_otherwise(alignment: Alignment, cue: Cue, own: Sequence[Cue], other: Seq
     if _stands(side, "or_not", cue.span):
         return True  # "whether he took it or not" denies nothing
     if any(
-        _stands(side, here, cue.span) and _has(across, there) and not (there in _ANSWERS and _has(side, there))
+        _stands(side, here, cue.span)
+        and _has(across, there)
+        and not (there in _ANSWERS and _has(side, there))
+        and not (there == "keeps" and _has(across, "loses"))
         for here, there in _PAIRS
     ):
         return True
