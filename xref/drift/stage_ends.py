@@ -47,7 +47,7 @@ def under_way(alignment: Alignment) -> Iterator[Drift]:
 
 def nearly(alignment: Alignment) -> Iterator[Drift]:
     """A flag where the passage says that something almost happened (« on a failli vendre ») and the report has no word for "almost"."""
-    first = next(iter(ends("almost_weak", alignment.said)), None)
+    first = next(iter(ends("almost", alignment.said)), None)
     answers = lang.table("ends")["almost_still"].get(lang.primary(alignment.reported.lang))
     if first is None or answers is None:
         return

@@ -179,11 +179,7 @@ def find(text: str, lang: str) -> list[Fact]:
     place = 0
     while place < len(row):
         token = row[place]
-        if (
-            token.kind == "w"
-            and (hit := _known(row, place, table)) is not None
-            and (lang != "bn" or _whole_bengali(text, token.start, row[hit[1] - 1].end))
-        ):
+        if token.kind == "w" and (hit := (_bengali if lang == "bn" else _known)(row, place, table)) is not None:
             key, stop = hit
             start, end = token.start, row[stop - 1].end
             found.append(
@@ -205,7 +201,7 @@ def find(text: str, lang: str) -> list[Fact]:
 
 
 # What may follow a Bengali name within its word: the endings of its cases, of a definite noun and of peoples.
-_BENGALI_ENDINGS = frozenset(
+_BENGALI_ENDINGS = tuple(
     normalize("NFC", ending)
     for ending in [
         "র",
@@ -233,17 +229,24 @@ _BENGALI_ENDINGS = frozenset(
         "দের",
         "ীয়দের",
     ]
-) | {""}
+)
 _BENGALI_WORDS = re.compile(r"[\u0980-\u09e3\u09f0-\u09fe\u200c\u200d]{2,}|[A-Za-z]{2,}")
-_BENGALI_LETTERS = re.compile(r"[\u0980-\u09e3\u09f0-\u09fe]*")
 
 
-def _whole_bengali(text: str, start: int, end: int) -> bool:
-    """Whether a stretch of Bengali is a word of its own but for an ending: its words are cut at their vowel signs (আক্রান্ত is not Accra)."""
-    after = _BENGALI_LETTERS.match(text, end)
-    return not _BENGALI_LETTERS.match(text, start - 1)[0][: start > 0] and (  # type: ignore[index]
-        after is None or normalize("NFC", after[0]) in _BENGALI_ENDINGS
-    )
+def _bengali(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] | None:
+    """The known name at a word of Bengali, without the ending that it may have."""
+    hit = _known(row, place, table)
+    word = normalize("NFC", row[place].low)
+    for ending in () if hit is not None else _BENGALI_ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= LEAST_BENGALI:
+            hit = _known((*row[:place], row[place]._replace(low=stem), *row[place + 1 :]), place, table)
+            if hit is not None:
+                break
+    return hit
+
+
+LEAST_BENGALI = 3  # letters and signs of a Bengali name to which an ending may be added
 
 
 def _kind(key: str) -> str:
