@@ -39,7 +39,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "6ec2956": tuple(f"press{n}" for n in range(8, 23)),
     "a2b2c4d": tuple(f"press{n}" for n in range(11, 23)),
     "88990f6": tuple(f"press{n}" for n in range(15, 23)),
-    "18bd7f6": ("press20", "press21", "press22", "pairs3", "pairs4"),
+    "18bd7f6": (*(f"press{n}" for n in range(20, 25)), "pairs3", "pairs4", "pairs5"),
+    "7cd7e01": (*(f"press{n}" for n in range(25, 29)), "pairs6", "pairs7"),
 }
 BINS = (0, 10, 15, 20, 25, 30, 10_000)  # words of a statement
 
