@@ -65,6 +65,18 @@ TOUCHES = 0.15  # score of a link between the two clauses
 ONLY_THEN = 0.6  # strength of "only if" and "provided"; an "unless" is below zero
 
 
+def _first_then(alignment: Alignment, stretch: Span, *, on_said: bool) -> bool:
+    """Whether a condition is what must come first, and the other side says that something must («сначала пусть …», "only once …")."""
+    side, across = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
+    own, other = construction("first_then", side.lang), construction("first_then", across.lang)
+    return (
+        own is not None
+        and other is not None
+        and own.search(stretch.of(side.text)) is not None
+        and other.search(across.text) is not None
+    )
+
+
 def _else_so(side: Side) -> bool:
     """Whether a side says what else would follow, or lets all go but one thing ("otherwise …", "but not there")."""
     pattern = construction("else_so", side.lang)
@@ -309,6 +321,8 @@ def _missing(
         if on_said and _at_best(alignment, stretch):
             continue
         if not on_said and _denies(side, stretch) and _else_so(alignment.said):
+            continue
+        if _first_then(alignment, stretch, on_said=on_said):
             continue
         part, count = share(alignment, stretch, on_said=on_said)
         if (

@@ -46,7 +46,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
                 clause = _clause(alignment, op)
                 if op.what != "qualifier" and _beside(alignment, quoted, sentence, clause):
                     continue
-                if op.what != "qualifier" and _answered(alignment, clause) > ANSWERED:
+                if op.what != "qualifier" and (
+                    _answered(alignment, clause) > ANSWERED or _told_outside(alignment, quoted, clause)
+                ):
                     continue
                 yield Drift(
                     code="Q-CUT",
@@ -60,6 +62,16 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
                     confidence=_SURE[op.what],
                     detector="q_cut",
                 )
+
+
+def _told_outside(alignment: Alignment, quoted: Span, clause: Span) -> bool:
+    """Whether the words beside the quotation have the clause in other words ("Victory on Sunday would do, but “woe betide …”")."""
+    text = alignment.reported.text
+    outside = text[: quoted.start] + " " + text[quoted.end :]
+    return share(words(clause.of(alignment.said.text)), words(outside)) >= OUTSIDE
+
+
+OUTSIDE = 0.7  # share of the clause that they must have, by the odds of its words
 
 
 def _answering(alignment: Alignment, quoted: Span) -> dict[int, float]:

@@ -560,6 +560,8 @@ def _one_bound(alignment: Alignment, said: str, reported: str) -> bool:
         if _found("latest", other):
             return False  # "by mid-May at the latest" needs no verb that is denied
         denied = [cue for cue in denials(other) if cue.scale != "lexical"]
+        if denied and times.has_relation(other.text, other.lang, "until"):
+            return True  # "until the truce ends on March 31" says it of the truce
         return bool({said, reported} & _TO) and (
             bool(denied) or _found("lasting", other)
         )  # "had not approved it by July"

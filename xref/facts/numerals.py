@@ -820,6 +820,8 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
         value,
         ordinal=ordinal,
         weak=weak,
+        # «миллион двести», "milion czterysta": spoken, the thousand is left out
+        other=total + 1000 * current if total >= 1e6 and total % 1e6 == 0 and 100 <= current < 1000 else None,
     )
 
 
