@@ -86,8 +86,6 @@ def _stances(side: Side, family: str) -> tuple[list[Span], list[Span]] | None:
 
 def _at(side: Side, negation: Span, verb: Span) -> bool:
     """Whether a negation stands at a verb, with nothing of weight between."""
-    if verb.contains(negation) and len(negation) < len(verb):
-        return False  # «غير وارد»: the expression has its own
     if negation.overlaps(verb):
         return True
     if not negation.overlaps(clause_of(side, verb)):
