@@ -50,9 +50,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 def points_as_percent(alignment: Alignment) -> Drift | None:
     """The distance of two said percentages given as a percentage: from 19 to 15 percent is four points less and not four percent."""
     reported, said = sides(alignment, FactKind.NUMBER)
-    reported = [fact for fact in reported if _percent(fact) is not None]
     figures = {end: fact for fact in said for end in _percents(fact, said)}
-    told = {_percent(fact) for fact in reported}
+    told = {fact.value.low for fact in reported if isinstance(fact.value, NumberValue) and fact.value.unit in ("", "%")}
     for fact in reported:
         apart = _percent(fact)
         if apart is None or not apart or apart in figures:
