@@ -35,16 +35,23 @@ def test_gold_rows_quote_their_files(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "false", "caught", "flagged"),
     [
-        ("pairs", 0.029, 0.388, 0.49),  # first run, unseen: .101 false, .342 caught
+        ("pairs", 0.0182, 0.388, 0.489),  # first run, unseen: .101 false, .342 caught
         ("pairs2", 0.0122, 0.515, 0.565),  # first run, unseen: .115 false, .452 caught
         ("pairs3", 0.0067, 0.805, 0.82),  # first run, unseen: .146 false, .473 caught
         ("pairs4", 0.0234, 0.69, 0.7),  # first run, unseen: .167 false, .455 caught
         (
             "pairs5",
-            0.115,
-            0.52,
-            0.55,
+            0.0137,
+            0.545,
+            0.58,
         ),  # first run, unseen, by that day's first state .159 and .485, by its last .114 and .523
+        ("pairs6", 0.0154, 0.73, 0.74),  # first run, unseen: .069 false, .585 caught
+        (
+            "pairs7",
+            0.0417,
+            0.655,
+            0.66,
+        ),  # first run, unseen, by that day's first state .071 and .636, by its last .075 and .657
     ],
 )
 def test_pairs_by_another_hand(name: str, false: float, caught: float, flagged: float) -> None:
