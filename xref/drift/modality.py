@@ -133,7 +133,7 @@ def _as_condition(alignment: Alignment, found: Drift) -> bool:
     )
 
 
-MUST, ASKED = 0.8, 0.5  # strengths of "must" and of "if"
+ASKED = 0.5  # strength of "if"
 
 
 def _open(side: Side) -> tuple[Cue, ...]:
