@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 
 from xref import facts
 from xref.encode.words import (
-    TOO_WEAK,
     Words,
     answered,
     coverage,
     is_figure,
-    left_open,
     likely_share,
     similarities,
     support,
+    too_weak,
     words,
 )
 from xref.model import (
@@ -343,7 +342,7 @@ def _not_checked(said_lang: str, reported_lang: str) -> tuple[str, ...]:
     weak = tuple(
         f"{what} content: the words of {side} cannot be followed well enough"
         for kind, what, side in (("added", "added", reported_lang), ("omitted", "omitted", said_lang))
-        if left_open(kind, said_lang, reported_lang) >= TOO_WEAK
+        if too_weak(kind, said_lang, reported_lang)
     )
     return tuple(f"{kind}: no table for {', '.join(langs)}" for kind, langs in missing.items()) + weak
 

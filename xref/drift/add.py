@@ -15,7 +15,7 @@ from xref.drift.credited import credited
 from xref.drift.cue_sides import cues, likely_answered
 from xref.drift.gaps import confidence
 from xref.drift.q_fab import heard
-from xref.encode.words import TOO_WEAK, left_open, words
+from xref.encode.words import too_weak, words
 from xref.facts import alike, find_plain
 from xref.lang import primary
 from xref.model import (
@@ -60,7 +60,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
         yield cause
     if alignment.coverage_reported < COVERED and alignment.coverage_said < CARRIED:
         return
-    if left_open("added", alignment.said.lang, alignment.reported.lang) >= TOO_WEAK:
+    if too_weak("added", alignment.said.lang, alignment.reported.lang):
         return
     first = min((part.start for part in alignment.reported.content), default=0)
     resting = (likely_answered(alignment.reported_words) or 0.0) >= RESTING

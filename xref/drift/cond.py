@@ -32,7 +32,7 @@ from xref.drift.cue_sides import (
 from xref.drift.cue_sides import flag as cue_flag
 from xref.drift.gaps import sentence_of, sentences
 from xref.drift.modality import weakens
-from xref.drift.phrases import construction
+from xref.drift.phrases import construction, matches
 from xref.drift.reserves import clause_of
 from xref.facts.cues import scan
 from xref.facts.numbers_around import spoken
@@ -68,19 +68,7 @@ ONLY_THEN = 0.6  # strength of "only if" and "provided"; an "unless" is below ze
 def _first_then(alignment: Alignment, stretch: Span, *, on_said: bool) -> bool:
     """Whether a condition is what must come first, and the other side says that something must («сначала пусть …», "only once …")."""
     side, across = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
-    own, other = construction("first_then", side.lang), construction("first_then", across.lang)
-    return (
-        own is not None
-        and other is not None
-        and own.search(stretch.of(side.text)) is not None
-        and other.search(across.text) is not None
-    )
-
-
-def _else_so(side: Side) -> bool:
-    """Whether a side says what else would follow, or lets all go but one thing ("otherwise …", "but not there")."""
-    pattern = construction("else_so", side.lang)
-    return pattern is not None and pattern.search(side.text) is not None
+    return matches("first_then", stretch.of(side.text), side.lang) and matches("first_then", across.text, across.lang)
 
 
 def _denies(side: Side, stretch: Span) -> bool:
@@ -320,8 +308,8 @@ def _missing(
         stretch = _stretch(side, cue)
         if on_said and _at_best(alignment, stretch):
             continue
-        if not on_said and _denies(side, stretch) and _else_so(alignment.said):
-            continue
+        if not on_said and _denies(side, stretch) and matches("else_so", alignment.said.text, alignment.said.lang):
+            continue  # "otherwise …", "but not there"
         if _first_then(alignment, stretch, on_said=on_said):
             continue
         part, count = share(alignment, stretch, on_said=on_said)
@@ -339,9 +327,7 @@ def _missing(
             lost = alone and _unlinked(alignment, cue, stretch, part)
             yield replace(drift, detector="cond_lost") if lost else drift
             return
-        if not on_said or _counts(alignment, stretch):
-            continue
-        if not _clausal(side, cue):
+        if not on_said or _counts(alignment, stretch) or not _clausal(side, cue):
             continue
         if _lost(alignment, stretch) or _unlinked(alignment, cue, stretch, part):
             drift = _drift(alignment, cue, stretch, part, count, on_said=on_said)
@@ -408,8 +394,7 @@ def _by_only(alignment: Alignment, cue: Cue, other: Sequence[Cue], *, on_said: b
 
 def _if_not_for(alignment: Alignment, cue: Cue) -> bool:
     """Whether a "but for" of the report renders an "if it were not for" of the passage, which some languages say in one word (لولا)."""
-    pattern = construction("if_not_for", alignment.said.lang)
-    return cue.kind is FactKind.EXCEPTION and pattern is not None and pattern.search(alignment.said.text) is not None
+    return cue.kind is FactKind.EXCEPTION and matches("if_not_for", alignment.said.text, alignment.said.lang)
 
 
 def _alone(alignment: Alignment, cue: Cue, reported: Sequence[Cue]) -> bool:

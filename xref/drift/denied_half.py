@@ -96,8 +96,8 @@ def _apart(alignment: Alignment, denied: Span, instead: Span, kind: str) -> list
         return []
     near = others[:NEXT] if kind == "half_first" else others[-NEXT:]
     others = near if kin is None else [kin]
-    scores = {id(all_words[link.said]): link.score for link in sorted(alignment.links, key=lambda one: one.score)}
-    if max(scores.get(id(word), 0.0) for word in own) >= FIRM and not any(id(word) in scores for word in others):
+    scores = {all_words[link.said]: link.score for link in sorted(alignment.links, key=lambda one: one.score)}
+    if max(scores.get(word, 0.0) for word in own) >= FIRM and scores.keys().isdisjoint(others):
         return own  # likeness alone takes "first" for "second"
     there, instead_there = likely_answered(own), likely_answered(others)
     enough = there is not None and instead_there is not None and there >= THERE and there - instead_there >= BETTER

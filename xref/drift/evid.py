@@ -32,7 +32,7 @@ from xref.drift.cue_sides import (
 from xref.drift.fact_sides import reporting_verbs, whole
 from xref.drift.gaps import sentence_of, sentences
 from xref.drift.modality import weakens
-from xref.drift.phrases import construction, places
+from xref.drift.phrases import construction, places, standing
 from xref.drift.reserves import HEAVY, clause_of, dropped, flat, given, heard, next_sentences
 from xref.drift.two_ends import ends
 from xref.drift.voices import mentions, told_by_another
@@ -102,8 +102,7 @@ def _told_me(alignment: Alignment) -> Iterator[Drift]:
     The phrase opens what was told, so that its words need no link; what stands behind it must be reported.
     """
     said, reported = alignment.said, alignment.reported
-    pattern, confirmed = construction("told_me", said.lang), construction("confirmed", said.lang)
-    hits = list(pattern.finditer(said.text)) if pattern is not None else []
+    hits, confirmed = standing("told_me", said), construction("confirmed", said.lang)
     if (
         not hits
         or not flat(alignment)
@@ -112,8 +111,7 @@ def _told_me(alignment: Alignment) -> Iterator[Drift]:
         return
     if any(cue.kind is FactKind.EVIDENCE for cue in (*cues(reported), *frame_cues(reported))):
         return
-    for hit in hits:
-        span = Span(*hit.span())
+    for span in hits:
         behind = _told_part(alignment, span)
         share = likely_answered([word for word in alignment.said_words if word.span.overlaps(behind)]) or 0.0
         if (
@@ -123,30 +121,28 @@ def _told_me(alignment: Alignment) -> Iterator[Drift]:
             or (confirmed is not None and confirmed.search(said.text, behind.end))
         ):
             continue
-        why = f"Evidence marker: the said “{hit.group().strip()}” says that this is from others; the report gives it as known."
-        yield replace(
-            flag(alignment, CODES[0], span, whole(alignment), Direction.STRONGER, OWN, why), detector="evid_told"
-        )
+        yield _from_others(alignment, span)
         return
+
+
+def _from_others(alignment: Alignment, span: Span) -> Drift:
+    """The flag of a marker of hearsay that the report leaves out."""
+    words = span.of(alignment.said.text).strip()
+    why = f"Evidence marker: the said “{words}” says that this is from others; the report gives it as known."
+    return replace(
+        flag(alignment, CODES[0], span, whole(alignment), Direction.STRONGER, OWN, why), detector="evid_told"
+    )
 
 
 def _passed_on(alignment: Alignment) -> Iterator[Drift]:
     """A flag where the speaker passes on what others say and the report, which may take his reserve, has no word for that anywhere."""
     said, reported = alignment.said, alignment.reported
-    pattern = construction("stranger", said.lang)
-    hits = ends("hearsay", said)
-    hits += [Span(*hit.span()) for hit in pattern.finditer(said.text)] if pattern is not None else []
-    others = construction("others_say", said.lang)
-    hits += [Span(*hit.span()) for hit in others.finditer(said.text)] if others is not None else []
     code = lang.primary(reported.lang)
     answers = lang.table("ends")["told"].get(code)
-    behind = construction("told_behind", said.lang)
-    last = [Span(*hit.span()) for hit in behind.finditer(said.text)] if behind is not None else []
-    hits += last
+    last = standing("told_behind", said)
+    hits = [*ends("hearsay", said), *standing("stranger", said), *standing("others_say", said), *last]
     if not hits or answers is None or told_by_another(alignment):
         return
-    if places(reported.text, lang.table("voices")["rejected"].get(code, ()), code):
-        return  # "it is nonsense that the forest is lost"
     own = _own_frames(alignment)
     if said.speaker is None and any(_of_thing(frame.of(reported.text), reported.lang) for frame in reported.frames):
         return  # nobody knows whose frame it is ("the statement said")
@@ -184,10 +180,7 @@ def _passed_on(alignment: Alignment) -> Iterator[Drift]:
             confirmed is not None and confirmed.search(said.text, span.end)
         ):
             continue
-        why = f"Evidence marker: the said “{span.of(said.text).strip()}” says that this is from others; the report gives it as known."
-        yield replace(
-            flag(alignment, CODES[0], span, whole(alignment), Direction.STRONGER, OWN, why), detector="evid_told"
-        )
+        yield _from_others(alignment, span)
         return
 
 

@@ -15,7 +15,7 @@ from xref.drift.cue_sides import cues
 from xref.drift.gaps import confidence, sentence_of, sentences
 from xref.drift.operators import operators
 from xref.drift.phrases import construction
-from xref.encode.words import TOO_WEAK, left_open
+from xref.encode.words import too_weak
 from xref.facts.cues import scan
 from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, Gap, Presentation, Severity, Span
 
@@ -33,7 +33,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     """One flag an unanswered run of a reported sentence of the source; a headline selects by nature."""
     if alignment.coverage_reported < COVERED or alignment.reported.presentation is Presentation.HEADLINE:
         return
-    if left_open("omitted", alignment.said.lang, alignment.reported.lang) >= TOO_WEAK:
+    if too_weak("omitted", alignment.said.lang, alignment.reported.lang):
         return
     for gap in alignment.omitted:
         if not _reported(alignment, gap):

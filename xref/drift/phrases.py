@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from xref import lang
-from xref.model import Span
+from xref.model import Side, Span
 
 
 @cache
@@ -27,6 +27,18 @@ def construction(kind: str, language: str) -> re.Pattern[str] | None:
     """The constructions of a kind in a language (`lang/contrasts.toml`); None where none are written."""
     pattern = lang.table("contrasts").get(kind, {}).get(lang.primary(language))
     return re.compile(pattern, re.IGNORECASE) if pattern else None
+
+
+def standing(kind: str, side: Side) -> list[Span]:
+    """Where the constructions of a kind stand on a side, in order."""
+    pattern = construction(kind, side.lang)
+    return [Span(*hit.span()) for hit in pattern.finditer(side.text)] if pattern is not None else []
+
+
+def matches(kind: str, text: str, language: str) -> bool:
+    """Whether a construction of a kind stands in a text."""
+    pattern = construction(kind, language)
+    return pattern is not None and pattern.search(text) is not None
 
 
 def places(text: str, phrases: Sequence[str], language: str) -> tuple[Span, ...]:

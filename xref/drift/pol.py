@@ -40,7 +40,7 @@ from xref.drift.cue_sides import (
 from xref.drift.denied_half import between_halves, denied_half
 from xref.drift.num_prec import bound_answers
 from xref.drift.otherwise import put_otherwise
-from xref.drift.phrases import construction
+from xref.drift.phrases import construction, matches
 from xref.drift.reserves import clause_of, in_reserve
 from xref.drift.stage import said_plainly
 from xref.drift.time import complementary
@@ -284,16 +284,10 @@ def _at_once(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     """Whether little is denied: no more than a delay («согласился не сразу» is "took some persuading"), almost nothing, or a change ("the same")."""
     side, other = (alignment.said, alignment.reported) if on_said else (alignment.reported, alignment.said)
     ahead, before = side.text[cue.span.start : cue.span.start + 40], side.text[: cue.span.start]
-    if _matches("not_at_once", side, ahead) or _matches("nearly", side, before):
+    if matches("not_at_once", ahead, side.lang) or matches("nearly", before, side.lang):
         return True
     inside = re.sub(r"^\w+(?=n['’]t)", "", ahead)  # "hadn't been changed"
-    return _matches("unchanged", side, inside) and _matches("the_same", other, other.text)
-
-
-def _matches(kind: str, side: Side, text: str) -> bool:
-    """Whether a construction of a side's language stands in a text of it."""
-    pattern = construction(kind, side.lang)
-    return pattern is not None and pattern.search(text) is not None
+    return matches("unchanged", inside, side.lang) and matches("the_same", other.text, other.lang)
 
 
 SAME_WORD = 4  # letters from which a word is told to come again
@@ -779,7 +773,7 @@ def _antonyms(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]
 
 def _correlative(alignment: Alignment) -> bool:
     """Whether a side says how one thing grows with another ("the smaller it is, the less it weighs"): either may be said of both ends."""
-    return any(_matches("correlative", side, side.text) for side in (alignment.said, alignment.reported))
+    return any(matches("correlative", side.text, side.lang) for side in (alignment.said, alignment.reported))
 
 
 def _lacking(side: Side, found: Sequence[Cue], cue: Cue) -> bool:

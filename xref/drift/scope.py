@@ -16,7 +16,7 @@ from dataclasses import replace
 from xref import lang
 from xref.drift.cue_sides import CONTENT, ENDS, Cue, around, cues, flag, joined, likely_answered, of
 from xref.drift.gaps import sentence_of, sentences
-from xref.drift.phrases import construction, places
+from xref.drift.phrases import construction, places, standing
 from xref.facts.numbers_around import construction as around_numbers
 from xref.facts.numbers_around import spoken
 from xref.model import Alignment, Direction, Drift, FactKind, NumberValue, Side, Span, Word
@@ -86,8 +86,7 @@ def _limit_lifted(alignment: Alignment) -> Drift | None:
     report = cues(alignment.reported)
     whole = [cue.span for cue in of(report, FactKind.SCALE, "quantity") if cue.strength >= ALL and _open(cue)]
     whole += [span for span in _phrases(alignment.reported, "everywhere") if span not in whole]
-    throughout = construction("whole_of", alignment.reported.lang)
-    whole += [Span(*hit.span()) for hit in throughout.finditer(alignment.reported.text)] if throughout else []
+    whole += standing("whole_of", alignment.reported)
     limiting = construction("all_that", alignment.reported.lang)
     whole = [span for span in whole if limiting is None or not limiting.match(alignment.reported.text, span.start)]
     if not whole:

@@ -104,14 +104,12 @@ _BUILT = ("begin", "work")
 
 def _kept_open(side: Side, family: str, done: Span) -> bool:
     """Whether the clause of a word for the act done denies it, hedges it or says that it is under way."""
-    part = clause_of(side, done)
+    own = clause_of(side, done)
+    part = Span(0, len(side.text)) if family in _BUILT else own
     still = "still" if lang.primary(side.lang) in lang.table("ends")[f"{family}_still"] else "weak"
-    if family in _BUILT:
-        part = Span(0, len(side.text))
     if any(span.overlaps(part) for span in ends(f"{family}_{still}", side)):
         return True
-    part = clause_of(side, done)
-    return any(cue.span.overlaps(part) and _opens(cue.kind, cue.scale, cue.strength) for cue in cues(side))
+    return any(cue.span.overlaps(own) and _opens(cue.kind, cue.scale, cue.strength) for cue in cues(side))
 
 
 def _opens(kind: FactKind, scale: str, strength: float) -> bool:

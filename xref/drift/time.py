@@ -565,11 +565,9 @@ def _one_bound(alignment: Alignment, said: str, reported: str) -> bool:
         return bool({said, reported} & _TO) and (
             bool(denied) or _found("lasting", other)
         )  # "had not approved it by July"
-    both = [bool(denials(side)) for side in (alignment.said, alignment.reported)]
-    unless = [
-        any(cue.kind is FactKind.CONDITION for cue in denials(side)) for side in (alignment.said, alignment.reported)
-    ]
-    if both[0] != both[1] or unless[0] != unless[1]:
+    mine, theirs = (denials(side) for side in (alignment.said, alignment.reported))
+    unless = [any(cue.kind is FactKind.CONDITION for cue in found) for found in (mine, theirs)]
+    if bool(mine) != bool(theirs) or unless[0] != unless[1]:
         return True
     ends, begins = (alignment.said, alignment.reported) if said in _TO else (alignment.reported, alignment.said)
     if _found("lasting", ends) and _found("opens", begins) and not _found("opens", ends):

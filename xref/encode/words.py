@@ -704,6 +704,11 @@ def left_open(kind: str, said_lang: str, reported_lang: str) -> float:
     return max(float(levels.get(side, {}).get(kind, {}).get(lang.primary(code), 0.0)) for side, code in sides)
 
 
+def too_weak(kind: str, said_lang: str, reported_lang: str) -> bool:
+    """Whether what is "added" or "omitted" cannot be told between two languages."""
+    return left_open(kind, said_lang, reported_lang) >= TOO_WEAK
+
+
 def likely_share(odds: Floats, weights: Floats) -> float:
     """The share of a text's weight that is answered, each word by its log odds; 0 where nothing has weight."""
     import numpy as np
