@@ -230,7 +230,6 @@ _BENGALI_ENDINGS = tuple(
         "ীয়দের",
     ]
 )
-_BENGALI_WORDS = re.compile(r"[\u0980-\u09e3\u09f0-\u09fe\u200c\u200d]{2,}|[A-Za-z]{2,}")
 
 
 def _bengali(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] | None:
@@ -522,9 +521,6 @@ def _stands(part: str, part_lang: str, text: str, lang: str) -> bool:
 @lru_cache(maxsize=512)
 def _words(text: str, lang: str) -> tuple[list[str], list[str]]:
     """The words of a text of two letters and more, romanised, each once; and those of them that may be names: with a capital, if the script has them."""
-    if lang == "bn":  # whose words the tokens cut at their vowel signs
-        whole = list(dict.fromkeys(romanised(word) for word in _BENGALI_WORDS.findall(text)))
-        return whole, whole
     found = [token for token in tokens(text, lang) if token.kind == "w" and len(token.text) > 1]
     words = dict.fromkeys(romanised(token.text) for token in found)
     if lang in _NO_CAPITALS:
