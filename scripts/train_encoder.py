@@ -406,8 +406,13 @@ def vary(ids: np.ndarray, owner: np.ndarray, n: int, crops: np.ndarray, frames: 
     return ids, owner
 
 
-def pool_weights(all_pools: list[Pool]) -> np.ndarray:
-    """Each pool's share of the steps: languages by the .4th power of their size, kinds by worth, not by volume."""
+def favoured(text: str) -> dict[str, float]:
+    """`ru=6,de=2` as a factor for each language."""
+    return {lang: float(factor) for lang, factor in (part.split("=") for part in text.split(",") if part)}
+
+
+def pool_weights(all_pools: list[Pool], favour: dict[str, float]) -> np.ndarray:
+    """Each pool's share of the steps: languages by the .4th power of their size and by favour, kinds by worth, not by volume."""
     per_lang: collections.Counter[str] = collections.Counter()
     for pool in all_pools:
         per_lang[pool.name.split("|")[0]] += len(pool.rows)
@@ -416,7 +421,7 @@ def pool_weights(all_pools: list[Pool]) -> np.ndarray:
     shares = np.zeros(len(all_pools))
     for name, pairs in per_lang.items():
         mine = lang == name
-        shares[mine] = worth[mine] / worth[mine].sum() * pairs**0.4 * (1.5 if name == "ru" else 1.0)
+        shares[mine] = worth[mine] / worth[mine].sum() * pairs**0.4 * favour.get(name, 1.0)
     return shares / shares.sum()
 
 
@@ -483,7 +488,7 @@ def train(args: argparse.Namespace) -> None:
         np.array([i for i in tokenizer.encode(" ".join(normalise(f).split()), add_special_tokens=False).ids if i > 1])
         for f in FRAMES
     ]
-    weights = pool_weights(all_pools)
+    weights = pool_weights(all_pools, favoured(args.favour))
     steps = args.steps
     print(f"{len(all_pools)} pools, {sum(len(p.rows) for p in all_pools)} pairs, {steps} steps", flush=True)
     counts = np.zeros(size)
@@ -667,6 +672,7 @@ def main() -> None:
     step.add_argument("--out", required=True)
     step.add_argument("--start", help="vectors to go on from")
     step.add_argument("--dim", type=int, default=256)
+    step.add_argument("--favour", default="ru=1.5", help="languages that get more steps, and how many times more")
     step.add_argument("--batch", type=int, default=2048)
     step.add_argument("--rate", type=float, default=0.01)
     step.add_argument("--temperature", type=float, default=25.0)

@@ -13,6 +13,7 @@ FRAMES = [
     ("en", "As a witness Roe insisted that the boat had been empty, saying nobody was there.", ["Roe insisted that", "saying"]),
     ("de", "Die Fähre fahre nicht, so sehr man auch bitte, stellte Roe klar; das Ruder fehle.", ["stellte Roe klar"]),
     ("fr", "Le marché rouvrira samedi, selon Roe.", ["selon Roe"]),
+    ("de", "Wie soll man, wie im Bericht der Messe von 2010 gefordert, im Mai ein Treffen abhalten?", []),
     ("en", "The ferry is late because angry readers had threatened to sue the mayor.", []),
     ("en", "The ferry is late.", []),
 ]  # fmt: skip

@@ -1258,6 +1258,8 @@ class Sentence:
                 and not (tokens[stop].low in g.prepositions or (stop > k + 2 and tokens[stop].low in g.determiners))
             ):
                 stop += 1
+        if stop == k + 1:  # "wie im Bericht gefordert": nobody is named
+            return None
         subject = Span(tokens[k + 1].start, tokens[stop - 1].end)
         verb = Span(tokens[v].start, tokens[v].end)
 
