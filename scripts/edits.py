@@ -7,6 +7,7 @@ with them. An edit of the English side of a pair serves both ways: as the report
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 
@@ -160,3 +161,55 @@ def edited(text: str, kind: str, rng: random.Random) -> str | None:
     after = text[: found.start()] + new + text[found.end() :]
     after = after[:1].upper() + after[1:] if text[:1].isupper() else after
     return after if after != text and len(after) > 12 else None
+
+
+# What a report can get wrong besides strength: a figure, a name, a clause left out or put in.
+CONTENT = ("figure", "name", "left_out", "put_in")
+# Two capitalised words or one, not at the beginning of a sentence, and not "I".
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?\b")
+_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*(?<![.,])(?![\w.,]*[A-Za-z])")
+
+
+def content_edited(text: str, kind: str, other: str, rng: random.Random) -> str | None:
+    """The text with one change of `CONTENT`, or None; names and clauses that are put in come from `other`."""
+    if kind == "figure":
+        return _figure(text, rng)
+    if kind == "name":
+        places, names = list(_NAME.finditer(text)), _NAME.findall(other)
+        if not places or not names:
+            return None
+        place, name = rng.choice(places), rng.choice(names)
+        return text[: place.start()] + name + text[place.end() :] if name not in text else None
+    clause = _clause(text if kind == "left_out" else other, rng)
+    if clause is None:
+        return None
+    start, end = clause
+    if kind == "left_out":
+        return text[:start].rstrip(" ,;") + (text[end:] if end < len(text) - 1 else text[-1])
+    commas = [m.start() for m in re.finditer(r"[,;] ", text)] or [len(text.rstrip(".!?"))]
+    cut = rng.choice(commas)
+    return text[:cut] + ", " + other[start:end].strip(" ,;.!?") + text[cut:]
+
+
+def _figure(text: str, rng: random.Random) -> str | None:
+    """One digit of one figure changed, the first oftener than others."""
+    places = [m for m in _FIGURE.finditer(text) if any(c != "0" for c in m.group() if c.isdigit())]
+    if not places:
+        return None
+    place = rng.choice(places)
+    digits = [i for i, c in enumerate(place.group()) if c.isdigit()]
+    at = place.start() + (digits[0] if rng.random() < 0.6 else rng.choice(digits))
+    new = rng.choice([c for c in "123456789" if c != text[at]])
+    return text[:at] + new + text[at + 1 :]
+
+
+def _clause(text: str, rng: random.Random) -> tuple[int, int] | None:
+    """A stretch of 4 to 16 words between commas, or from a comma to the end; without one, the last four to eight words."""
+    cuts = [0, *(m.start() for m in re.finditer(r"[,;:] ", text)), len(text.rstrip(".!?"))]
+    spans = [(a, b) for a, b in itertools.pairwise(cuts) if a and 4 <= len(text[a:b].split()) <= 16]
+    if spans:
+        return rng.choice(spans)
+    starts = [m.start() for m in re.finditer(r" ", text)]
+    if len(starts) < 12:
+        return None
+    return starts[-rng.randrange(4, 9)], cuts[-1]

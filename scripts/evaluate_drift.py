@@ -117,14 +117,21 @@ def mcc_at_n(scores: Any, labels: Any) -> float:
 
 
 def cross_validated(found: list[dict[str, float]], labels: Any, folds: Any) -> Any:
-    """Held-out scores of a logistic combination of the features."""
+    """Held-out scores: the log odds of a logistic combination of the features and those of boosted trees, added."""
     import numpy as np
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
     x = np.array([[v for k, v in one.items() if k != "probability"] for one in found])
     held = np.zeros(len(labels))
     for fold in set(folds.tolist()):
-        w = logistic(x[folds != fold], labels[folds != fold], np.ones((folds != fold).sum()), 3.0)
-        held[folds == fold] = x[folds == fold] @ w[:-1] + w[-1]
+        use = folds != fold
+        w = logistic(x[use], labels[use], np.ones(use.sum()), 3.0)
+        trees = HistGradientBoostingClassifier(
+            max_iter=250, learning_rate=0.04, max_leaf_nodes=8, l2_regularization=5.0
+        )
+        trees.fit(x[use], labels[use])
+        straight, bent = x[~use] @ w[:-1] + w[-1], trees.decision_function(x[~use])
+        held[~use] = straight + bent
     return held
 
 
@@ -143,17 +150,17 @@ def natural(folder: Path, most: int, seed: int) -> dict[str, float]:
     rng = random.Random(seed)
     report: dict[str, float] = {}
     found = [r for r in rows(folder / "wmt22_ced.tsv.gz") if r["split"] == "dev"]
-    for pair in ("en-de", "pt-en"):
+    for pair in (
+        "en-de",
+        "pt-en",
+    ):  # all rows: one in eighteen is wrong, and 300 of 5,000 are too few to fit forty weights
         chosen = [r for r in found if f"{r['src_lang']}-{r['tgt_lang']}" == pair]
-        bad = [r for r in chosen if r["label"] == "1"]
-        good = [r for r in chosen if r["label"] == "0"]
-        chosen = rng.sample(bad, min(len(bad), most // 2)) + rng.sample(good, min(len(good), most))
         some = list(measured([(r["src"], r["src_lang"], r["tgt"], r["tgt_lang"], 0) for r in chosen]))
         y = np.array([int(r["label"]) for r in chosen])
         folds = np.array([fold_of(r["src"]) for r in chosen])
         held, shipped = cross_validated(some, y, folds), np.array([one["probability"] for one in some])
         for kind, scores in (("cross-validated", held), ("shipped", shipped)):
-            report[f"wmt22 {pair} {kind} AUC"] = auc(list(scores[y == 1]), list(scores[y == 0]))
+            report[f"wmt22 {pair} {kind} AUC ({len(y)})"] = auc(list(scores[y == 1]), list(scores[y == 0]))
             report[f"wmt22 {pair} {kind} MCC"] = mcc_at_n(scores, y)
     found = [r for r in rows(folder / "wmt21_ced.tsv.gz") if r["split"] == "dev" and r["label"]]
     for pair in sorted({f"{r['src_lang']}-{r['tgt_lang']}" for r in found}):

@@ -296,17 +296,23 @@ def edited_pairs(folder: Path, each: int, rng: random.Random, *, turned: bool) -
     """Clean pairs into English, and the same with one controlled edit of the English side; `turned`: English is what was said."""
     import edits
 
-    kinds: dict[str, list[Pair]] = {kind: [] for kind in ("", *edits.CONTROLS, *edits.KINDS)}
+    drifts = (*edits.KINDS, *edits.CONTENT)
+    kinds: dict[str, list[Pair]] = {kind: [] for kind in ("", *edits.CONTROLS, *drifts)}
     for name, many in clean_pairs(folder, 4 * each, rng).items():
         said_lang, reported_lang = langs_of(name)
-        for said, reported in many:
-            english, other, lang = (said, reported, reported_lang) if said_lang == "en" else (reported, said, said_lang)
+        side = 0 if said_lang == "en" else 1
+        for pair, near in zip(many, [*many[1:], many[0]], strict=True):
+            english, other, lang = pair[side], pair[1 - side], reported_lang if said_lang == "en" else said_lang
             for kind in kinds:
-                text = edits.edited(english, kind, rng) if kind else english
+                text: str | None = english
+                if kind in edits.CONTENT:
+                    text = edits.content_edited(english, kind, near[side], rng)
+                elif kind:
+                    text = edits.edited(english, kind, rng)
                 if text:
-                    label = int(kind in edits.KINDS)
+                    label = int(kind in drifts)
                     kinds[kind].append((text, "en", other, lang, label) if turned else (other, lang, text, "en", label))
-    most = {kind: each if kind in edits.KINDS else 6 * each for kind in kinds}
+    most = {kind: 4 * each if kind in edits.CONTENT else each if kind in drifts else 6 * each for kind in kinds}
     return [pair for kind, many in kinds.items() for pair in rng.sample(many, min(len(many), most[kind]))]
 
 
