@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-DIM = 256
+DIM = 352  # the built-in encoder's
 QUERIES = 40
 
 

@@ -1,4 +1,4 @@
-"""The built-in encoder: a text is the sum of its subwords' vectors, at unit length.
+"""The built-in encoder: a text is the sum of its subwords' vectors, at unit length; a word is told by the first dimensions alone.
 
 Needs numpy and, for many words, tokenizers; no network and no torch. A text's vector is a sum over its space-separated chunks, so the
 work of a chunk is done once: chunks met before cost one look-up, and many texts are pooled by one sparse product.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HOME = Path(__file__).parent / "builtin"
 # Below this many chunks `np.add.reduceat` is done before scipy.sparse would be imported (0.1 s).
 _SPARSE_FROM = 20_000
-# Texts of one block, and chunks kept: 120,000 rows of 256 float32 are 123 MB, the most that the cache takes.
+# Texts of one block, and chunks kept: 120,000 rows of 352 float32 are 169 MB, the most that the cache takes.
 _BLOCK = 8_192
 _KEPT = 120_000
 _LINE = 64
@@ -87,6 +87,7 @@ class BuiltinEncoder:
         except (OSError, KeyError, ValueError) as error:
             raise self._damaged(error) from error
         self.dim = int(self._rows.shape[1])
+        self.word_dim = int(arrays["word_dim"][0]) if "word_dim" in arrays else self.dim
         self._words_cut = 0
         self._known: dict[str, int] = {}
         self._plain: dict[str, int] = {}  # the same rows by what `normalise` makes of a chunk that is one word
@@ -130,12 +131,13 @@ class BuiltinEncoder:
         return vectors
 
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """`(n, dim)` float32 sums of each word's subword vectors, not normalised.
+        """`(n, word_dim)` float32 sums of each word's subword vectors, not normalised.
 
-        The norm says how much a word carries: names and rare words are long, "the" is near zero.
+        The norm says how much a word carries: names and rare words are long, "the" is near zero. Only the first `word_dim` dimensions: the
+        others were added to tell whole texts apart, and what compares words was fitted without them.
         """
         rows = self._lookup([words])
-        vectors: NDArray[np.float32] = self._table[rows]
+        vectors: NDArray[np.float32] = self._table[:, : self.word_dim][rows]
         self._trim()
         return vectors
 

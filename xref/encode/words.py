@@ -105,7 +105,7 @@ def _make(texts: Sequence[str]) -> list[Words]:
     own = [tuple([text[start:end] for start, end in places]) for text, places in zip(texts, spans, strict=True)]
     every = list(dict.fromkeys(itertools.chain.from_iterable(own))) if len(own) > 1 else own[0] if own else ()
     if not every:
-        empty = np.zeros((0, encoder.dim), np.float32)
+        empty = np.zeros((0, encoder.word_dim), np.float32)
         return [Words((), (), empty, empty, np.zeros(0, np.float32), ()) for _ in texts]
     raw = encoder.word_vectors(every)
     norms = np.sqrt(np.add.reduce(raw * raw, axis=1, keepdims=True))
