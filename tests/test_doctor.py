@@ -25,7 +25,7 @@ def test_all_that_matters_is_looked_at() -> None:
     assert not [check for check in found if check.state == "bad"]
     assert set(names.values()) <= {"ok", "warning", "missing"}
     told = {check.name: check.told for check in found}
-    assert "256 components" in told["encoder"]
+    assert "352 components" in told["encoder"]
     assert "numpy " in told["libraries"]
     assert any(name.startswith("blas of ") for name in names)
 
