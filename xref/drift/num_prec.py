@@ -142,6 +142,8 @@ def _lengths(alignment: Alignment) -> Iterator[Drift]:
             continue
         if bool(mine) == bool(theirs):
             continue
+        if _end_of_change(alignment.said, pair.said) or _end_of_change(alignment.reported, pair.reported):
+            continue  # «вернётся к норме, до тридцати минут»: where a change ends, no bound
         lost = bool(mine)
         other = alignment.reported if lost else alignment.said
         if any(not cue.value.negated for cue in of(cues(other), FactKind.SCALE, "bound")):
