@@ -370,14 +370,17 @@ class Pool:
         return taken
 
 
-def pooled(vectors: np.ndarray, ids: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-    """Unit sums of the vectors of each text."""
+def summed(vectors: np.ndarray, ids: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Sums of the vectors of each text."""
     from scipy.sparse import csr_matrix
 
-    counts = csr_matrix((np.ones(len(ids), np.float32), ids, offsets), shape=(len(offsets) - 1, len(vectors)))
-    sums = counts @ vectors
-    norms = np.linalg.norm(sums, axis=1, keepdims=True)
-    return sums / np.maximum(norms, 1e-9)
+    return csr_matrix((np.ones(len(ids), np.float32), ids, offsets), shape=(len(offsets) - 1, len(vectors))) @ vectors
+
+
+def pooled(vectors: np.ndarray, ids: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Unit sums of the vectors of each text."""
+    sums = summed(vectors, ids, offsets)
+    return sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
 
 
 def take(ids: np.ndarray, offsets: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -438,26 +441,33 @@ def widened(vectors: np.ndarray, dim: int, rng: np.random.Generator) -> np.ndarr
 RELIABLE = 0.25  # power of a direction's reliability by which it is shortened: 0, .25 and .5 are in docs/encoder.md
 
 
+def sentences(work: Path, each: int) -> Iterator[list[tuple[np.ndarray, np.ndarray]]]:
+    """Of every pool of texts the flat ids and offsets of both sides of up to `each` pairs."""
+    store = np.load(work / "pools.npz")
+    rng = np.random.default_rng(SEED)
+    for name in sorted({"|".join(key.split("|")[:2]) for key in store}):
+        if name.split("|")[1] in ("names", "lex"):
+            continue
+        offsets = [store[f"{name}|{side}|offsets"] for side in (0, 1)]
+        rows = np.sort(rng.permutation(len(offsets[0]) - 1)[:each])
+        sides = []
+        for side in (0, 1):
+            chosen, owner = take(store[f"{name}|{side}|ids"].astype(np.int64), offsets[side], rows)
+            sides.append((chosen, np.searchsorted(owner, np.arange(len(rows) + 1))))
+        yield sides
+
+
 def project(args: argparse.Namespace) -> None:
     """The vectors in the `dim` directions that the two sides of pairs share most, each shortened by how far they differ along it.
 
     Trained wide and cut they find more than trained narrow. The directions are those of the cross-covariance of both sides' sentences; the
     reliability of one is its shared part of shared and unshared.
     """
-    store = np.load(Path(args.work) / "pools.npz")
     vectors = np.load(args.weights).astype(np.float32)
     vectors[:2] = 0
-    rng = np.random.default_rng(SEED)
     shared, unshared = np.zeros((vectors.shape[1],) * 2), np.zeros((vectors.shape[1],) * 2)
-    for name in sorted({"|".join(key.split("|")[:2]) for key in store}):
-        if name.split("|")[1] in ("names", "lex"):
-            continue
-        offsets = [store[f"{name}|{side}|offsets"] for side in (0, 1)]
-        rows = np.sort(rng.permutation(len(offsets[0]) - 1)[:1500])
-        sums = []
-        for side in (0, 1):
-            chosen, owner = take(store[f"{name}|{side}|ids"].astype(np.int64), offsets[side], rows)
-            sums.append(pooled(vectors, chosen, np.searchsorted(owner, np.arange(len(rows) + 1))))
+    for sides in sentences(Path(args.work), 1500):
+        sums = [pooled(vectors, *side) for side in sides]
         shared += (sums[0].T @ sums[1] + sums[1].T @ sums[0]) / 2
         unshared += (sums[0] - sums[1]).T @ (sums[0] - sums[1]) / 2
     strength, directions = np.linalg.eigh(shared)
@@ -470,6 +480,10 @@ def project(args: argparse.Namespace) -> None:
     np.save(args.out, (vectors @ (kept * (reliability / reliability.max()) ** RELIABLE)).astype(np.float16))
 
 
+# At .5 Tatoeba and FLORES are highest without training (ten languages .931 / .992; at 1 .911 / .984, at 1.5 .855 / .939).
+SHARE = 0.5
+
+
 def beside(args: argparse.Namespace) -> None:
     """Vectors that go on from a folder's: its own dimensions first, and `--dim` more that hold what wide ones know besides.
 
@@ -477,29 +491,19 @@ def beside(args: argparse.Namespace) -> None:
     the two sides of pairs share most are kept, at `SHARE` of their length.
     """
     from safetensors.numpy import load_file
-    from scipy.sparse import csr_matrix
 
     kept = load_file(str(Path(args.words) / "model.safetensors"))
     own = kept["embeddings"].astype(np.float32) * kept["weights"].astype(np.float32)[:, None]
     wide = np.load(args.weights).astype(np.float32)
     own[:2] = wide[:2] = 0
-    store = np.load(Path(args.work) / "pools.npz")
-    rng = np.random.default_rng(SEED)
     seen: list[list[np.ndarray]] = [[], []]
     sought: list[list[np.ndarray]] = [[], []]
-    for name in sorted({"|".join(key.split("|")[:2]) for key in store}):
-        if name.split("|")[1] in ("names", "lex"):
-            continue
-        offsets = [store[f"{name}|{side}|offsets"] for side in (0, 1)]
-        rows = np.sort(rng.permutation(len(offsets[0]) - 1)[:700])
-        for side in (0, 1):
-            chosen, owner = take(store[f"{name}|{side}|ids"].astype(np.int64), offsets[side], rows)
-            ends = np.searchsorted(owner, np.arange(len(rows) + 1))
-            bag = csr_matrix((np.ones(len(chosen), np.float32), chosen, ends), shape=(len(rows), len(own)))
-            sums = bag @ own
+    for sides in sentences(Path(args.work), 700):
+        for side, texts in enumerate(sides):
+            sums = summed(own, *texts)
             length = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
             seen[side].append(sums / length)
-            sought[side].append(bag @ wide / length)
+            sought[side].append(summed(wide, *texts) / length)
     a = [np.concatenate(parts) for parts in seen]
     both, target = np.concatenate(a), np.concatenate([*sought[0], *sought[1]])
     n = own.shape[1]
@@ -509,10 +513,6 @@ def beside(args: argparse.Namespace) -> None:
     _, directions = np.linalg.eigh((shared + shared.T) / 2)
     new = (wide - own @ told) @ directions[:, ::-1][:, : args.dim]
     np.save(args.out, np.hstack([own, SHARE * new]).astype(np.float16))
-
-
-# At .5 Tatoeba and FLORES are highest without training (ten languages .931 / .992; at 1 .911 / .984, at 1.5 .855 / .939).
-SHARE = 0.5
 
 
 def train(args: argparse.Namespace) -> None:
