@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from xref import align, drift
@@ -261,3 +263,31 @@ def test_headlines_select_and_are_not_called_omissions() -> None:
     said = _side("Мы открыли школу в Заречье и закрыли две старые больницы в соседнем районе.", "ru")
     report = _side("School opened in Zarechye", "en", presentation=Presentation.HEADLINE)
     assert "OMIT" not in _codes(said, report)
+
+
+def test_a_name_in_quotation_marks_is_no_cut_quotation() -> None:
+    said = _side("Спустим его не раньше апреля, когда вскроется река.", "ru")
+    text = "Спуск «Варвары» отложили до весны"
+    named = (Span(7, 14),)
+    report = _side(text, "ru", content=(Span(0, len(text)),), quoted=named, presentation=Presentation.HEADLINE)
+    assert "Q-CUT" not in _codes(said, report)
+
+
+@pytest.mark.parametrize(
+    ("said", "behind", "lang", "reported", "flagged"),
+    [
+        ("Si perdemos, hablaré con ella.", "Hablar no es despedir, que quede claro.", "es", "If they lose, he will dismiss her.", True),
+        ("Si perdemos, hablaré con ella.", "Hablar no es despedir, que quede claro.", "es", "If they lose, he will talk to her.", False),
+        ("Si perdemos, hablaré con ella.", "Hablar no es despedir, que quede claro.", "es", "If they lose, he will talk to her, but not dismiss her.", False),
+        ("Si perdemos, hablaré con ella.", "La afición manda.", "es", "If they lose, he will dismiss her.", False),
+        ("Wir prüfen den Antrag bis zum Herbst.", "Prüfen heißt nicht genehmigen.", "de", "The office will approve the application by the autumn.", True),
+        ("Wir prüfen den Antrag bis zum Herbst.", "Prüfen heißt nicht genehmigen.", "de", "The office will examine the application by the autumn.", False),
+    ],
+)  # fmt: skip
+def test_what_the_next_sentence_says_it_does_not_amount_to(
+    said: str, behind: str, lang: str, reported: str, flagged: bool
+) -> None:
+    alignment = align.align(replace(_side(said, lang), after=behind), _side(reported, "en"))
+    found = [flag for flag in drift.candidates(alignment) if flag.detector == "pol_half"]
+    assert bool(found) is flagged
+    assert all(behind.split(",")[0].rstrip(".") in flag.said_words for flag in found)

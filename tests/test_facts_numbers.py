@@ -422,3 +422,18 @@ def test_the_words_of_a_speed_may_stand_apart_from_its_unit() -> None:
 def test_number_words_of_names(lang: str, text: str, word: str, named: bool) -> None:
     """A number word with a capital in mid-sentence, beside another capital or in quotation marks, belongs to a name."""
     assert of_name(text, lang, text.index(word)) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "ends"),
+    [
+        ("с 3,1 до 4,6 миллиона рублей", "ru", (3_100_000.0, 4_600_000.0)),
+        ("from 1.9 to 2.7 billion", "en", (1_900_000_000.0, 2_700_000_000.0)),
+        ("8.2 billion euros", "en", (8_200_000_000.0, 8_200_000_000.0)),
+    ],
+)
+def test_scale_words_leave_no_binary_fractions(text: str, lang: str, ends: tuple[float, float]) -> None:
+    """Equal figures are looked up as such: "8,200 million" is "8.2 billion"."""
+    [fact] = numbers.find(text, lang)
+    assert isinstance(fact.value, NumberValue)
+    assert (fact.value.low, fact.value.high) == ends

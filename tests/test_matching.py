@@ -528,6 +528,36 @@ def test_a_headline_has_the_passage_of_the_statement_that_says_it_again(
     assert right in shown[0].passage.text
 
 
+def test_an_answer_is_read_with_the_whole_turn_of_the_interviewer(tmp_path: Path) -> None:
+    """What the last sentence asks about ("What went wrong?") is named before it; the question shown stays the last one."""
+    (tmp_path / "sources").mkdir()
+    turns = [
+        "Ольга Ивановна, новый каток обещали открыть к Новому году. Что случилось?",
+        "Я рассчитываю на март.",
+        "А школа?",
+        "Школа ждёт ремонта. Денег на неё нет.",
+    ]
+    lines = "\n\n".join(f"**{t}**" if n % 2 == 0 else t for n, t in enumerate(turns))
+    (tmp_path / "sources" / "s.md").write_text(
+        f"---\ntitle: Разговор\npublished: 2026-01-12\nlang: ru\nspeaker: Ольга Ким\n---\n\n{lines}\n", "utf-8"
+    )
+    pipeline.build_index([tmp_path / "sources"], tmp_path / "index")
+    report = tmp_path / "report.md"
+    report.write_text(
+        "---\npublished: 2026-01-14\nlang: en\n---\n\nThe new skating rink will open in March, Olga Kim said.\n",
+        "utf-8",
+    )
+    index, model = pipeline.open_index(tmp_path / "index")
+    [(document, statements)] = list(pipeline.read([report], Role.REPORT))
+    [finding] = matching.match(document, statements, index, model)
+    assert finding.match is not None
+    passage = finding.match.passage
+    assert passage.text == turns[1]
+    assert passage.asked == turns[0]
+    assert passage.question is not None
+    assert passage.question.text == "Что случилось?"
+
+
 # Invented: what a report says was denied or granted stands in the question, and its passage is how the answer begins.
 PUT_TO = [
     (

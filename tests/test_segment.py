@@ -436,6 +436,26 @@ def test_a_headline_says_something_without_who_says_it(lang: str, headline: str,
     assert found.content() == (said or headline)
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "speaker", "outlet", "said"),
+    [
+        ("en", "In an interview with the Dock Herald, Anna Low put the bill at 3 million.", "Anna Low", "Dock Herald", "Anna Low put the bill at 3 million."),
+        ("fr", "Dans un entretien à La Gazette, Marie Dupont chiffre la facture à 3 millions.", "Marie Dupont", "Gazette", "Marie Dupont chiffre la facture à 3 millions."),
+        ("es", "En una entrevista con El Faro, Ana López cifró el gasto en 3 millones.", "Ana López", "El Faro", "Ana López cifró el gasto en 3 millones."),
+        ("en", "In an interview with the Dock Herald, in March, nothing was said about it.", None, None, None),
+        ("en", "In the park, Anna Low put the bench in the sun.", None, None, None),
+    ],
+)  # fmt: skip
+def test_who_gives_an_interview_says_what_follows(
+    lang: str, text: str, speaker: str | None, outlet: str | None, said: str | None
+) -> None:
+    (found,) = statements(document(text, Role.REPORT, lang))
+    assert found.presentation is (Presentation.INDIRECT if said else Presentation.NARRATION)
+    assert found.speaker == speaker
+    assert (found.attribution.outlet if found.attribution else None) == outlet
+    assert found.content() == (said or text)
+
+
 def test_ids_are_stable_and_repeats_differ() -> None:
     doc = Document(id="d", role=Role.SOURCE, lang="en", text="It is so. It is so.\n\nYes.")
     one, two = statements(doc), statements(doc)

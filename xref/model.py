@@ -230,6 +230,7 @@ class Passage:
     question: Statement | None = None  # the question this answers
     before: str = ""  # neighbours within the turn: looked at before an addition or omission is called one
     after: str = ""
+    asked: str = ""  # the question with what the interviewer said before it in the same turn
 
     @property
     def parts(self) -> tuple[Span, ...]:

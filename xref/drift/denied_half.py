@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from xref import lang
-from xref.drift.cue_sides import CONTENT, around, cues, flag, frame_cues, likely_answered
+from xref.drift.cue_sides import CONTENT, around, cues, flag, frame_cues, likely_answered, of
 from xref.drift.phrases import construction
 from xref.encode.words import similarities, words
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span, Word
@@ -58,6 +58,7 @@ def denied_half(alignment: Alignment) -> Iterator[Drift]:
                 yield _drift(alignment, denied, where, why)
                 return
     yield from _left_out(alignment)
+    yield from _not_so_behind(alignment)
 
 
 def between_halves(alignment: Alignment, negation: Span) -> bool:
@@ -150,6 +151,44 @@ def _left_out(alignment: Alignment) -> Iterator[Drift]:
             why = f"The source expressly leaves out “{pair.said.text}”; the report does not."
             yield _drift(alignment, denied, pair.reported.span, why)
             return
+
+
+BEHIND = 160  # code points behind the passage in which the speaker says what it does not amount to
+MEANT = 0.2  # likeness of words from which the report's, for which the passage has none, is the one denied there
+
+
+def _not_so_behind(alignment: Alignment) -> Iterator[Drift]:
+    """What the next sentence says that the passage's word does not amount to ("I shall talk to him. To talk is not to dismiss."), affirmed.
+
+    The report's word must be one that the passage has no word for: then it can only be the one that is denied.
+    """
+    said, reported = alignment.said, alignment.reported
+    pattern = _pattern("not_the_same", said.lang) if said.after else None
+    for found in pattern.finditer(said.after[:BEHIND]) if pattern else ():
+        denied, instead = (words(found[name]) for name in ("x", "y"))
+        taken = [word for word in alignment.said_words if word.weight >= CONTENT and _named(word, instead.texts)]
+        met = {alignment.reported_words[link.reported] for link in alignment.links if link.score >= LINKED}
+        open_ = [word for word in alignment.reported_words if word.weight >= CONTENT and word not in met]
+        if not taken or not open_ or not denied.texts or any(_named(word, denied.texts) for word in taken):
+            continue
+        scores = similarities(words(" ".join(word.text for word in open_)), denied)
+        if scores.shape[0] != len(open_) or scores.max() < MEANT:
+            continue
+        word = open_[int(scores.max(axis=1).argmax())]
+        if not reported.in_content(word.span) or _denies(alignment, word.span, "lexical", "soft"):
+            continue
+        if any(cue.span.overlaps(word.span) for cue in of(cues(reported), FactKind.POLARITY, "double", "negation")):
+            continue  # "but not dismiss her"
+        why = f"The speaker goes on: “{found[0].strip()}”; the report has “{word.text}”."
+        drift = _drift(alignment, taken[0].span, word.span, why)
+        yield replace(drift, said_words=f"{taken[0].text} […] {found[0].strip()}")
+        return
+
+
+def _named(word: Word, others: Sequence[str]) -> bool:
+    """Whether a word is one of others in some form."""
+    mine, forms = word.text.lower(), [one.lower() for one in others]
+    return any(mine == one or (min(len(mine), len(one)) >= ROOT and mine[:ROOT] == one[:ROOT]) for one in forms)
 
 
 @cache

@@ -12,7 +12,10 @@ where both sides say which (`num_change`). Two figures that are one share ("one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from xref.drift.fact_sides import (
     ANSWERS,
@@ -32,7 +35,7 @@ from xref.drift.num_worked import SUMMED, scaled, worked_out
 from xref.facts import agree, numbers
 from xref.facts.numbers_around import Share, construction, shares
 from xref.facts.numerals import beside, loose, of_name, scan
-from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side
+from xref.model import Agreement, Alignment, Direction, Drift, Fact, FactKind, NumberValue, Severity, Side, Span
 
 CODES = ("NUM-VAL",)
 # How sure a flag is where a said number is left over in the same place, somewhere, and nowhere (measured: scripts/evaluate_facts.py).
@@ -82,6 +85,8 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
     for fact in left:
         rivals = [one for one in spare if agree(fact, one) is Agreement.DIFFERENT]
         other, sure = replaced(alignment, fact, rivals)
+        if other is None and (ends := _other_end(fact, reported, said)) is not None:
+            other, sure = ends, 1.0
         if other is not None and (_scale_left_out(fact, other, alignment) or _mere_count(fact, other)):
             continue
         if other is not None:
@@ -99,6 +104,40 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         if other is not None and not _mere_count(fact, other) and not _small_word(fact):
             spare = [one for one in spare if one is not other]
             yield _against(alignment, fact, other, 0.0)
+
+
+def _other_end(fact: Fact, reported: list[Fact], said: list[Fact]) -> Fact | None:
+    """The end of a passage's "from 1.9 to 2.7 million" in whose place the report has a figure, beside the other end ("3.7 million, up from 1.9")."""
+    value = fact.value
+    assert isinstance(value, NumberValue)
+    if value.low != value.high:
+        return None
+    kept = figures(other for other in reported if other is not fact)
+    for one in said:
+        ends = one.value
+        if isinstance(ends, NumberValue) and ends.low != ends.high and ends.unit == value.unit:
+            both = [ends.low, ends.high]
+            if _among(both, kept) and not _among(both, [value.low]):
+                return _end(one, last=_among([ends.low], kept))
+    return None
+
+
+_DIGITS = re.compile(r"\d(?:[\d.,\u00a0\u202f ]*\d)?")
+
+
+def _end(fact: Fact, *, last: bool) -> Fact:
+    """One end of "from 1.9 to 2.7 million", where both are in digits: the words that are shown, "2.7 million"; else the whole."""
+    ends = list(_DIGITS.finditer(fact.text))
+    if len(ends) != 2:
+        return fact
+    start, stop = (ends[1].start(), len(fact.text)) if last else ends[0].span()
+    span = Span(fact.span.start + start, fact.span.start + stop)
+    return replace(fact, span=span, text=fact.text[start:stop])
+
+
+def _among(some: Iterable[float], others: Iterable[float]) -> bool:
+    """Whether two collections of figures have one in common."""
+    return any(math.isclose(one, other, rel_tol=1e-6) for one in some for other in others)
 
 
 def _before(kind: str, text: str) -> bool:

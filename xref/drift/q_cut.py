@@ -36,6 +36,8 @@ _CLOSES = re.compile(r"[.!?;:…。！？；：]")
 def detect(alignment: Alignment) -> Iterator[Drift]:
     """One flag a condition, exception or qualifier of the quoted sentence that the statement holds nowhere."""
     for quoted in alignment.reported.quoted:
+        if _titled(quoted.of(alignment.reported.text)):
+            continue
         answering = _answering(alignment, quoted)
         for sentence in _sentences(alignment, answering):
             for op in lost(alignment, sentence):
@@ -62,6 +64,11 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
                     confidence=_SURE[op.what],
                     detector="q_cut",
                 )
+
+
+def _titled(quoted: str) -> bool:
+    """Whether what stands in quotation marks is a name or title («Варвара», "Northern Star") and nobody's words: capitals and no end of a sentence."""
+    return quoted[-1:].isalnum() and all(word[:1].isupper() for word in quoted.split())
 
 
 def _told_outside(alignment: Alignment, quoted: Span, clause: Span) -> bool:

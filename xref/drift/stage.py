@@ -52,6 +52,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 PLANS = (0.3, 0.88)  # intents from "hope to" to "promise": less than "will", more than a thought
 DONE = 0.65  # confidence of a plan that is reported as done, before the scale of calibration.toml
+NOT_YET = 0.8  # the same where the passage says "not yet" of that very verb: 1 of 93 false flags on 130,000 clean pairs of ten languages is such
 THERE = 0.5  # share of the plan's clause that the report must answer, by the odds of its words
 
 
@@ -138,7 +139,7 @@ def _not_yet(alignment: Alignment, where: Span) -> Iterator[Drift]:
             and not said_plainly(alignment, alignment.said_words[link.said], part)
         ):
             why = f"Stage of the act: the said “{part.of(said.text).strip()}” is still to come, the report’s “{where.of(alignment.reported.text)}” gives it as done."
-            yield _flagged(alignment, span, where, why)
+            yield replace(_flagged(alignment, span, where, why), confidence=NOT_YET)
             return
 
 

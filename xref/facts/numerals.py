@@ -556,6 +556,11 @@ def _chained(row: tuple[Token, ...], index: int) -> bool:
     return last - first >= 2
 
 
+def _times(value: float, scale: float) -> float:
+    """The product without what binary fractions add: 8.2 billion is 8200 million to the last digit, not 8199999999.999999."""
+    return float(f"{value * scale:.12g}")
+
+
 def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth: int) -> tuple[float, int, bool]:
     """Multiplies by the scale words that follow, and adds lower groups ("2 million 300 thousand")."""
     if stop >= len(row):
@@ -579,7 +584,7 @@ def _scaled(row: tuple[Token, ...], value: float, stop: int, table: Table, depth
     if row[at].low in table.dotted and not _abbreviated(row, at, table):
         return value, stop, False
     at = phrase[1] if phrase else at + 1
-    value *= scale
+    value = _times(value, scale)
     if at < len(row) and row[at].text == "." and row[at].glue == "" and len(row[at - 1].text) <= 4:
         at += 1  # the dot of "тыс." or "Mio."
     # "hundred thousand", "тысяч миллиардов"
@@ -901,7 +906,7 @@ def _half(row: tuple[Token, ...], index: int, value: float, stop: int, table: Ta
     first = row[index]
     scale = _scale_after(row, stop, table)
     if scale is not None:
-        low = value * scale[0]
+        low = _times(value, scale[0])
         return Quantity(
             index, scale[1], first.start, row[scale[1] - 1].end, first.start, row[scale[1] - 1].end, low, low
         )
@@ -956,11 +961,11 @@ def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
         # "2–3 million": the scale word serves both ends.
         scale = _common_scale(row, joint, other, table)
         if scale and low * scale < high:
-            low *= scale
+            low = _times(low, scale)
     elif not one.digits and not other.digits and low < 100 and high >= 100:
         scale = _common_scale(row, joint, other, table)
         if scale and low * scale < high:
-            low *= scale
+            low = _times(low, scale)
     if not low < high or (
         token.low in table.range_to
         and token.low in ("or", "или", "або", "lub", "oder", "ou", "o", "veya")
@@ -1090,7 +1095,7 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
                 stop, end = max(stop, after_stop), max(end, row[after_stop - 1].end)
                 scale = _scale_at(row, stop, table) if not unit else None
                 if scale is not None and scale >= 1000 > high:  # «пятьдесят с лишним тысяч»
-                    low, high, stop, end = low * scale, high * scale, stop + 1, row[stop].end
+                    low, high, stop, end = _times(low, scale), _times(high, scale), stop + 1, row[stop].end
         lead = first - 1 if first > 0 and row[first - 1].low in table.range_from and one.low != one.high else first
         for _ in range(2):
             hit_before = table.before.before(row, lead)

@@ -183,12 +183,12 @@ def _put(row: int, search: Search) -> tuple[str, int | None]:
         if first not in bounds or search.statement(first).turn is None:
             return "", None
         return search.statement(first - 1).text, first
-    question = _question(row, search)
-    if question is None:
+    asked = _turn_before(row, search)
+    if not asked:
         return "", None
     while first - 1 in bounds and search.statement(first - 1).turn == statement.turn:
         first -= 1
-    return question.text, first
+    return asked[-1].text, first
 
 
 def _compared(
@@ -202,7 +202,7 @@ def _compared(
 
     weights = claim_words.weights
     total = max(1e-9, float(weights.sum()))
-    questions = list(dict.fromkeys(c.passage.question.text for c in pool if c.passage.question is not None))
+    questions = list(dict.fromkeys(c.passage.asked for c in pool if c.passage.asked))
     asked = dict(zip(questions, chances_by_each(claim_words, questions), strict=True))
     held: dict[str, Floats] = {}
     for candidate, own in zip(pool, chance, strict=True):
@@ -216,8 +216,8 @@ def _compared(
             (c.evidence.odds for c, others in zip(pool, rows, strict=True) if mine.isdisjoint(others)), default=0.0
         )
         with_question, opens = own, 0.0
-        if passage.question is not None:
-            put = asked[passage.question.text]
+        if passage.asked:
+            put = asked[passage.asked]
             with_question = np.maximum(own, put)
             opens = 0.0 if passage.before or not answers else float(put @ weights) / total
         found.append(
@@ -273,8 +273,8 @@ class _Likeness:
 def _likenesses(passages: Sequence[Passage], number: int, search: Search) -> list[_Likeness]:
     import numpy as np
 
-    asked = [p for p in passages if p.question is not None]
-    texts = [joined(p) for p in passages] + [f"{p.question.text} {joined(p)}" for p in asked if p.question]
+    asked = [p for p in passages if p.asked]
+    texts = [joined(p) for p in passages] + [f"{p.asked} {joined(p)}" for p in asked]
     vectors = search.encoder.encode(texts)
     plain, context = vectors[: len(passages)], vectors[len(passages) :]
     mine = plain @ search.vectors[search.of[number]].T
@@ -285,7 +285,7 @@ def _likenesses(passages: Sequence[Passage], number: int, search: Search) -> lis
         _Likeness(
             whole=float(mine[place, 0]),
             clause=float(mine[place].max()),
-            context=next(with_question) if passage.question is not None else float(mine[place, 0]),
+            context=next(with_question) if passage.asked else float(mine[place, 0]),
             hub=float(hubs[place]),
         )
         for place, passage in enumerate(passages)
@@ -358,7 +358,8 @@ def _passage(rows: Sequence[int], search: Search) -> Passage:
     bounds = search.index.rows_of(first.document_id)
     before = [search.statement(row) for row in range(max(rows[0] - 2, bounds.start), rows[0])]
     after = [search.statement(row) for row in range(rows[-1] + 1, min(rows[-1] + 3, bounds.stop))]
-    asked = last.presentation is Presentation.QUESTION  # what follows a question is its answer, another turn
+    asks = last.presentation is Presentation.QUESTION  # what follows a question is its answer, another turn
+    asked = _turn_before(rows[0], search)
     return Passage(
         document_id=first.document_id,
         statements=statements,
@@ -367,23 +368,38 @@ def _passage(rows: Sequence[int], search: Search) -> Passage:
         lang=first.lang,
         speaker=first.speaker,
         turn=first.turn,
-        question=_question(rows[0], search),
+        question=asked[-1] if asked else None,
         before=" ".join(s.text for s in before if s.turn == first.turn and not s.cruft),
-        after=" ".join(s.text for s in after if (asked or s.turn == last.turn) and not s.cruft),
+        after=" ".join(s.text for s in after if (asks or s.turn == last.turn) and not s.cruft),
+        asked=" ".join(statement.text for statement in asked),
     )
 
 
-def _question(row: int, search: Search) -> Statement | None:
-    """The interviewer's last sentence before an answer."""
+# Sentences of an interviewer's turn that are read with an answer: "The new wing was to open at New Year. What went wrong?" names in the first
+# what the second asks about. Mean of thirty gold sets, right passage first · link right: the last sentence alone .926 · .922, three .928 · .925.
+TURN = 3
+
+
+def _turn_before(row: int, search: Search) -> tuple[Statement, ...]:
+    """The interviewer's last sentences before an answer, in order; none where nobody asks."""
     anchor = search.statement(row)
     if anchor.turn is None or anchor.presentation is Presentation.QUESTION:
-        return None
+        return ()
     start = search.index.rows_of(anchor.document_id).start
     for at in range(row - 1, max(start, row - 40) - 1, -1):
-        statement = search.statement(at)
-        if statement.presentation is Presentation.QUESTION:
-            return statement if statement.turn is None or anchor.turn - statement.turn <= 1 else None
-    return None
+        last = search.statement(at)
+        if last.presentation is Presentation.QUESTION:
+            if last.turn is not None and anchor.turn - last.turn > 1:
+                return ()
+            first = at
+            while first > max(start, at + 1 - TURN) and _same_turn(search.statement(first - 1), last):
+                first -= 1
+            return tuple(search.statement(one) for one in range(first, at + 1))
+    return ()
+
+
+def _same_turn(one: Statement, other: Statement) -> bool:
+    return one.turn == other.turn and one.presentation is other.presentation and not one.cruft
 
 
 def joined(passage: Passage) -> str:
@@ -417,8 +433,8 @@ def _evidence(
         odds_text = likely_answered(text_words, passage_words, similarities(text_words, passage_words))
     covered = coverage(supports, claim_words.weights)
     asked = 0.0
-    if passage.question is not None and len(passage_words) < SHORT:
-        asked = share_answered(claim.content(), f"{passage.question.text} {said}") - covered
+    if passage.asked and len(passage_words) < SHORT:
+        asked = share_answered(claim.content(), f"{passage.asked} {said}") - covered
     there = _checkable(said, passage.lang) if claim_facts else ()
     same = same_speaker(claim.speaker, passage.speaker) if claim.speaker and passage.speaker else None
     evidence = Evidence(
@@ -522,7 +538,7 @@ def reranked(claims: Sequence[Statement], pools: Sequence[Sequence[Candidate]], 
     The question that a passage answers is read with it. The others stay as they are.
     """
     pairs = [
-        (claim.content(), f"{c.passage.question.text} {joined(c.passage)}" if c.passage.question else joined(c.passage))
+        (claim.content(), f"{c.passage.asked} {joined(c.passage)}".lstrip())
         for claim, pool in zip(claims, pools, strict=True)
         for c in pool[:JUDGED]
     ]

@@ -180,8 +180,7 @@ def little(claim: Statement, passage: Passage) -> bool:
 
 def _with_question(claim: Statement, passage: Passage) -> float:
     """The share of a claim that a passage and the question it answers make likely, 0 to 1."""
-    asked = f"{passage.question.text} " if passage.question else ""
-    return _likely(claim.content(), asked + joined(passage))
+    return _likely(claim.content(), f"{passage.asked} {joined(passage)}".lstrip())
 
 
 def _unmeasured(*languages: str) -> str | None:

@@ -209,7 +209,7 @@ def _with_drifts(
         # a label that may be a description or a company's name is no ground for "another speaker"
         reported = replace(reported, speaker=passage.speaker or reported.speaker)
     source = sources[passage.document_id]
-    alignment = align.align(align.side_of_passage(passage, source.published, _around(passage, source.text)), reported)
+    alignment = align.align(align.side_of_passage(passage, source.published, _around(passage, source)), reported)
     # a flag is right only if the passage is: its confidence is that of both together, and no more than such flags could be trusted
     flags = [
         drift.bounded(alignment, replace(flag, confidence=flag.confidence * finding.match.probability))
@@ -236,12 +236,10 @@ _WHOLE = frozenset({"add_cause", "cause_denied", "num_clause", "pol_half"})
 HELD = 20_000  # code points of a source in which a report's own words are looked for: an interview as a whole, a long record about the passage
 
 
-def _around(passage: Passage, text: str) -> str:
-    """The source's text, or of a long one what stands about the passage."""
-    if len(text) <= HELD:
-        return text
-    start = max(0, passage.span.start - HELD // 2)
-    return text[start : start + HELD]
+def _around(passage: Passage, source: Document) -> str:
+    """The source's text, or of a long one what stands about the passage, and who printed it: "in an interview with the Echo" is nothing new."""
+    start = max(0, passage.span.start - HELD // 2) if len(source.text) > HELD else 0
+    return f"{source.text[start : start + HELD]}\n{source.outlet or ''}"
 
 
 def _interviewers(finding: Finding, document: Document, sources: Mapping[str, Document], mode: str) -> Finding | None:

@@ -434,6 +434,10 @@ def _unattributed(
     if labelled is not None:
         who, body = labelled
         return Draft(span, paragraph, Presentation.INDIRECT, (body,), (), mention=who, label=True)
+    told = _in_interview(sentence, g) if not real else None
+    if told is not None:
+        who, start = told
+        return Draft(span, paragraph, Presentation.INDIRECT, (Span(start, span.end),), (), mention=who)
     somebodys = tuple(Span(q.inner_start, q.inner_end) for q in real if _somebodys_words(text, q, g))
     if somebodys:
         return Draft(span, paragraph, Presentation.MIXED, (span,), somebodys)
@@ -450,6 +454,32 @@ def _label(text: str, span: Span, sentence: Sentence, g: Grammar) -> tuple[Span,
     if not stop or stop + 3 >= len(tokens) or any(t.kind != "w" or not t.text[:1].isupper() for t in tokens[:stop]):
         return None
     return Span(tokens[0].start, tokens[stop - 1].end), Span(tokens[stop + 1].start, span.end)
+
+
+# Words within which the paper of "In an interview with the Herald of Oak Bay, Ann Low …" ends in a comma, and those that a name has at most.
+PAPER, NAME = 12, 4
+
+
+def _in_interview(sentence: Sentence, g: Grammar) -> tuple[Span, int] | None:
+    """Whoever gives an interview says what follows, whatever the verb: who that is, and where it begins.
+
+    "In an interview with the Herald, Ann Low put the cost at 3 million": the subject is a name or a pronoun right behind the comma.
+    """
+    tokens = sentence.tokens
+    low = tuple(token.low for token in tokens[:8])
+    phrases = g.outlet_phrases.by_head.get(low[0], ()) if low else ()
+    phrase = next((one for one in phrases if len(one) > 1 and low[: len(one)] == one and low[0] in g.prepositions), ())
+    comma = next((k for k in range(len(phrase) + 1, min(len(tokens), PAPER)) if tokens[k].text == ","), None)
+    if not phrase or comma is None or comma + 2 >= len(tokens):
+        return None
+    first = last = comma + 1
+    while last < len(tokens) and tokens[last].kind == "w" and tokens[last].text[:1].isupper():
+        last += 1
+    if last == first and tokens[first].low in g.male | g.female:
+        last += 1
+    if not 0 < last - first <= NAME or last == len(tokens) or tokens[last].kind != "w":
+        return None  # "In an interview with the Herald, in March, …"; "…, Low, who …"
+    return Span(tokens[first].start, tokens[last - 1].end), tokens[first].start
 
 
 def _somebodys_words(text: str, q: Quotation, g: Grammar) -> bool:
