@@ -97,7 +97,7 @@ def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:
     a, b, said_a, said_b = first.reported, second.reported, first.said, second.said
     if a is None or b is None or said_a is None or said_b is None or _key(a) == _key(b):
         return False
-    if not _person(a) or not _person(b):
+    if not _person(a) or not _person(b) or a.span.overlaps(b.span):
         return False
     between = Span(a.span.end, b.span.start)
     verb = alignment.said_for(between)
