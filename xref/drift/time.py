@@ -365,7 +365,7 @@ def _rival(
 
 _PART = {
     "year": "years", "month": "months", "day": "days", "weekday": "weekdays", "hour": "hours", "duration": "lengths of time",
-    "decade": "decades", "century": "centuries", "quarter": "quarters", "half": "half-years", "year_to": "years",
+    "decade": "decades", "century": "centuries", "quarter": "quarters", "half": "halves", "year_to": "years",
 }  # fmt: skip
 
 
@@ -451,10 +451,11 @@ def _length_excused(alignment: Alignment, fact: Fact, days: float, said: list[Fa
         lengths += [abs(a - b) for a, b in combinations(lengths[:8], 2)]
     if any(abs(other - days) <= 0.002 * days for other in lengths):
         return True  # "22 minutes longer than the half-hour that is allowed", of fifty-two minutes and thirty
-    mine = times.figures(fact)
+    mine, unit = times.figures(fact), times.length_unit(fact)
+    if any(times.length_unit(one) not in (None, unit) and mine & times.figures(one) for one in said):
+        return False  # «beş altı gün» is not "five to six weeks", though its five is read as a bare figure
     if any(isinstance(one.value, NumberValue) and mine & numbers.figures(one) for one in counted):
         return True
-    unit = times.length_unit(fact)
     if any(times.length_unit(one) == unit or mine & times.figures(one) for one in said if times.length_unit(one)):
         return False
     return bool(mine & numbers.hints(alignment.said.text, alignment.said.lang))
@@ -509,7 +510,7 @@ def _relations(alignment: Alignment, reported: list[Fact], said: list[Fact]) -> 
             continue  # "cannot be expected before 2028" is not before 2028
         if r.relation == s.relation or agree(pair.reported, pair.said) is not Agreement.DIFFERENT:
             continue
-        if _one_bound(alignment, s.relation, r.relation):
+        if _one_bound(alignment, pair.said, pair.reported):
             continue
         mine, theirs = times.fields(pair.reported), times.fields(pair.said)
         common = mine.keys() & theirs.keys()
@@ -551,20 +552,22 @@ def _names_one(reported: Fact, said: Fact) -> bool:
 _TO, _FROM = frozenset({"before", "until"}), frozenset({"after", "since"})
 
 
-def _one_bound(alignment: Alignment, said: str, reported: str) -> bool:
+def _one_bound(alignment: Alignment, said_time: Fact, reported_time: Fact) -> bool:
     """Whether two relations say one thing, because what is said of the time is turned round as well ("closed until March", "open from March")."""
     if _opposed(alignment):
         return True
+    said, reported = _relation(said_time), _relation(reported_time)
     if "not_before" in (said, reported):
         other = alignment.reported if said == "not_before" else alignment.said
+        named = reported_time if said == "not_before" else said_time
         if _found("latest", other):
             return False  # "by mid-May at the latest" needs no verb that is denied
         denied = [cue for cue in denials(other) if cue.scale != "lexical"]
         if denied and times.has_relation(other.text, other.lang, "until"):
             return True  # "until the truce ends on March 31" says it of the truce
         return bool({said, reported} & _TO) and (
-            bool(denied) or _found("lasting", other)
-        )  # "had not approved it by July"
+            bool(denied) or (_found("lasting", other) and not _BY.search(other.text[: named.span.start]))
+        )  # "had not approved it by July"; what runs "by spring" does not last until then
     mine, theirs = (denials(side) for side in (alignment.said, alignment.reported))
     unless = [any(cue.kind is FactKind.CONDITION for cue in found) for found in (mine, theirs)]
     if bool(mine) != bool(theirs) or unless[0] != unless[1]:
@@ -575,6 +578,13 @@ def _one_bound(alignment: Alignment, said: str, reported: str) -> bool:
     # "the period after the cuts until 2012", "after 2012": the said side has both
     sides = ((alignment.said, reported), (alignment.reported, said))
     return any(_follows(side, relation) for side, relation in sides if relation in ("before", "after"))
+
+
+_BY = re.compile(r"\b(?:by|ко?)\s(?:the\s|early\s|late\s|mid-?)?$", re.IGNORECASE)  # a deadline and never an end
+
+
+def _relation(fact: Fact) -> str:
+    return fact.value.relation if isinstance(fact.value, TimeValue) else ""
 
 
 def _opposed(alignment: Alignment) -> bool:

@@ -321,6 +321,8 @@ def _month(
         quantity = _quantity_ending(at_core, at + 1)
         if row[at].low in ("am", "pm") or (row[at].low == "m" and row[at - 1].text == "."):
             break  # "at 9 am September 27th"
+        if quantity is not None and quantity.stop == at and row[at].kind == "w" and len(row[at].low) > 3:
+            break  # « la deuxième semaine de mai », "la segunda quincena de mayo"
         if quantity is not None:
             if (
                 1 <= quantity.low <= 31
@@ -1063,7 +1065,12 @@ def _denied_later(text: str, row: tuple[Token, ...], after: int, end: int) -> bo
             continue
         if word.low in _NEGATORS or text[max(0, word.start - 2) : word.end] in ("n't", "n’t"):
             return True
+        if word.low in _NO and (place + 1 == len(row) or row[place + 1].text[0] in ".;!?…"):
+            return True  # «Раньше весны 2028 года — точно нет.»
     return False
+
+
+_NO = frozenset({"нет", "нету", "ні", "ne", "nei", "nee", "nein"})
 
 
 def has_relation(text: str, lang: str, relation: str) -> bool:
@@ -1151,6 +1158,7 @@ def agree(reported: Fact, said: Fact) -> Agreement:
             turned = r.period in _SEASONS and {r.relation, s.relation} in (
                 {"not_before", "until"},
                 {"not_before", "before"},
+                {"not_before", ""},
             )
             return Agreement.DIFFERENT if turned else Agreement.SAME  # "by autumn" for «не раньше осени»
         if (
