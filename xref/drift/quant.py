@@ -511,14 +511,7 @@ def _as_article(alignment: Alignment, part: Span) -> bool:
 
     So it is inside an English clause; at its head it tells of whom something is said ("some farmers refused").
     """
-    group = next(
-        (
-            w
-            for w in alignment.said_words
-            if w.span.start >= part.start and w.span.end > part.end and w.weight >= CONTENT
-        ),
-        None,
-    )
+    group = next((w for w in alignment.said_words if w.span.start > part.start and w.weight >= CONTENT), None)
     if group is None or group.span.start - part.end > NEXT or _PICKED.search(part.of(alignment.said.text)):
         return False
     answers = sorted(word.span for word in alignment.reported_for(group.span))
@@ -546,9 +539,9 @@ _LEADS = re.compile(
 _PICKED = re.compile(
     r"\b(?:of|of the|von|der|des|de|d['’]entre|de los|de las|dei|delle|degli|dos|das|из|з|із|z|ze)\b", re.IGNORECASE
 )
+# An article before a group and its adjectives; a capital ends it („gab dem Jungen Pflaumen“).
 _DEFINITE = re.compile(
-    r"\b(?:the|these|those|all|die|den|der|dem|diese[nr]?|les|ces|nos|leurs|los|las|estos|estas|sus|gli|i|le|questi|queste|os|as|estes|estas|his|her|their|our|my|your)\s(?:[^\W\d_]+\s){0,2}$",
-    re.IGNORECASE,
+    r"\b(?i:the|these|those|all|die|den|der|dem|diese[nr]?|les|ces|nos|leurs|los|las|estos|estas|sus|gli|i|le|questi|queste|os|as|estes|estas|his|her|their|our|my|your)\s(?:[^\W\d_A-ZÄÖÜ][^\W\d_]*\s){0,2}$"
 )
 
 
