@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from xref.drift.cue_sides import (
     CONTENT,
+    NO_MORE,
     Cue,
     below_negation,
     clause,
@@ -310,7 +311,7 @@ def _missing(
             continue
         if not on_said and _denies(side, stretch) and matches("else_so", alignment.said.text, alignment.said.lang):
             continue  # "otherwise …", "but not there"
-        if _first_then(alignment, stretch, on_said=on_said):
+        if _first_then(alignment, stretch, on_said=on_said) or _wished(side, cue):
             continue
         part, count = share(alignment, stretch, on_said=on_said)
         if (
@@ -320,6 +321,8 @@ def _missing(
         ):
             continue
         if count < 2 or part > UNANSWERED or (on_said and _only_date(alignment, stretch, cue)):
+            continue
+        if _in_other_words(alignment, stretch, on_said=on_said):
             continue
         if covered and _main_clause(alignment, side, stretch, on_said=on_said):
             drift = _drift(alignment, cue, stretch, part, count, on_said=on_said)
@@ -339,6 +342,33 @@ def _missing(
         if anchor(alignment, stretch) and not _unsure(other):
             yield replace(_drift(alignment, cue, stretch, part, count, on_said=on_said), detector="cond_anchored")
             return
+
+
+# Shares, by the log odds of the words, of a condition and of the report from which the condition may be there in other words. Of 3,833 pairs
+# one right flag of 60 reaches them, of 59 wrong ones on 12,500 clean translations 48; a condition that only the report has needs the first.
+IN_OTHER_WORDS, CLOSE = 0.68, 0.82
+
+
+def _in_other_words(alignment: Alignment, stretch: Span, *, on_said: bool) -> bool:
+    """Whether a condition that no link answers is likely told after all: "wenn man genauer hinsieht" is "on a closer look"."""
+    words = alignment.said_words if on_said else alignment.reported_words
+    facts = [
+        p.said.span if on_said else p.reported.span
+        for p in alignment.pairs
+        if p.said is not None and p.reported is not None and p.score >= SURE
+    ]  # "if the region gives 16 million": "buys it for 16 million"
+    inside = (
+        likely_answered([w for w in words if w.span.overlaps(stretch) and not any(w.span.overlaps(f) for f in facts)])
+        or 0.0
+    )
+    close = not on_said or (likely_answered(alignment.reported_words) or 0.0) >= CLOSE
+    return close and inside >= IN_OTHER_WORDS
+
+
+def _wished(side: Side, cue: Cue) -> bool:
+    """Whether a condition is what somebody minds or would like ("would be glad if", „nichts dagegen, wenn“): translations have it as an object."""
+    pattern = construction("minded", side.lang)
+    return pattern is not None and pattern.search(side.text[: cue.span.start]) is not None
 
 
 def _clausal(side: Side, cue: Cue) -> bool:
@@ -490,9 +520,6 @@ LIGHT = 0.2  # score of a link that counts here: the main clause need only be th
 MAIN = 0.4  # share of the rest of its sentence that the other side must answer, or the whole sentence is left out
 
 
-# Strength of words that answer no condition: the "would" of reported speech, "where", "as before", asides. Without them two more of 260 drifted
-# pairs and three more of sixteen gold sets are named, and no faithful one.
-NO_MORE = 0.1
 CONCEDES = 0.6  # "although she would submit to an unfavourable ruling" says «if it rules otherwise, I shall submit»
 # "unless all of them sign" is «sem a assinatura de todos».
 WITHOUT = frozenset(

@@ -147,7 +147,7 @@ def _not_only(side: Side, span: Span) -> bool:
 
 NOT_ONLY = -0.35  # strength of "not only"
 NEXT_TO = 7  # code points of a small word between ("not just for some", "não é só para alguns")
-BOTH = 0.6  # strength from which a quantifier behind "one of the" counts the whole
+BOTH = 0.7  # strength from which a quantifier behind "one of the" counts the whole; "one of the many" is one of several
 ALL = 0.9  # strength of "all" and "every"
 
 
@@ -359,7 +359,7 @@ def _bare(alignment: Alignment) -> Drift | None:
         return None
     for part in parts:
         group = _group(alignment, part)
-        if not any(word.odds >= TOLD for word in group):
+        if not any(word.odds >= TOLD for word in group) or _as_article(alignment, part):
             continue
         if carried(alignment.said_words, around(alignment.said, part), part) < CLAUSE:
             continue
@@ -506,6 +506,52 @@ def _of_scale(alignment: Alignment, cue: Cue) -> bool:
     return scale is not None and scale in numbers.hints(alignment.reported.text, alignment.reported.lang)
 
 
+def _as_article(alignment: Alignment, part: Span) -> bool:
+    """Whether a word for some is little more than an article: "gave me some pills", "features such as", where no definite group answers it.
+
+    So it is inside an English clause; at its head it tells of whom something is said ("some farmers refused").
+    """
+    group = next((w for w in alignment.said_words if w.span.start > part.start and w.weight >= CONTENT), None)
+    if group is None or group.span.start - part.end > NEXT or _PICKED.search(part.of(alignment.said.text)):
+        return False
+    answers = sorted(word.span for word in alignment.reported_for(group.span))
+    if not answers:
+        return False
+    there = answers[0]
+    if _DEFINITE.search(alignment.reported.text[: there.start]) is not None:
+        return False
+    examples = construction("examples", alignment.reported.lang)
+    if examples is not None and examples.match(alignment.reported.text[there.end : there.end + NEAR]) is not None:
+        return True
+    side, place = (alignment.said, part) if lang.primary(alignment.said.lang) == "en" else (alignment.reported, there)
+    if lang.primary(side.lang) != "en":
+        return False
+    before = side.text[around(side, place).start : place.start]
+    return len(_LEADS.sub("", before).split()) >= INSIDE
+
+
+INSIDE = 2  # words of an English clause before a group that make it no subject
+_LEADS = re.compile(
+    r"^\W*(?:(?:and|but|or|so|then|that|because|while|whereas|when|if|where|as|who|which|said|says|also|only|the|these)\s+)+",
+    re.IGNORECASE,
+)
+# "some of the", « certains de nos »: a part of a group that is known.
+_PICKED = re.compile(
+    r"\b(?:of|of the|von|der|des|de|d['’]entre|de los|de las|dei|delle|degli|dos|das|из|з|із|z|ze)\b", re.IGNORECASE
+)
+# An article before a group and its adjectives; a capital ends it („gab dem Jungen Pflaumen“).
+_DEFINITE = re.compile(
+    r"\b(?i:the|these|those|all|die|den|der|dem|diese[nr]?|les|ces|nos|leurs|los|las|estos|estas|sus|gli|i|le|questi|queste|os|as|estes|estas|his|her|their|our|my|your)\s(?:[^\W\d_A-ZÄÖÜ][^\W\d_]*\s){0,2}$"
+)
+
+
+def _beside_another(alignment: Alignment, cue: Cue, said: Sequence[Cue], reported: Sequence[Cue]) -> bool:
+    """Whether a partial word stands in a clause with another one that the report may have kept ("some studies sometimes need it")."""
+    whole = around(alignment.said, cue.span)
+    others = [one for one in said if one is not cue and _partial(one) and one.span.overlaps(whole)]
+    return bool(others) and any(_partial(one) for one in reported)
+
+
 def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> Drift | None:
     """A partial quantifier of the said side where the report has neither a quantity nor a limit nor a hedge."""
     if any(character.isdigit() for character in alignment.reported.text):
@@ -520,6 +566,10 @@ def _dropped(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue])
             continue  # "several million": « des millions »
         if _of_time(alignment.said, cue):
             continue  # «через несколько недель»: "weeks later"
+        if cue.scale == "quantity" and _as_article(alignment, cue.span):
+            continue
+        if _beside_another(alignment, cue, said, reported):
+            continue
         confidence = how_sure(alignment, PART, cue, on_said=True)
         if confidence:
             where = counterpart(alignment, cue.value.scope or cue.span, on_said=True)
