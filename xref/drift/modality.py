@@ -416,7 +416,8 @@ def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *,
             _of_purpose(alignment.said if on_said else alignment.reported, cue)
             or _compares(alignment, cue, on_said=on_said)
             or _denied_there(alignment, cue, on_said=on_said)
-            or (not on_said and (_concedes(alignment, cue) or _unreal(alignment, cue) or _to_come(alignment, cue)))
+            or _concedes(alignment.said if on_said else alignment.reported, cue)
+            or (not on_said and (_unreal(alignment, cue) or _to_come(alignment, cue)))
         ):
             continue
         confidence = how_sure(alignment, HEDGE, cue, on_said=on_said)
@@ -431,12 +432,10 @@ def _of_purpose(side: Side, cue: Cue) -> bool:
     return pattern is not None and any(hit.start() < cue.span.start <= hit.end() for hit in pattern.finditer(side.text))
 
 
-def _concedes(alignment: Alignment, cue: Cue) -> bool:
-    """Whether a "may" of the report only grants ("the trial may not be quick, but it is fair")."""
-    pattern = construction("conceding_may", alignment.reported.lang)
-    return pattern is not None and any(
-        hit.start() <= cue.span.start < hit.end() for hit in pattern.finditer(alignment.reported.text)
-    )
+def _concedes(side: Side, cue: Cue) -> bool:
+    """Whether a "may" only grants ("the trial may not be quick, but it is fair", "however hard it may be")."""
+    pattern = construction("conceding_may", side.lang)
+    return pattern is not None and any(hit.start() <= cue.span.start < hit.end() for hit in pattern.finditer(side.text))
 
 
 def _to_come(alignment: Alignment, cue: Cue) -> bool:
@@ -478,7 +477,9 @@ def _strong_against_weak(
     mine = [c for c in of(own, FactKind.SCALE, "certainty") if c.strength >= STRONG]
     pair = match(alignment, mine, strong) if on_said else match(alignment, strong, mine)
     strong = pair[1] if on_said else pair[0]
-    if not of(own, FactKind.SCALE, "obligation", "ability"):
+    # "is expected to" and "should probably" are told as "must": only what leaves it open stands against a duty
+    open_ = bool(weak) and weak[0].strength <= OPEN
+    if open_ and not of(own, FactKind.SCALE, "obligation", "ability"):
         strong += [c for c in of(other, FactKind.SCALE, "obligation") if c.strength >= MUST and not c.value.negated]
     return _drift(alignment, weak[0], strong[0], STRONG_AGAINST_WEAK, on_said=on_said) if weak and strong else None
 
@@ -510,7 +511,7 @@ def _settled(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue],
         and (c.scale == "ability" or _weak(c) or _mulls(c))
         and c.strength > DOUBTS
         and not (primary(mine.lang) in _SIGNS and len(c.fact.text) == 1)
-        and not (_future_itself(mine, c) or _of_purpose(mine, c))
+        and not (_future_itself(mine, c) or _of_purpose(mine, c) or _of_a_thing(mine, c))
     ]
     if of(other, FactKind.POLARITY, "axis:allow") and not of(own, FactKind.POLARITY, "axis:allow"):
         return None  # "will allow it to be" makes it possible
@@ -547,6 +548,12 @@ def _future_itself(side: Side, cue: Cue) -> bool:
     """Whether a modal stands in the future (« pourront », «сможет»): "you will find" is what « vous pourrez trouver » says."""
     pattern = construction("can_then", side.lang)
     return pattern is not None and any(hit.start() <= cue.span.start < hit.end() for hit in pattern.finditer(side.text))
+
+
+def _of_a_thing(side: Side, cue: Cue) -> bool:
+    """Whether a hedge belongs to a noun («возможных угроз», «вероятность отказа») or leaves a question open («неизвестно, что будет»), not to a verb."""
+    pattern = construction("of_a_thing", side.lang)
+    return pattern is not None and pattern.fullmatch(cue.fact.text) is not None
 
 
 def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
