@@ -553,7 +553,7 @@ def _future_itself(side: Side, cue: Cue) -> bool:
 def _of_a_thing(side: Side, cue: Cue) -> bool:
     """Whether a hedge belongs to a noun («возможных угроз», «вероятность отказа») or leaves a question open («неизвестно, что будет»), not to a verb."""
     pattern = construction("of_a_thing", side.lang)
-    return pattern is not None and pattern.fullmatch(cue.fact.text) is not None
+    return pattern is not None and pattern.match(side.text, cue.span.start) is not None
 
 
 def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
