@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from xref.drift.cue_sides import cues, flag
 from xref.drift.modality import weakens
+from xref.drift.phrases import construction
 from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, FactKind, Severity, Side, Span
 
@@ -38,6 +39,8 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     said, reported = _asks(alignment.said), _asks(alignment.reported)
     if said is None or reported is None or said == reported:
         return
+    if _leads_to_answer(alignment.reported if said else alignment.said):
+        return
     if said and alignment.reported.lang.startswith("en") and _ASKS.search(alignment.reported.text):
         return
     if said and any(weakens(cue) or cue.kind is FactKind.EVIDENCE for cue in cues(alignment.reported)):
@@ -51,6 +54,13 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
 
 def _article(word: str) -> str:
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+def _leads_to_answer(side: Side) -> bool:
+    """Whether an assertion asks all the same: an order to name something («Назовите три отрасли.»), a question word at its head, a cry ("What a pity!")."""
+    content = _content(side).lstrip(" \"'«„“”—–-")
+    pattern = construction("asks_anyhow", side.lang)
+    return (pattern is not None and pattern.match(content) is not None) or "!" in content
 
 
 def _asks(side: Side) -> bool | None:

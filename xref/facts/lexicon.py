@@ -192,6 +192,7 @@ class Lexicon:
                 and best_end <= position + 1
                 and not any(entry.denies and entry.scale != affix.scale for entry in best)
                 and not self._named(tokens, position)
+                and affix.fits(tokens, position, position + 1)
             ):
                 # "unknown" is listed as a weak word and has a denying prefix all the same
                 best = [entry for entry in best if not entry.denies]
@@ -320,10 +321,7 @@ def lexicon(lang: str) -> Lexicon | None:
             scales.add(scale)
             if scale == "affix":
                 strength = 1.0 if topic == "polarity" else ENDING
-                affixes += [
-                    (re.compile(pattern), Entry(topic, str(kind), strength, "affix"))
-                    for kind, pattern in entries.items()
-                ]
+                affixes += [_affixed(topic, str(kind), strength, value) for kind, value in entries.items()]
                 continue
             for key, value in entries.items():
                 for pattern in key.split("|") if code in _BY_CHARACTER else (key,):
@@ -333,6 +331,14 @@ def lexicon(lang: str) -> Lexicon | None:
     if not scales:
         return None
     return Lexicon(code, roots, tuple(affixes), frozenset(scales), settings)
+
+
+def _affixed(topic: str, kind: str, strength: float, value: Any) -> tuple[re.Pattern[str], Entry]:
+    """An affix: its pattern alone, or a table of the pattern (`form`) and of the words that may not stand behind ("-se de")."""
+    if not isinstance(value, Mapping):
+        return re.compile(value), Entry(topic, kind, strength, "affix")
+    behind = frozenset(str(value["not_next"]).split("|"))
+    return re.compile(str(value["form"])), Entry(topic, kind, strength, "affix", not_next=behind)
 
 
 def _entry(topic: str, scale: str, key: str, value: Any) -> Entry:
