@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from unicodedata import normalize
@@ -16,6 +17,7 @@ from xref.model import Agreement, Fact, FactKind, NameValue, Span
 __all__ = [
     "agree",
     "alike",
+    "as_known_in",
     "begins_sentence",
     "find",
     "full",
@@ -104,6 +106,7 @@ class Table:
         ]  # fmt: skip
         self.capital = places + _genitives(places, lang) + section("org") + section("person")
         self.free = section("demonym", "country:")
+        self.ids = frozenset(key for _, key in self.capital + self.free)
         self.names = Phrases(self.capital + self.free)
         # What is read without a capital. In English, "polish" and "turkey" are words: there every name needs its capital.
         self.small = Phrases(self.free if lang != "en" else ())
@@ -278,10 +281,17 @@ def _known(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] 
         and key.startswith(("org:", "country:"))
         and not token.text.isupper()
         and token.low
-        in ("us", "who", "un", "eu", "es", "it", "воз", "cis", "fed", "uk", "usa", "sad", "сад", "bih", "бих")
+        in _WORDS_TOO
     ):
         return None
     return key, stop
+
+
+# Acronyms that are words too: without all their capitals they are no name («Eau» opens a French sentence).
+_WORDS_TOO = frozenset(
+    "us who un eu es it воз cis fed uk usa sad сад bih бих eau vae mus мус мот моп мом впп mop mtk oil oit pam pma ilo iom icc icj "
+    "oim hcr cpi csi cei gus fao wnp sco ocs шос снд ucm uad cij igh".split()
+)
 
 
 def _key(row: tuple[Token, ...], place: int, stop: int) -> tuple[str, ...]:
@@ -588,6 +598,15 @@ def _close(one: str, two: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     return Levenshtein.distance(one, two) <= (1 if len(one) >= 4 else 0)
+
+
+def as_known_in(fact: Fact, lang: str) -> Fact:
+    """A name as a language knows it: one whose id its table lacks is a name like any other there, known by its sound alone."""
+    value = fact.value
+    assert isinstance(value, NameValue)
+    if not value.canonical or value.canonical in name_table(languages.primary(lang)).ids:
+        return fact
+    return replace(fact, value=replace(value, kind="other", canonical=""))
 
 
 def missing_parts(text: str, lang: str, name: Fact) -> int:
