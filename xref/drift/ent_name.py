@@ -85,7 +85,13 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
     if not left:
         return
     seen = [fact for fact in said if _id(fact)]
-    spare = [fact for fact in said if not _answered(fact, reported) and not name_known(fact, alignment.reported, ())]
+    spare = [
+        fact
+        for fact in said
+        if not _answered(fact, reported)
+        and not name_known(fact, alignment.reported, ())
+        and (_id(fact) or not _worded(alignment, fact, reported, said=True))
+    ]
     # the first word of a sentence may be any word («Perdemos perto de …»)
     real = [
         fact
@@ -186,8 +192,8 @@ def _renamed(alignment: Alignment) -> Iterator[Drift]:
         # "Ekinciler Caddesi" is Ekinciler Street: what stands beside the name is then translated
         if not names.may_be_surname(last, reported.lang) or _FATHERS.search(romanised(last.text)):
             continue
-        if last.text.isupper():
-            continue  # "Reagan UCLA"
+        if last.text.isupper() or names.is_title(last.text):
+            continue  # "Reagan UCLA", "Nielsen Ave"
         for one, other in known:
             if not names.alike(first.text, reported.lang, one.text, said.lang) or names.alike(
                 last.text, reported.lang, other.text, said.lang, nearly=True
@@ -195,8 +201,10 @@ def _renamed(alignment: Alignment) -> Iterator[Drift]:
                 continue
             if primary(said.lang) in _UNSURE_SCRIPTS and not names.may_be_surname(other, said.lang):
                 continue
-            if _FATHERS.search(romanised(other.text)):
-                continue
+            if _FATHERS.search(romanised(other.text)) or other.text.isupper() or names.is_title(other.text):
+                continue  # "Louis XIV", «لويس الرابع عشر»
+            if primary(said.lang) == "en" and not names.may_be_surname(other, said.lang):
+                continue  # "Charles River", "Durban Review": what a place or a meeting is, in the report's own word
             there = " ".join(part for part in (said.text, said.speaker or "", around(said), said.rest) if part)
             here = f"{reported.text} {around(reported)}"
             if _stands(last.text, reported.lang, there, said.lang) or _stands(
@@ -219,25 +227,24 @@ def _renamed(alignment: Alignment) -> Iterator[Drift]:
 WORDED, WORDED_SIGNS = 0.25, 0.45
 
 
-def _worded(alignment: Alignment, fact: Fact, said: list[Fact]) -> bool:
-    """Whether each part of a name has a word of the passage that means it: a name translated, spelt in an odd way, or no name at all.
+def _worded(alignment: Alignment, fact: Fact, others: list[Fact], *, said: bool = False) -> bool:
+    """Whether each part of a name has a word of the other side that means it: a name translated, spelt in an odd way, or no name at all.
 
     The words of two names that were exchanged mean nothing to one another («Смирнова», "Kuznetsova"), but places do that are known.
     """
+    mine, theirs = alignment.reported_words, alignment.said_words
+    if said:
+        mine, theirs = theirs, mine
     least = WORDED_SIGNS if primary(alignment.said.lang) in _SIGNS else WORDED
-    known = [one for one in said if _id(one)] if _id(fact) else []
-    parts = [
-        at
-        for at, word in enumerate(alignment.reported_words)
-        if word.span.overlaps(fact.span) and len(word.span) >= SPELT
+    known = [one for one in others if _id(one)] if _id(fact) else []
+    parts = [at for at, word in enumerate(mine) if word.span.overlaps(fact.span) and len(word.span) >= SPELT]
+    links = [
+        (link.said, link.reported) if said else (link.reported, link.said)
+        for link in alignment.links
+        if link.score >= least
     ]
     return bool(parts) and all(
-        any(
-            link.reported == at
-            and link.score >= least
-            and not any(one.span.overlaps(alignment.said_words[link.said].span) for one in known)
-            for link in alignment.links
-        )
+        any(here == at and not any(one.span.overlaps(theirs[there].span) for one in known) for here, there in links)
         for at in parts
     )
 

@@ -80,6 +80,8 @@ def readable(parts: tuple[str, ...], text: str, lang: str) -> bool | None:
         return True
     if any(part in _ELSEWHERE for part in parts) or (lang == "ja" and not _nouns().isdisjoint(parts)):
         return None
+    if lang == "zh" and any(not _PINYIN.fullmatch(part) for part in parts) and _family(parts, text):
+        return None  # "Daniel Wu" is «吴彦祖»
     joined = {"".join(parts), "".join(reversed(parts))}
     if _pinyin(joined, text) or any(_japanese(part, text, least=2) for part in (*joined, *parts) if len(part) >= 4):
         return True
@@ -98,6 +100,18 @@ def readable(parts: tuple[str, ...], text: str, lang: str) -> bool | None:
         return True
     # A Japanese name in Chinese characters of another orthography is not to be told by the readings alone.
     return None if lang == "zh" and home else False
+
+
+# Characters of Chinese families: whoever has a foreign given name beside one is known at home by another.
+_FAMILIES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江"
+    "史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻餘鐘"
+)
+
+
+def _family(parts: tuple[str, ...], text: str) -> bool:
+    """Whether a part of a name is a Chinese family whose character a text has."""
+    return any(sign in text and _syllable(sign) in parts for sign in _FAMILIES)
 
 
 @cache
@@ -257,7 +271,7 @@ def _foreign(text: str) -> tuple[tuple[str, str], ...]:
     signs = _signs_of_names()
     found = [stretch for stretch in _runs(text, signs) if len(stretch) >= 2]
     found += [part for parts in _DOTTED.findall(text) for part in parts if not signs.issuperset(part)]
-    return tuple((("".join(_syllable(sign) for sign in one), _signed(one)) for one in dict.fromkeys(found)))
+    return tuple(("".join(_syllable(sign) for sign in one), _signed(one)) for one in dict.fromkeys(found))
 
 
 # What an opening consonant of pinyin spells: x is a soft s, j and q are soft or hard («加里» Garry, «吉姆» Jim), r is an l.

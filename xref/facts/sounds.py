@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from xref.facts.spelling import answers, nearly
+from xref.lang import table
 
 # Spelling to sound, longest first. Capital letters are sounds: S sh, C ch, J zh, H kh; vowels and glides go last.
 _RULES: tuple[tuple[str, str], ...] = (
@@ -248,9 +250,42 @@ def _ratio(one: str, two: str) -> float:
     return float(ratio(one, two)) / 100.0
 
 
+@cache
+def _own_forms() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for at, line in enumerate(table("names", "titles").get("forms", ())):
+        for form in str(line).split():
+            found.setdefault(form, set()).add(at)
+    return {form: frozenset(lines) for form, lines in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def _own_form(plain: str, lang: str) -> frozenset[int]:
+    """The names of saints and sovereigns of which a romanised word is some language's form."""
+    forms = _own_forms()
+    return frozenset().union(*(forms.get(stem, frozenset()) for stem in _base_forms(plain, lang)))
+
+
+def _base_forms(plain: str, lang: str) -> Iterator[str]:
+    """A word without its case ending, and with the vowel that stands in its place in the nominative."""
+    for stem in stems(plain, lang):
+        yield stem
+        if stem != plain:
+            yield from (stem + vowel for vowel in ("a", "o", "i", "ii"))
+
+
+def translated(one: str, one_lang: str, two: str, two_lang: str) -> bool:
+    """Whether two romanised name parts are two languages' own forms of one given name («Яков», James)."""
+    return not _own_form(one, one_lang).isdisjoint(_own_form(two, two_lang))
+
+
 def same(one: str, one_lang: str, two: str, two_lang: str) -> bool:
-    """Whether two romanised name parts are spellings of one name: by how they sound, or as one language spells the names of others."""
-    return sounds_same(one, one_lang, two, two_lang) or answers(one, one_lang, two, two_lang)
+    """Whether two romanised name parts are spellings of one name: by how they sound, as one language spells the names of others, or by each one's own form of it."""
+    return (
+        sounds_same(one, one_lang, two, two_lang)
+        or answers(one, one_lang, two, two_lang)
+        or translated(one, one_lang, two, two_lang)
+    )
 
 
 NEAR = 0.73  # likeness from which two names are too near to be told apart («Айове», Iowa: .77)
