@@ -50,6 +50,14 @@ _CAPITALS = {
 }  # fmt: skip
 
 
+# A name that several others are meant by: "Koreans" of either state, "Brits" from Scotland.
+_WIDER = {
+    "region:korea": ("country:KR", "country:KP"),
+    "country:GB": ("region:scotland", "region:wales"),
+    "region:rhineland": ("region:derp", "region:denw"),
+}
+
+
 @lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """A text in lower-case Latin letters."""
@@ -299,7 +307,11 @@ def _answered(fact: Fact, others: list[Fact]) -> bool:
         return True
     mine = _id(fact)
     return bool(mine) and any(
-        _CAPITALS.get(mine, mine) == _CAPITALS.get(theirs, theirs) for other in others if (theirs := _id(other))
+        _CAPITALS.get(mine, mine) == _CAPITALS.get(theirs, theirs)
+        or mine in _WIDER.get(theirs, ())
+        or theirs in _WIDER.get(mine, ())
+        for other in others
+        if (theirs := _id(other))
     )
 
 

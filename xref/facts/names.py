@@ -9,8 +9,7 @@ from itertools import pairwise
 from unicodedata import normalize
 
 from xref import lang as languages
-from xref.facts.sounds import common_key, likeness, near, romanised, same, sounds_same, translated
-from xref.facts.spelling import answers
+from xref.facts.sounds import common_key, likeness, near, romanised, same, sounds_same, spelt, translated
 from xref.facts.words import Phrases, Token, tokens
 from xref.model import Agreement, Fact, FactKind, NameValue, Span
 
@@ -289,7 +288,57 @@ def _known(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] 
 
 # Acronyms that are words too: without all their capitals they are no name («Eau» opens a French sentence).
 _WORDS_TOO = frozenset(
-    ["us", "who", "un", "eu", "es", "it", "воз", "cis", "fed", "uk", "usa", "sad", "сад", "bih", "бих", "eau", "vae", "mus", "мус", "мот", "моп", "мом", "впп", "mop", "mtk", "oil", "oit", "pam", "pma", "ilo", "iom", "icc", "icj", "oim", "hcr", "cpi", "csi", "cei", "gus", "fao", "wnp", "sco", "ocs", "шос", "снд", "ucm", "uad", "cij", "igh"]
+    [
+        "us",
+        "who",
+        "un",
+        "eu",
+        "es",
+        "it",
+        "воз",
+        "cis",
+        "fed",
+        "uk",
+        "usa",
+        "sad",
+        "сад",
+        "bih",
+        "бих",
+        "eau",
+        "vae",
+        "mus",
+        "мус",
+        "мот",
+        "моп",
+        "мом",
+        "впп",
+        "mop",
+        "mtk",
+        "oil",
+        "oit",
+        "pam",
+        "pma",
+        "ilo",
+        "iom",
+        "icc",
+        "icj",
+        "oim",
+        "hcr",
+        "cpi",
+        "csi",
+        "cei",
+        "gus",
+        "fao",
+        "wnp",
+        "sco",
+        "ocs",
+        "шос",
+        "снд",
+        "ucm",
+        "uad",
+        "cij",
+        "igh",
+    ]
 )
 
 
@@ -538,9 +587,7 @@ def _stands(part: str, part_lang: str, text: str, lang: str) -> bool:
         heard = any(_consonants_alike(part, word) for word in words)
     else:
         heard = any(sounds_same(part, part_lang, word, lang) for word in words)
-    return heard or any(
-        answers(part, part_lang, word, lang) or translated(part, part_lang, word, lang) for word in named
-    )
+    return heard or any(spelt(part, part_lang, word, lang) or translated(part, part_lang, word, lang) for word in named)
 
 
 @lru_cache(maxsize=512)
