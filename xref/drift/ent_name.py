@@ -121,6 +121,7 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             and _id(fact).startswith(("country:", "city:"))
             and seen
             and _id(fact) not in _HOME.get(alignment.said.lang[:2], ())
+            and not (primary(alignment.reported.lang) == "zh" and _id(fact) in _HOME["zh"])  # «中国香港» for Hong Kong
         ):
             # The report names a country or city that the passage does not, although the passage names others.
             why = f"Name: “{fact.text}” is reported; the passage and what stands around it name other places, never this one."
@@ -252,9 +253,24 @@ def _worded(alignment: Alignment, fact: Fact, others: list[Fact], *, said: bool 
         if link.score >= least
     ]
     return bool(parts) and all(
-        any(here == at and not any(one.span.overlaps(theirs[there].span) for one in known) for here, there in links)
+        any(
+            here == at
+            and not any(one.span.overlaps(theirs[there].span) for one in known)
+            and not _spelt_alike(mine[at].text, theirs[there].text)
+            for here, there in links
+        )
         for at in parts
     )
+
+
+LOOKS = 50  # per cent of the letters that two words share from which their link may be due to how they look
+
+
+def _spelt_alike(one: str, two: str) -> bool:
+    """Whether two words look alike, with capitals: of names, that says nothing of what they mean («Demirkan», "Demirtaş")."""
+    from rapidfuzz.fuzz import ratio
+
+    return one[:1].isupper() and two[:1].isupper() and ratio(plain(one), plain(two)) >= LOOKS
 
 
 def _of_a_place(side: Side, word: Token) -> bool:

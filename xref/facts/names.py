@@ -822,6 +822,8 @@ def agree(reported: Fact, said: Fact) -> Agreement:
         return Agreement.LICENSED
     if len(long) > 1 and (len(short) != len(long) or min(map(len, (*short, *long))) <= SHORT):
         one, two = "".join(short), "".join(long)
+        if one == two:
+            return Agreement.LICENSED  # West LB, WestLB
         if min(len(one), len(two)) >= JOINED and same(one, short_lang, two, long_lang):
             return Agreement.LICENSED  # "Buenosairesas", Buenos Aires; «Лі Сянь Лунем», Lee Hsien Loong
     if r.canonical or s.canonical:
