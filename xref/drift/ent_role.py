@@ -183,8 +183,10 @@ def _passive(text: str, language: str) -> bool:
 
 def _base(plain: Fact, declined: Fact, text: str) -> bool | None:
     """Whether a name in a text of a language with cases has the form that the other side spells; None when the spellings cannot be compared."""
-    if _CASE_ENDING.match(text, declined.span.end):
-        return False  # «Rangers'la»
+    ending = _ENDING.match(text, declined.span.end)
+    if ending is not None:
+        # «Demir'i» is acted upon; a genitive may be who acts («Demir'in geldiğini»)
+        return False if _OBJECT.fullmatch(ending[1]) else None
     mine, theirs = (
         _DOUBLED.sub(r"\1", romanise(fact.text.split()[-1])).replace("dh", "d") for fact in (plain, declined)
     )
@@ -193,7 +195,8 @@ def _base(plain: Fact, declined: Fact, text: str) -> bool | None:
     return mine in (theirs, theirs.removesuffix("ova"))  # Czech has a form of its own for women: Jennerová
 
 
-_CASE_ENDING = re.compile(r"['’][a-zçğıöşü]")
+_ENDING = re.compile(r"['’]([a-zçğıöşü]+)")
+_OBJECT = re.compile(r"y?[ıiuüae]")
 _DOUBLED = re.compile(r"(\w)\1")  # Феррел is Ferrell
 
 
