@@ -101,7 +101,7 @@ def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:
         return False
     between = Span(a.span.end, b.span.start)
     verb = alignment.said_for(between)
-    if len(between) > 60 or not verb or any(mark in between.of(alignment.reported.text) for mark in ",;:.—()"):
+    if len(between) > 60 or not verb or any(mark in between.of(alignment.reported.text) for mark in _MARKS):
         return False
     if (
         _JOINS.search(f" {between.of(alignment.reported.text)} ")
@@ -113,7 +113,19 @@ def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:
     if _passive(alignment.reported.text, alignment.reported.lang) or _passive(alignment.said.text, alignment.said.lang):
         return False
     if lang.primary(alignment.said.lang) in _CASES:
-        return _base(a, said_a) is False and _base(b, said_b) is True
+        text = alignment.said.text
+        return _base(a, said_a, text) is False and _base(b, said_b, text) is True
+    if lang.primary(alignment.reported.lang) in _CASES:
+        # There the order says nothing («LOR'u hangi grup destekledi?»): whoever acts in the source bears a case in the report.
+        agent, patient = sorted(((said_a, a), (said_b, b)), key=lambda pair: pair[0].span.start)
+        text = alignment.reported.text
+        return _base(*agent, text) is False and _base(*patient, text) is True
+    if lang.primary(alignment.said.lang) == "ja":  # the verb stands last, particles tell
+        text = alignment.said.text
+        return (
+            text[said_b.span.end : said_b.span.end + 1] in _ACTS
+            and text[said_a.span.end : said_a.span.end + 1] in _ACTED
+        )
     there = (
         Span(min(said_a.span.end, said_b.span.end), max(said_a.span.start, said_b.span.start))
         if not said_a.span.overlaps(said_b.span)
@@ -124,10 +136,12 @@ def _exchanged(alignment: Alignment, first: FactPair, second: FactPair) -> bool:
         and said_b.span.end <= said_a.span.start
         and len(there) <= 60
         and any(word.span.overlaps(there) for word in verb)
-        and not any(mark in there.of(alignment.said.text) for mark in ",;:.—()")
+        and not any(mark in there.of(alignment.said.text) for mark in _MARKS)
     )
 
 
+_MARKS = ',;:.—()?!“”"«»'
+_ACTS, _ACTED = ("が", "は", "も"), ("を", "に")  # Japanese particles of who acts, and of whom it is done to
 HEAVY = 0.6  # weight from which a word may be what one does to the other
 # What opens a clause: its subject is no object of what stands before ("recalled how Ilyin …").
 _CLAUSE = re.compile(r"(?<!\w)(?:how|that|whether|why|when|where|who|which|what|because|the way)(?!\w)", re.IGNORECASE)
@@ -167,14 +181,22 @@ def _passive(text: str, language: str) -> bool:
     return pattern is not None and pattern.search(text) is not None
 
 
-def _base(reported: Fact, said: Fact) -> bool | None:
-    """Whether the said form is the base form that the report spells; None when the spellings cannot be compared."""
-    mine, theirs = (_DOUBLED.sub(r"\1", romanise(fact.text.split()[-1])) for fact in (reported, said))
+def _base(plain: Fact, declined: Fact, text: str) -> bool | None:
+    """Whether a name in a text of a language with cases has the form that the other side spells; None when the spellings cannot be compared."""
+    ending = _ENDING.match(text, declined.span.end)
+    if ending is not None:
+        # «Demir'i» is acted upon; a genitive may be who acts («Demir'in geldiğini»)
+        return False if _OBJECT.fullmatch(ending[1]) else None
+    mine, theirs = (
+        _DOUBLED.sub(r"\1", romanise(fact.text.split()[-1])).replace("dh", "d") for fact in (plain, declined)
+    )
     if not mine or not theirs or mine[:3] != theirs[:3]:
         return None
     return mine in (theirs, theirs.removesuffix("ova"))  # Czech has a form of its own for women: Jennerová
 
 
+_ENDING = re.compile(r"['’]([a-zçğıöşü]+)")
+_OBJECT = re.compile(r"y?[ıiuüae]")
 _DOUBLED = re.compile(r"(\w)\1")  # Феррел is Ferrell
 
 

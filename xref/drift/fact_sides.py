@@ -139,13 +139,20 @@ def replaced(alignment: Alignment, fact: Fact, candidates: list[Fact]) -> tuple[
     if not candidates:
         return None, 0.0
     for pair in alignment.pairs:
-        if pair.reported is fact and pair.said is not None and any(pair.said is one for one in candidates):
-            return pair.said, max(0.5, pair.score)
+        if pair.reported is None or pair.said is None or _place(pair.reported) != _place(fact):
+            continue
+        found = next((one for one in candidates if _place(one) == _place(pair.said)), None)
+        if found is not None:
+            return found, max(0.5, pair.score)
     linked = [word.span for word in alignment.said_for(fact.span)]
     for one in candidates:
         if any(span.overlaps(one.span) for span in linked):
             return one, 0.9
     return candidates[0], 0.5 if len(candidates) == 1 and not alignment.links else 0.3
+
+
+def _place(fact: Fact) -> tuple[FactKind, Span]:
+    return fact.kind, fact.span
 
 
 def flag(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from xref import lang
@@ -57,19 +58,30 @@ def _in_clause(alignment: Alignment, best: dict[int, tuple[int, float]], start: 
     words, there = alignment.reported_words, alignment.said_words
     report, source = alignment.reported.lang, alignment.said.lang
     low = [word.text.lower() for word in words]
-    if any(low[i] in _forms(report, "passive") for i in range(start, end)):
+    if any(low[i] in _forms(report, "passive") | _forms(report, "either") for i in range(start, end)):
+        return  # French « nous » may act and be acted upon
+    if _reflexive(low[start:end], report):
         return
     subjects = _forms(report, "first") | _forms(report, "third")
-    objects = _forms(report, "first_object") | _forms(report, "third_object")
-    content = [i for i in range(start, end) if words[i].weight >= CONTENT and i in best]
+    objects = _forms(report, "first_object")
+    if _forms(source, "second").isdisjoint(word.text.lower() for word in there):
+        objects |= _forms(report, "third_object")  # « les », «le» may be a polite "you"
+    content = [
+        i for i in range(start, end) if i in best and _names(words[i], report) and _names(there[best[i][0]], source)
+    ]
     pronouns = [i for i in range(start, end) if low[i] in subjects]
-    acted_on = [i for i in range(start, end) if low[i] in objects]
+    acted_on = [i for i in range(start, end) if low[i] in objects and not _beside(low, i, report)]
+    joined = [i for i in range(start, end) if low[i] in _forms(report, "joins")]
     for act in content:
         for party in content:
             if party == act:
                 continue
             speaker_acts = any(0 < act - p <= 3 for p in pronouns) and 0 < party - act <= REACH and not acted_on
-            party_acts = 0 < act - party <= 3 and any(0 < p - act <= 3 for p in acted_on) and not pronouns
+            party_acts = (
+                0 < act - party <= 3
+                and any(0 < p - act <= 3 and not any(act < i < p for i in joined) for p in acted_on)
+                and not pronouns
+            )
             if not speaker_acts and not party_acts:
                 continue
             other = _said(alignment, best[act][0], best[party][0], source, party_acts=speaker_acts)
@@ -79,6 +91,28 @@ def _in_clause(alignment: Alignment, best: dict[int, tuple[int, float]], start: 
                 )
                 yield Exchange(other, span, there[best[party][0]].text, speaker_acts)
                 return
+
+
+def _names(word: Word, language: str) -> bool:
+    """Whether a word may be an act or a party: neither a pronoun nor a word that only counts or points ("all", "this")."""
+    return word.weight >= CONTENT and word.text.lower() not in _pronouns(language) | _forms(language, "points")
+
+
+def _beside(low: list[str], at: int, language: str) -> bool:
+    """Whether a pronoun stands behind a preposition («у нас», "of them"): what is done is not done to it."""
+    return at > 0 and low[at - 1] in _forms(language, "beside")
+
+
+def _reflexive(low: list[str], language: str) -> bool:
+    """Whether a clause tells what one does to oneself («me encuentro»), or has done to one ("had my wallet stolen")."""
+    if not _forms(language, "reflexive").isdisjoint(low):
+        return True
+    endings = tuple(_forms(language, "first_ending"))
+    first = _forms(language, "first_object")
+    if endings and any(one in first and other.endswith(endings) for one, other in pairwise(low)):
+        return True
+    undergone = _forms(language, "undergone")
+    return any(one in undergone and other in _forms(language, "owned") for one, other in pairwise(low))
 
 
 def _said(alignment: Alignment, act: int, party: int, language: str, *, party_acts: bool) -> Span | None:
@@ -93,7 +127,15 @@ def _said(alignment: Alignment, act: int, party: int, language: str, *, party_ac
     low = {i: words[i].text.lower() for i in inside}
     either = {i: i > clause[0] and party < i for i in inside if low[i] in _forms(language, "either")}
     first = [i for i in inside if low[i] in _forms(language, "first") or either.get(i) is False]
-    objects = [i for i in inside if (low[i] in _forms(language, "first_object") or either.get(i)) and abs(i - act) <= 3]
+    objects = [
+        i
+        for i in inside
+        if (low[i] in _forms(language, "first_object") or either.get(i))
+        and abs(i - act) <= 3
+        and not (i > clause[0] and low[i - 1] in _forms(language, "beside"))
+    ]
+    if _reflexive([low[i] for i in inside], language):
+        return None
     if any(low[i] in _forms(language, "passive") for i in inside):
         return None
     text = alignment.said.text

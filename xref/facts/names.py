@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from unicodedata import normalize
 
 from xref import lang as languages
-from xref.facts.sounds import common_key, likeness, near, romanised, same, sounds_same
-from xref.facts.spelling import answers
+from xref.facts.sounds import common_key, likeness, near, romanised, same, sounds_same, spelt, translated
 from xref.facts.words import Phrases, Token, tokens
 from xref.model import Agreement, Fact, FactKind, NameValue, Span
 
 __all__ = [
     "agree",
     "alike",
+    "as_known_in",
     "begins_sentence",
     "find",
     "full",
@@ -104,6 +105,7 @@ class Table:
         ]  # fmt: skip
         self.capital = places + _genitives(places, lang) + section("org") + section("person")
         self.free = section("demonym", "country:")
+        self.ids = frozenset(key for _, key in self.capital + self.free)
         self.names = Phrases(self.capital + self.free)
         # What is read without a capital. In English, "polish" and "turkey" are words: there every name needs its capital.
         self.small = Phrases(self.free if lang != "en" else ())
@@ -115,7 +117,8 @@ class Table:
         }
         self.pattern: re.Pattern[str] | None = None
         if lang in _UNSPACED:
-            forms = dict(self.capital + self.free)
+            # Words that hold a name by accident («发展中国家», a developing country, holds «中国») are read first and are none.
+            forms = dict(self.capital + self.free + section("word"))
             self.forms = forms
             self.pattern = re.compile("|".join(sorted(map(re.escape, forms), key=len, reverse=True)) or "(?!)")
 
@@ -277,11 +280,66 @@ def _known(row: tuple[Token, ...], place: int, table: Table) -> tuple[str, int] 
         and stop == place + 1
         and key.startswith(("org:", "country:"))
         and not token.text.isupper()
-        and token.low
-        in ("us", "who", "un", "eu", "es", "it", "воз", "cis", "fed", "uk", "usa", "sad", "сад", "bih", "бих")
+        and token.low in _WORDS_TOO
     ):
         return None
     return key, stop
+
+
+# Acronyms that are words too: without all their capitals they are no name («Eau» opens a French sentence).
+_WORDS_TOO = frozenset(
+    [
+        "us",
+        "who",
+        "un",
+        "eu",
+        "es",
+        "it",
+        "воз",
+        "cis",
+        "fed",
+        "uk",
+        "usa",
+        "sad",
+        "сад",
+        "bih",
+        "бих",
+        "eau",
+        "vae",
+        "mus",
+        "мус",
+        "мот",
+        "моп",
+        "мом",
+        "впп",
+        "mop",
+        "mtk",
+        "oil",
+        "oit",
+        "pam",
+        "pma",
+        "ilo",
+        "iom",
+        "icc",
+        "icj",
+        "oim",
+        "hcr",
+        "cpi",
+        "csi",
+        "cei",
+        "gus",
+        "fao",
+        "wnp",
+        "sco",
+        "ocs",
+        "шос",
+        "снд",
+        "ucm",
+        "uad",
+        "cij",
+        "igh",
+    ]
+)
 
 
 def _key(row: tuple[Token, ...], place: int, stop: int) -> tuple[str, ...]:
@@ -344,7 +402,7 @@ def _capitalised(text: str, row: tuple[Token, ...], taken: list[bool], table: Ta
         kept = [
             at for at in range(first, stop)
             if row[at].kind == "w" and len(row[at].text) > 1 and row[at].low not in titles and row[at].low not in particles
-            and not (initial and at == first and not table.common)
+            and not (initial and at == first and (not table.common or row[at].low.endswith(_OPENERS.get(table.lang, _NO_ENDING))))
             and (not _common(row[at], table) or (row[at].low in given and stop - first > 1 and (at + 1 < stop or at - 1 > first)))
             and (calendar.months.at(row, at) is None or row[at].low in given) and calendar.weekdays.at(row, at) is None
             and calendar.seasons.at(row, at) is None
@@ -408,6 +466,19 @@ _DERIVED = (
     "ing",
     "ists",
 )  # Californian, Conversely: not carried over as they are
+_NO_ENDING = ("\0",)
+# Endings of verbs, participles and nouns of action with which no sentence's first word is a name.
+_OPENERS = {
+    "ru": ("вшись", "вши", "ться", "ать", "ять", "еть", "ить", "йте", "ующий", "ующие", "ющая", "ившие", "ание", "ании", "ения", "анный", "енный"),
+    "uk": ("вшись", "вши", "тися", "ати", "яти", "іти", "ити", "йте", "ючи", "ання", "ення", "ований", "уючи", "ізація"),
+    "be": ("ўшы", "ючы", "цца", "анне", "енне"),
+    "pl": ("wszy", "łszy", "jąc", "cie", "amy", "emy", "imy", "ymy", "ono", "anie", "enie", "ania", "enia", "cja", "ście", "owane", "ość"),
+    "tr": ("mak", "mek", "arak", "erek", "ıyor", "iyor", "uyor", "üyor", "ması", "mesi", "dığı", "diği", "duğu", "düğü", "ıyla", "maktadır", "mektedir"),
+    "es": ("iendo", "mente", "aron", "ieron", "emos", "imos", "adas", "idos", "ciones", "ción", "miento"),
+    "it": ("endo", "mente", "iamo", "arono", "ziale", "gire", "zione", "zioni", "mento"),
+    "fr": ("ement", "aient", "erait", "issant", "tion", "tions"),
+    "cs": ("vat", "ání", "ení", "uje", "ující"),
+}  # fmt: skip
 _COMPOUNDING = frozenset(["de", "nl", "sv", "da", "no", "fi", "hu", "et"])
 _ABSTRACT = {
     "de": ("ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "ismus", "ität", "nis", "tum", "lich", "isch", "ische", "ischen", "ischer"),
@@ -428,7 +499,8 @@ def _unspaced(text: str, table: Table) -> list[Fact]:
             NameValue(_kind(table.forms[match[0]]), (match[0],), table.forms[match[0]], table.lang),
         )
         for match in table.pattern.finditer(text)
-        if not _inside_word(text, match.start(), match.end(), table.lang)
+        if not table.forms[match[0]].startswith("word:")
+        and not _inside_word(text, match.start(), match.end(), table.lang)
     ]
     for match in _LATIN.finditer(text):
         key = tuple(plain for word in re.split(r"[ .·-]", match[0]) if (plain := romanised(word)))
@@ -515,7 +587,7 @@ def _stands(part: str, part_lang: str, text: str, lang: str) -> bool:
         heard = any(_consonants_alike(part, word) for word in words)
     else:
         heard = any(sounds_same(part, part_lang, word, lang) for word in words)
-    return heard or any(answers(part, part_lang, word, lang) for word in named)
+    return heard or any(spelt(part, part_lang, word, lang) or translated(part, part_lang, word, lang) for word in named)
 
 
 @lru_cache(maxsize=512)
@@ -588,6 +660,15 @@ def _close(one: str, two: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     return Levenshtein.distance(one, two) <= (1 if len(one) >= 4 else 0)
+
+
+def as_known_in(fact: Fact, lang: str) -> Fact:
+    """A name as a language knows it: one whose id its table lacks is a name like any other there, known by its sound alone."""
+    value = fact.value
+    assert isinstance(value, NameValue)
+    if not value.canonical or value.canonical in name_table(languages.primary(lang)).ids:
+        return fact
+    return replace(fact, value=replace(value, kind="other", canonical=""))
 
 
 def missing_parts(text: str, lang: str, name: Fact) -> int:
@@ -741,6 +822,8 @@ def agree(reported: Fact, said: Fact) -> Agreement:
         return Agreement.LICENSED
     if len(long) > 1 and (len(short) != len(long) or min(map(len, (*short, *long))) <= SHORT):
         one, two = "".join(short), "".join(long)
+        if one == two:
+            return Agreement.LICENSED  # West LB, WestLB
         if min(len(one), len(two)) >= JOINED and same(one, short_lang, two, long_lang):
             return Agreement.LICENSED  # "Buenosairesas", Buenos Aires; «Лі Сянь Лунем», Lee Hsien Loong
     if r.canonical or s.canonical:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from xref.facts.spelling import answers, nearly
+from xref.lang import table
 
 # Spelling to sound, longest first. Capital letters are sounds: S sh, C ch, J zh, H kh; vowels and glides go last.
 _RULES: tuple[tuple[str, str], ...] = (
@@ -159,6 +161,10 @@ _COMPOUNDING = frozenset(["de", "nl", "sv", "da", "no", "fi", "hu", "et"])
 _ADJECTIVES = frozenset(["ru", "uk", "be", "bg", "sr", "hr", "sl", "pl", "cs", "sk"])
 
 
+_LANDS = ("land", "sko", "ska", "sky")
+_LEAST_LAND = 5  # letters of the place's own name
+
+
 @lru_cache(maxsize=65536)
 def stems(plain: str, lang: str) -> tuple[str, ...]:
     """The forms a romanised word may have without its ending in a language that declines names; the word itself first."""
@@ -173,6 +179,9 @@ def stems(plain: str, lang: str) -> tuple[str, ...]:
                 found.append(stem[:-2])  # Львівській: Lviv
             elif lang in _ADJECTIVES and stem.endswith(("shchin", "chchin")) and len(stem) >= 9:
                 found.append(stem[:-6])  # Луганщини: Luhansk
+    for ending in _LANDS:
+        if plain.endswith(ending) and len(plain) - len(ending) >= _LEAST_LAND:
+            found.append(plain[: -len(ending)])  # Ogoniland, Bledowsky, Vyškovsko: the land about a place
     if lang == "en" and plain.endswith("sk") and len(plain) >= 6:
         found.append(plain[:-2])  # Luhansk, Луганщина
     return tuple(dict.fromkeys(found))
@@ -214,7 +223,7 @@ def likeness(one: str, one_lang: str, two: str, two_lang: str) -> float:
     """How alike two name parts sound, 0 to 1, each in its language's forms; both romanised."""
     if one == two:
         return 1.0
-    if not one or not two:
+    if not one or not two or apart(one, two):
         return 0.0
     best = 0.0
     for mine in stems(one, one_lang):
@@ -248,9 +257,53 @@ def _ratio(one: str, two: str) -> float:
     return float(ratio(one, two)) / 100.0
 
 
+@cache
+def _own_forms() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for at, line in enumerate(table("names", "titles").get("forms", ())):
+        for form in str(line).split():
+            found.setdefault(form, set()).add(at)
+    return {form: frozenset(lines) for form, lines in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def _own_form(plain: str, lang: str) -> frozenset[int]:
+    """The names of saints and sovereigns of which a romanised word is some language's form."""
+    forms = _own_forms()
+    return frozenset().union(*(forms.get(stem, frozenset()) for stem in _base_forms(plain, lang)))
+
+
+def _base_forms(plain: str, lang: str) -> Iterator[str]:
+    """A word without its case ending, and with the vowel that stands in its place in the nominative."""
+    for stem in stems(plain, lang):
+        yield stem
+        if stem != plain:
+            yield from (stem + vowel for vowel in ("a", "o", "i", "ii"))
+
+
+def apart(one: str, two: str) -> bool:
+    """Whether two romanised words are forms of two given names that sound alike («Михайло», Mykola)."""
+    forms = _own_forms()
+    return one in forms and two in forms and forms[one].isdisjoint(forms[two])
+
+
+def translated(one: str, one_lang: str, two: str, two_lang: str) -> bool:
+    """Whether two romanised name parts are two languages' own forms of one given name («Яков», James)."""
+    return not _own_form(one, one_lang).isdisjoint(_own_form(two, two_lang))
+
+
+def spelt(one: str, one_lang: str, two: str, two_lang: str) -> bool:
+    """Whether one of two romanised names is the other in the spelling of its language, and neither a given name that is told from it."""
+    return not apart(one, two) and answers(one, one_lang, two, two_lang)
+
+
 def same(one: str, one_lang: str, two: str, two_lang: str) -> bool:
-    """Whether two romanised name parts are spellings of one name: by how they sound, or as one language spells the names of others."""
-    return sounds_same(one, one_lang, two, two_lang) or answers(one, one_lang, two, two_lang)
+    """Whether two romanised name parts are spellings of one name: by how they sound, as one language spells the names of others, or by each one's own form of it."""
+    return (
+        sounds_same(one, one_lang, two, two_lang)
+        or spelt(one, one_lang, two, two_lang)
+        or translated(one, one_lang, two, two_lang)
+    )
 
 
 NEAR = 0.73  # likeness from which two names are too near to be told apart («Айове», Iowa: .77)
@@ -260,7 +313,7 @@ def near(one: str, one_lang: str, two: str, two_lang: str) -> bool:
     """Whether two romanised name parts are, or may be, spellings of one name: what is near is no other name to be accused of."""
     return (
         sounds_same(one, one_lang, two, two_lang)
-        or nearly(one, one_lang, two, two_lang)
+        or (not apart(one, two) and nearly(one, one_lang, two, two_lang))
         or (min(len(one), len(two)) > 3 and likeness(one, one_lang, two, two_lang) >= NEAR)
     )
 
