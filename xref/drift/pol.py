@@ -171,13 +171,20 @@ def _reported(alignment: Alignment, cue: Cue, *, on_said: bool, bare: bool = Fal
     enough = IN_REPORT if many >= 3 or whole else ALMOST_ALL
     if (many > 1 and share >= enough) or _predicate_answered(alignment, cue, on_said=on_said, bare=bare):
         return True
-    return bare and _clause_answered(alignment, cue, on_said=on_said)
+    if not bare and not (_by_signs(alignment) and _carried(alignment, cue, on_said=on_said) >= SURELY):
+        return False
+    return _clause_answered(alignment, cue, on_said=on_said)
+
+
+def _carried(alignment: Alignment, cue: Cue, *, on_said: bool) -> float:
+    """The share of the clause of a negation that the other side answers by the log odds of its words."""
+    own, side = (alignment.said_words, alignment.said) if on_said else (alignment.reported_words, alignment.reported)
+    return carried(own, around(side, cue.span), cue.span)
 
 
 def _clause_answered(alignment: Alignment, cue: Cue, *, on_said: bool) -> bool:
     """Whether the clause of a negation is answered by the log odds of its words, and the two sides are about the same."""
-    own, side = (alignment.said_words, alignment.said) if on_said else (alignment.reported_words, alignment.reported)
-    return carried(own, around(side, cue.span), cue.span) >= CLAUSE and _alike(
+    return _carried(alignment, cue, on_said=on_said) >= CLAUSE and _alike(
         alignment, cue, on_said=on_said, least=SAME_MATTER if _by_signs(alignment) else BOTH
     )
 
@@ -227,6 +234,7 @@ CLAUSE, BOTH = 0.6, 0.72
 # negations it finds 36 more than BOTH, of 300 Chinese 12, and flags none of 2,000 clean pairs of the two and of FLORES rows 0-199. In the other
 # languages it would find 12 more of 300 and flag three more of 260 freely worded faithful pairs.
 SAME_MATTER = 0.5
+SURELY = 0.9  # the same there where the other side has a negative word of another clause
 ALMOST_ALL = 0.75  # the same where the clause has only one or two content words
 
 

@@ -33,7 +33,7 @@ _MONEY_SCALES = {"M": 1e6, "Md": 1e9, "Mds": 1e9, "Mrd": 1e9, "Mio": 1e6, "k": 1
 _SUFFIXES = frozenset(["s", "x", "h", "pm", "am", "р", "г", "y", "j"])
 _PERCENT = "%％٪"
 _DASHES = "–—−-~～"
-_SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
+SPACES = re.compile(r"[ \u00a0\u202f\u2009]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,7 @@ def number_table(lang: str) -> Table:
 def digits(text: str, decimal: str) -> tuple[float, float | None] | None:
     """The value of a numeral and its second reading where the separator is ambiguous; None for codes, versions and ids."""
     plain = (
-        _SPACES.sub("", text.replace(", 000", "000"))
+        SPACES.sub("", text.replace(", 000", "000"))
         .replace("’", "'")
         .replace("٫", "." if decimal == "." else ",")
         .replace("٬", "'")
@@ -437,12 +437,23 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
     token = row[index]
     before = row[index - 1] if index else None
     dated = before is not None and before.low in table.glued and len(token.text) == 4 and token.text[:2] in ("19", "20")
-    if before is not None and token.glue in ("", "-") and before.kind == "w" and not dated:  # but "mid-2028"
+    # "RMB20"
+    money = (
+        before is not None
+        and token.glue == ""
+        and len(before.text) == 3
+        and _CODES.get(before.text.lower())
+        and before.text.isupper()
+    )
+    if before is not None and token.glue in ("", "-") and before.kind == "w" and not dated and not money:  # "mid-2028"
         # "COVID-19", "A320", "Су-35": part of a name; but "US$5" and "пункта-2" hang on signs, not letters.
         return None
-    read = digits(token.text, table.decimal)
+    turned = _turned(token.text) if table.lang == "ar" else ""
+    read = digits(turned or token.text, table.decimal)
     if read is None or (len(token.text) > 1 and token.text[0] == "0" and token.text.isdecimal()):
         return None
+    if read[1] is None and not turned and table.lang == "ar" and SPACES.search(token.text):
+        read = read[0], digits("".join(reversed(SPACES.split(token.text))), table.decimal)[0]  # either end may be first
     if _chained(row, index) or (index == 0 and _numbering(row, table)) or _coded(row, index):
         return None
     value, other = read
@@ -496,6 +507,14 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
     )  # fmt: skip
 
 
+def _turned(text: str) -> str:
+    """The digits of an Arabic figure whose groups of thousands stand from right to left («070 36» is 36,070); "" where they do not."""
+    groups = SPACES.split(text)
+    if len(groups) < 2 or not all(group.isdecimal() for group in groups):
+        return ""
+    return "".join(reversed(groups)) if groups[0][0] == "0" or len(groups[-1]) < 3 else ""
+
+
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8}
 
 
@@ -517,6 +536,8 @@ def _mixed(row: tuple[Token, ...], at: int) -> float | None:
 
 def _numbering(row: tuple[Token, ...], table: Table) -> bool:
     """Whether the text opens with the number of a paragraph ("57. The concern …", "3) …")."""
+    if len(row) > 8 and table.lang == "ar" and row[1].text in "-–" and row[2].glue == " " and row[2].kind == "w":
+        return len(row[0].text) <= 3 and row[0].text.isdecimal()  # «135- ...», «8 - ...»
     if (
         len(row) < 3
         or row[1].text not in ".)"
@@ -530,7 +551,7 @@ def _numbering(row: tuple[Token, ...], table: Table) -> bool:
     return (
         len(row[0].text) <= 3
         and row[2].kind == "w"
-        and row[2].text[0].isupper()
+        and not row[2].text[0].islower()
         and not (table.ordinal_dot and not row[2].text.isupper() and len(row) < 8)
     )
 
@@ -681,7 +702,7 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
             scale = table.hundred(token.low)
         if scale is not None and token.low not in ("m", "b", "k", "t"):
             if not seen:
-                alone = table.alone.get(token.low)
+                alone = table.alone.get(token.low.removeprefix("و") if table.lang == "ar" else token.low)
                 if alone is None or _scale_word_vague(row, at):
                     return None
                 current = 1.0
@@ -764,6 +785,8 @@ def _in_words(row: tuple[Token, ...], index: int, table: Table) -> Quantity | No
                 ones = table.ordinals.get(row[at].low) if in_tens and at < len(row) and row[at].kind == "w" else None
                 if ones is not None and ones < 10 and table.lang != "en":
                     current, at = current + ones, at + 1
+                if table.lang == "ar":
+                    current, at = _arabic_ordinal(row, at, current, table)
             break
         if table.lang == "ar" and seen and token.low.startswith("و") and 1 <= current < 10:
             break
@@ -858,6 +881,22 @@ def of_name(text: str, lang: str, start: int) -> bool:
     if not quoted and not any(one.text[0].isupper() and one.glue != "'" for one in neighbours):
         return False
     return any(one.kind == "w" and len(one.text) > 3 and one.text.islower() for one in row)
+
+
+def _arabic_ordinal(row: tuple[Token, ...], at: int, value: float, table: Table) -> tuple[float, int]:
+    """An Arabic ordinal with the tens and hundreds that follow it («التاسعة والستين», «الحادية والثلاثون بعد المائة»), and where it ends."""
+    if at < len(row) and value < 10:
+        if row[at].low in ("عشر", "عشرة"):
+            value, at = value + 10, at + 1
+        elif row[at].low.startswith("وال"):
+            tens = table.values.get(row[at].low[3:])
+            if tens in _TENS:
+                value, at = value + tens, at + 1
+    if at + 1 < len(row) and row[at].low == "بعد":
+        hundreds = table.values.get(row[at + 1].low.removeprefix("ال"))
+        if hundreds is not None and hundreds % 100 == 0:
+            value, at = value + hundreds, at + 2
+    return value, at
 
 
 def _arabic_tens(word: str, value: float) -> bool:

@@ -8,14 +8,18 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from xref import lang as languages
-from xref.facts.numerals import Quantity, digits
+from xref.facts.numerals import SPACES, Quantity, digits
 
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "십": 10, "백": 100, "천": 1000}
 _BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12, "만": 10**4, "억": 10**8, "조": 10**12}
 _ONES = {"〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2, "兩": 2, "壱": 1, "弐": 2, "参": 3, "壹": 1, "贰": 2, "叁": 3,
          "일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9}  # fmt: skip
 _HAN_NUMERAL = "〇零一二三四五六七八九十百千万萬亿億兆两兩"
-_DIGIT_RUN = r"[0-9０-９]{1,15}(?:[.,．・](?=[0-9０-９])[0-9０-９]{1,12}){0,6}"
+# The United Nations group thousands by spaces (18 000).
+_DIGIT_RUN = (
+    r"(?:(?<![0-9０-９.,．])[1-9][0-9]{0,2}(?:[ \u00a0\u2009\u202f][0-9]{3}(?![0-9])){1,4}(?:\.[0-9]{1,4})?"
+    r"|[0-9０-９]{1,15}(?:[.,．・](?=[0-9０-９])[0-9０-９]{1,12}){0,6})"
+)
 _NUMERAL = re.compile(
     rf"(?P<frac>(?P<den>[{_HAN_NUMERAL}0-9０-９]{{1,6}})[分](?:之|の)(?P<num>(?:[0-9０-９]{{1,6}}(?:\.[0-9]{{1,6}})?|[{_HAN_NUMERAL}]{{1,9}})(?:点[一二三四五六七八九零〇]{{1,4}})?))"
     rf"|(?P<mix>{_DIGIT_RUN}(?:[ ]?(?:[万萬亿億兆]|[千百十](?![伏瓦米克卡分]))(?:[0-9０-９]{{1,4}}(?:,[0-9]{{3}})?[万萬亿億千百]?|[一二三四五六七八九]千)?){{0,4}})"
@@ -39,6 +43,10 @@ _LOOSE = {
 }  # fmt: skip
 
 
+# The number of a paragraph, at the very beginning of a text (52. …, 三、…).
+_NUMBERING = re.compile(
+    r"(?:[0-9０-９]{1,3}(?:[.．](?: |(?=[^0-9０-９]))|[、)）] ?)|[一二三四五六七八九十]{1,3}、)(?=[^\s0-9０-９])"
+)
 _PHONE = re.compile(r"[0-9]{1,4}-[0-9]{1,4}-[0-9]{1,4}")
 
 
@@ -117,7 +125,7 @@ def han(text: str) -> float | None:
 
 def mixed(text: str) -> tuple[float, float | None, bool] | None:
     """The value of digits with scale characters (3.5万, 1億2000万): value, second reading, whether a scale took part."""
-    plain = text.translate({0xFF10 + k: 48 + k for k in range(10)} | {0x30FB: 46, 0xFF0E: 46}).replace(" ", "")
+    plain = SPACES.sub("", text.translate({0xFF10 + k: 48 + k for k in range(10)} | {0x30FB: 46, 0xFF0E: 46}))
     pieces = re.findall(r"[0-9.,]+|[^0-9.,]", plain)
     total, section, number = 0.0, 0.0, None
     scaled = False
@@ -152,7 +160,7 @@ def scan(text: str, lang: str) -> tuple[Quantity, ...]:
         if found and match.start() < found[-1].core_end:
             continue  # the 八三 of 一米八三
         quantity = _quantity(text, match, table, lang)
-        if quantity is None:
+        if quantity is None or (not quantity.start and _NUMBERING.match(text)):
             continue
         if found:
             joined = _joined(text, found[-1], quantity, table)
@@ -234,7 +242,7 @@ _NOT_COUNTED = re.compile(
     r"[一十百千万两五四三二六七八九](?:些|般|直|样|樣|定|起|切|旦|向|度|方面|体|體|致|路|再|带|帶|同|贯|时间|下|点|點|边|邊|律|帆|贫|味|部分|番|面|心|应|番|概|共|派|者は|人々|番目|緒|般的|部|時|気|瞬|方|層|連|斉|向に)"
 )
 _AROUND = re.compile(
-    r"十字|四川|九江|三亚|三星|三菱|三井|四国|九州|千葉|五輪|万科|百度|三峡|两岸|两会|兩岸|八一|七一|五一|五四|六一|十一|三农|四季|万一|千万|一带|五角|二手|九寨|百货|万达|三里|三明|六安|百姓|十分|八达|五粮|七夕|四人帮|八国|九龙|两国|统一|唯一|第一|独一|万象|百色|千年|万人空|三木|一郎|二郎|三郎|五郎|一夫|三浦|二宮|一橋|三重|六本|八王|九段|千代|百合|十勝|十和田|五島|一方|一般|一部|一緒|一番|一層|一旦|一切|一定|一時|万博|八百長|十二指腸|千歳|三原|三田|三池|三沢|二条|三条|四条|五条|六甲|七尾|八尾|八幡|八戸|八丈|百済"
+    r"千萬|胡说八道|胡說八道|一一|双11|双十一|雙11|雙十一|双12|双十二|十全十美|十之八九|十有八九|八成是|三心二意|四分五裂|九牛一毛|百里挑一|千言万语|千言萬語|千辛万苦|千辛萬苦|千变万化|千變萬化|千家万户|千家萬戶|万无一失|萬無一失|百分百|不三不四|颠三倒四|挑三拣四|丢三落四|再三|三言两语|三三两两|三五成群|[二八十六]进制|[二八十六]進制|[二八十六]進法|四座|四面八方|四周|四处|四處|三角|三维|三維|三明治|七嘴八舌|乱七八糟|亂七八糟|五花八门|五花八門|五颜六色|五顏六色|三番|四海|四肢|八卦|九三学社|三国|三國|三合一|二胡|二进宫|二氧|三氯|四氯|五金|五官|八成新|万圣|萬聖|万能|萬能|万物|萬物|万岁|萬歲|万分|萬分|百科|百老汇|百事|百忙|百般|百年好合|千方百计|千方百計|千里迢迢|七七八八|十字|四川|九江|三亚|三星|三菱|三井|四国|九州|千葉|五輪|万科|百度|三峡|两岸|两会|兩岸|八一|七一|五一|五四|六一|十一|三农|四季|万一|千万|一带|五角|二手|九寨|百货|万达|三里|三明|六安|百姓|十分|八达|五粮|七夕|四人帮|八国|九龙|两国|统一|唯一|第一|独一|万象|百色|千年|万人空|三木|一郎|二郎|三郎|五郎|一夫|三浦|二宮|一橋|三重|六本|八王|九段|千代|百合|十勝|十和田|五島|一方|一般|一部|一緒|一番|一層|一旦|一切|一定|一時|万博|八百長|十二指腸|千歳|三原|三田|三池|三沢|二条|三条|四条|五条|六甲|七尾|八尾|八幡|八戸|八丈|百済"
 )
 
 
@@ -248,9 +256,11 @@ def _counts(text: str, start: int, end: int, written: str, table: Table, lang: s
         return False
     if written == "一" or (lang == "zh" and written[0] == "一" and len(written) == 1):
         after = text[end : end + 2]
-        tenth = after[:1] == "成" and after not in ("成为", "成功", "成本", "成立", "成不")
+        tenth = after[:1] == "成" and after[1:] not in set("为為功本立不绩績果员員就套熟长長型交份都")
         tall = after[:1] == "米" and after[1:] in _ONES and after[1:] != ""
         return after[:1] in "%％" or after in ("公里", "美元", "倍") or tenth or tall
+    if start and text[start - 1] in "廿卅":
+        return False  # 廿四 is 24: the twenty is not read, and answers beside the four
     if start and text[start - 1] in "数几幾星礼周期" and text[start - 1] not in "期":
         return text[start - 1] in "周"
     for around in _AROUND.finditer(text, max(0, start - 1), end + 2):
@@ -281,7 +291,7 @@ def _dressed(
 ) -> Quantity:  # fmt: skip
     core, core_end = start, end
     approx, bound, ordinal = False, "", False
-    low = value
+    low = -value if _MINUS.search(text, 0, start) else value
     if lang == "zh" and text.startswith("个亿", end):  # 三个亿 are three hundred million
         low, end, core_end, raw = low * _BIG["亿"], end + 2, end + 2, ""
     after = _after(text, end, table)
@@ -353,6 +363,7 @@ def _dressed(
     )
 
 
+_MINUS = re.compile(r"(?:[为為是至到达達は]|^)[ ]?[-－−]\Z")  # behind a figure a dash is one of a range
 _HUNDRED_MILLION = ("亿", "億")
 _DECIMAL_BEHIND = frozenset({"m", "CNY", "°"})  # units behind which a bare digit is the next place
 _DECIMALS = re.compile("[一二三四五六七八九]{1,2}")

@@ -610,6 +610,9 @@ def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[in
         unit, amount = hit[0].split(":")
         return _Raw(token.start, row[hit[1] - 1].end, TimeValue(relative=True), (), (unit, float(amount)))
     if table.centuries.get(token.low) is not None:
+        count = at_core.get(place + 1) if table.lang == "ar" else None
+        if count is not None and 1 <= count.low <= 21:  # «القرن الثامن عشر»
+            return _Raw(token.start, count.core_end, TimeValue(period=f"century:{int(count.low)}"))
         return _roman_century(row, place, table)
     step = table.shift.get(token.low)
     if step is not None and place + 1 < len(row):
@@ -647,6 +650,10 @@ def _relative(row: tuple[Token, ...], place: int, table: Table, at_core: dict[in
         first = place - 1 if place and row[place - 1].low in ("nineteen", "eighteen") else place
         hundred = 1800 if first < place and row[first].low == "eighteen" else 1900
         cores = tuple(q.core for at, q in at_core.items() if at in (first, place))
+        if place + 2 in at_core and table.centuries.get(row[place + 1].low):  # «ستينيات القرن العشرين»
+            count = at_core[place + 2]
+            period = TimeValue(period=f"decade:{int(count.low - 1) * 100 + decade}")
+            return _Raw(token.start, count.core_end, period)
         return _Raw(row[first].start, token.end, TimeValue(period=f"decade:{hundred + decade}"), cores)
     compound = _compound(token, table)
     if compound is not None:

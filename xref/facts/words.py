@@ -14,15 +14,20 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u090
 # Urdu has its own full stop as a decimal point («۶۔۵»), Persian and Urdu group by their comma («۱۷،۵۰۰»), Armenian may have a dot leader.
 _NUMERAL = r"\d{1,15}(?:(?:[.,'’٫٬۔․](?=\d)\d{1,12}|،\d{3}(?!\d))){0,6}"
 _SPACED = r"[1-9]\d{0,2}(?:(?:[ \u00a0\u202f\u2009]\d{3}(?!\d)){1,5}(?:[.,]\d{1,6}(?!\d))?|(?:, 000(?!\d)){1,4})"
+# Arabic of the United Nations writes groups of thousands from the right («070 36» is 36,070): told where the first begins with 0 or the last is short.
+_TURNED = r"(?<![\d.,/:])(?:0\d{2}(?=(?:[ \u00a0]\d{3})*[ \u00a0][1-9]\d{0,2}(?![\d/:]))|\d{3}(?=(?:[ \u00a0]\d{3})*[ \u00a0][1-9]\d?(?![\d.,/:])))(?:[ \u00a0]\d{3}(?=[ \u00a0]\d))*[ \u00a0][1-9]\d{0,2}"
 _SIGNS = r"[^\w\s]"
 _WORD = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}])*"
 _WORD_APOSTROPHE = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}]|['’ʼ](?=[^\W\d_]))*"
 _PLAIN_SPACED = re.compile(rf"(?P<n>{_SPACED}|{_NUMERAL})|(?P<w>{_WORD})|(?P<s>{_SIGNS})")
 _APOSTROPHE_SPACED = re.compile(rf"(?P<n>{_SPACED}|{_NUMERAL})|(?P<w>{_WORD_APOSTROPHE})|(?P<s>{_SIGNS})")
+_TURNED_SPACED = re.compile(rf"(?P<n>{_TURNED}|{_SPACED}|{_NUMERAL})|(?P<w>{_WORD})|(?P<s>{_SIGNS})")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’ʼ"
-_ONE_APOSTROPHE = str.maketrans("’ʼ", "''")
+# Of the Arabic vowel signs an inner "u" and a doubling stay: «عُمان» is Oman, «عمّان» Amman.
+_ENDS_ON = "".join(map(chr, range(0x64B, 0x653)))
+_AS_LISTED = str.maketrans("’ʼ", "''", "\u064b\u064c\u064d\u064e\u0650\u0652")
 
 
 class Token(NamedTuple):
@@ -39,6 +44,8 @@ class Token(NamedTuple):
 @lru_cache(maxsize=512)
 def tokens(text: str, lang: str = "en") -> tuple[Token, ...]:
     """The tokens of a text; hyphens and apostrophes inside a word part it in two tokens and are kept as `glue`."""
+    if lang == "ar":
+        return tuple(_cut(text, _TURNED_SPACED))
     return tuple(_cut(text, _APOSTROPHE_SPACED if lang in ("uk", "be") else _PLAIN_SPACED))
 
 
@@ -59,7 +66,7 @@ def _cut(text: str, pattern: re.Pattern[str]) -> list[Token]:
         if "i\u0307" in low:  # Turkish capital I with a dot falls apart in lower case
             low = low.replace("i\u0307", "i")
         if kind == "w" and not low.isalnum():
-            low = low.translate(_ONE_APOSTROPHE)  # Ukrainian writes any of three; the tables have one
+            low = low.rstrip(_ENDS_ON).translate(_AS_LISTED)  # Ukrainian writes any of three; the tables have one
         found.append(Token(kind, word, low, start, stop, glue))
         end, glue = stop, ""
     return found
