@@ -22,6 +22,7 @@ from xref.facts.numerals import scan
 from xref.model import Alignment, Fact, NumberValue, Side, Span, TimeValue
 
 SUMMED = 8  # said figures of which sums and differences are tried
+POINTS = frozenset({"pp", "pt"})  # units of the difference of two per cents
 FEW = 3  # said figures up to which two of them may make a difference of which the report has neither
 SHARED = 0.01  # difference up to which a share is the one that two figures make
 ROUNDED = 0.08  # relative difference up to which a figure announced as rounded is the one worked out ("by more than 70" for 72)
@@ -57,7 +58,7 @@ def scaled(one: Fact, others: list[Fact]) -> set[float]:
     """The figures that a bare number can stand for beside others with a scale word: 25 beside "forty million" may be 25 million."""
     if not isinstance(one.value, NumberValue) or one.value.low != one.value.high or one.value.low >= 1000:
         return set()
-    if one.value.unit in ("%", "pp", "x", "°", "°C") or one.value.ordinal:
+    if one.value.unit in ("%", "pp", "pt", "x", "°", "°C") or one.value.ordinal:
         return set()
     largest = [other.value.low for other in others if other is not one and isinstance(other.value, NumberValue)]
     return {one.value.low * scale for scale in (1e3, 1e6, 1e9) if any(scale <= low < 1e3 * scale for low in largest)}
@@ -102,7 +103,7 @@ def _difference(alignment: Alignment, fact: Fact, told: set[float], said: list[F
     """
     value = fact.value
     assert isinstance(value, NumberValue)
-    named = _is_difference(alignment.reported, fact) or _changed_by(alignment.reported, fact) or value.unit == "pp"
+    named = _is_difference(alignment.reported, fact) or _changed_by(alignment.reported, fact) or value.unit in POINTS
     shared = bool(shares(alignment.said.text, alignment.said.lang))
     left = _found("left_over", alignment.reported, fact)
     held = list(_held(said))
@@ -165,7 +166,7 @@ def _lacking(side: Side, part: Fact) -> bool:
 def _unit(fact: Fact) -> str:
     """The unit of a number; percentage points are the difference of two per cents."""
     unit = fact.value.unit if isinstance(fact.value, NumberValue) else ""
-    return "%" if unit == "pp" else unit
+    return "%" if unit in POINTS else unit
 
 
 def _held(said: list[Fact]) -> Iterator[tuple[Fact, float]]:
@@ -291,8 +292,8 @@ def _share_of_two(alignment: Alignment, fact: Fact, told: set[float], said: list
     every = [
         (one.value.unit, figure) for one, figure in _held(said) if isinstance(one.value, NumberValue) and figure >= 1
     ]
-    held = [figure for unit, figure in every if unit not in ("%", "pp")]
-    percents = [figure for unit, figure in every if unit != "pp"]  # "from eight percent to six" is a quarter less
+    held = [figure for unit, figure in every if unit != "%" and unit not in POINTS]
+    percents = [figure for unit, figure in every if unit not in POINTS]  # "from eight percent to six" is a quarter less
     near = ROUNDED if value.approx or value.bound else SHARED
     rest = _other_said(alignment, fact) or _anywhere("the_rest", alignment.said)
     change = _found("verb", alignment.reported, fact) or _is_difference(alignment.reported, fact)

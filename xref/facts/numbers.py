@@ -38,10 +38,12 @@ _DIMENSIONS: tuple[dict[str, float], ...] = (
 _BASE = {unit: (place, factor) for place, units in enumerate(_DIMENSIONS) for unit, factor in units.items()}
 # A speed whose "per hour" is not read beside its unit ("17,500 millas por hora", 时速400公里) is a length to the reader.
 _SPEEDS = {"kmh": "km", "mph": "mi"}
+_CROWNS = frozenset({"crown", "SEK", "NOK", "DKK", "CZK"})
 _CURRENCIES = frozenset(
     [
         "USD",
         "EUR",
+        "crown",  # whose, the word does not tell
         "RUB",
         "UAH",
         "GBP",
@@ -242,6 +244,14 @@ def _agree(r: NumberValue, s: NumberValue) -> Agreement:
         r, s = (replace(one, unit=_SPEEDS.get(one.unit, one.unit)) for one in (r, s))
         if r.unit == s.unit:
             return _magnitudes(r, s)
+    if "pt" in (r.unit, s.unit) and {r.unit, s.unit} <= {"pt", "pp", "%"}:
+        r, s = (
+            replace(one, unit="pp") if one.unit == "pt" else one for one in (r, s)
+        )  # "fell four points": of percentages
+        if r.unit == s.unit:
+            return _magnitudes(r, s)
+    if "crown" in (r.unit, s.unit) and {r.unit, s.unit} <= _CROWNS:
+        return _magnitudes(r, s)
     same_figure = _magnitudes(r, s) in (Agreement.SAME, Agreement.LICENSED, Agreement.PRECISION)
     if {r.unit, s.unit} <= {"%", "pp"} or {r.unit, s.unit} <= {"°", "°C"} or {r.unit, s.unit} <= {"°", "°F"}:
         if not same_figure:

@@ -1001,6 +1001,8 @@ def _ranged(row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity:
         scale = _common_scale(row, joint, other, table)
         if scale and low * scale < high:
             low = _times(low, scale)
+        elif scale and opened and high / scale < one.low <= 10 * high / scale:
+            return replace(one, low=_times(low, scale), high=_times(low, scale), digits="")  # "from 9.4 to 8.1 million"
     elif not one.digits and not other.digits and low < 100 and high >= 100:
         scale = _common_scale(row, joint, other, table)
         if scale and low * scale < high:
@@ -1049,6 +1051,25 @@ def _common_scale(row: tuple[Token, ...], joint: int, other: Quantity, table: Ta
         if scale:
             return scale
     return None
+
+
+# Genitive plurals before a figure: «рублей сорок» is about forty roubles.
+_INVERTED = {
+    "рублей": "RUB", "рублёв": "RUB", "долларов": "USD", "гривен": "UAH", "гривень": "UAH", "доларів": "USD", "рублів": "RUB",
+    "километров": "km", "кілометрів": "km", "метров": "m", "метрів": "m", "процентов": "%", "відсотків": "%", "тонн": "t",
+    "килограммов": "kg", "кілограмів": "kg", "гектаров": "ha", "гектарів": "ha", "литров": "l", "літрів": "l",
+}  # fmt: skip
+
+
+def _inverted(row: tuple[Token, ...], first: int, stop: int, table: Table) -> str | None:
+    """The unit that stands before a number in words, as Russian and Ukrainian say "about"; what follows counts nothing else."""
+    if table.lang not in ("ru", "uk", "be") or not first or row[first].kind != "w" or row[first].glue != " ":
+        return None
+    before = row[first - 2] if first > 1 else None
+    if before is not None and (before.kind == "n" or table.value(before.low) or table.scale(before.low)):
+        return None
+    free = stop >= len(row) or row[stop].kind != "w" or len(row[stop].low) <= 3
+    return _INVERTED.get(row[first - 1].low) if free and row[first - 1].glue == " " else None
 
 
 def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> Quantity | None:
@@ -1109,6 +1130,8 @@ def _dressed(text: str, row: tuple[Token, ...], one: Quantity, table: Table) -> 
             unit = hit[0] if not unit or hit[0] in ("pp", "bp") else unit
             stop = hit[1]
             end = row[stop - 1].end
+        if hit is None and not unit and (inverted := _inverted(row, first, stop, table)):
+            unit, approx, start, first = inverted, True, row[first - 1].start, first - 1
         if unit and one.weak and not one.part:
             one = replace(one, weak=unit == "x")
         if hit is not None and low == high and stop + 1 < len(row) and row[stop].low in table.join:

@@ -362,7 +362,7 @@ def _month(
             and 1 <= quantity.low <= 31
             and quantity.high <= 31
         ):
-            day, stop = int(quantity.low), _after_quantity(row, quantity)
+            day, stop = int(quantity.high), _after_quantity(row, quantity)  # the last of them, as in "8–9 July"
             cores.append(quantity.core)
     year_place = stop
     for _ in range(2):
