@@ -453,7 +453,8 @@ def _in_digits(row: tuple[Token, ...], index: int, table: Table) -> Quantity | N
     if read is None or (len(token.text) > 1 and token.text[0] == "0" and token.text.isdecimal()):
         return None
     if read[1] is None and not turned and table.lang == "ar" and SPACES.search(token.text):
-        read = read[0], digits("".join(reversed(SPACES.split(token.text))), table.decimal)[0]  # either end may be first
+        backwards = digits("".join(reversed(SPACES.split(token.text))), table.decimal)  # either end may be first
+        read = read[0], backwards[0] if backwards else None
     if _chained(row, index) or (index == 0 and _numbering(row, table)) or _coded(row, index):
         return None
     value, other = read

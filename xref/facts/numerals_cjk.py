@@ -213,7 +213,7 @@ def _quantity(text: str, match: re.Match[str], table: Table, lang: str) -> Quant
         if number is None:
             return None
         value = number
-        if len(written) == 2 and written in _NEIGHBOURS:
+        if len(written) == 2 and written in _NEIGHBOURS and not _in_word(text, start, end, written):
             # 五六小时: five or six hours.
             small = _dressed(text, start, end, value // 10, table, "", lang, part=part)
             return replace(small, high=value % 10) if small.low == value // 10 else None
@@ -242,7 +242,7 @@ _NOT_COUNTED = re.compile(
     r"[一十百千万两五四三二六七八九](?:些|般|直|样|樣|定|起|切|旦|向|度|方面|体|體|致|路|再|带|帶|同|贯|时间|下|点|點|边|邊|律|帆|贫|味|部分|番|面|心|应|番|概|共|派|者は|人々|番目|緒|般的|部|時|気|瞬|方|層|連|斉|向に)"
 )
 _AROUND = re.compile(
-    r"千萬|胡说八道|胡說八道|一一|双11|双十一|雙11|雙十一|双12|双十二|十全十美|十之八九|十有八九|八成是|三心二意|四分五裂|九牛一毛|百里挑一|千言万语|千言萬語|千辛万苦|千辛萬苦|千变万化|千變萬化|千家万户|千家萬戶|万无一失|萬無一失|百分百|不三不四|颠三倒四|挑三拣四|丢三落四|再三|三言两语|三三两两|三五成群|[二八十六]进制|[二八十六]進制|[二八十六]進法|四座|四面八方|四周|四处|四處|三角|三维|三維|三明治|七嘴八舌|乱七八糟|亂七八糟|五花八门|五花八門|五颜六色|五顏六色|三番|四海|四肢|八卦|九三学社|三国|三國|三合一|二胡|二进宫|二氧|三氯|四氯|五金|五官|八成新|万圣|萬聖|万能|萬能|万物|萬物|万岁|萬歲|万分|萬分|百科|百老汇|百事|百忙|百般|百年好合|千方百计|千方百計|千里迢迢|七七八八|十字|四川|九江|三亚|三星|三菱|三井|四国|九州|千葉|五輪|万科|百度|三峡|两岸|两会|兩岸|八一|七一|五一|五四|六一|十一|三农|四季|万一|千万|一带|五角|二手|九寨|百货|万达|三里|三明|六安|百姓|十分|八达|五粮|七夕|四人帮|八国|九龙|两国|统一|唯一|第一|独一|万象|百色|千年|万人空|三木|一郎|二郎|三郎|五郎|一夫|三浦|二宮|一橋|三重|六本|八王|九段|千代|百合|十勝|十和田|五島|一方|一般|一部|一緒|一番|一層|一旦|一切|一定|一時|万博|八百長|十二指腸|千歳|三原|三田|三池|三沢|二条|三条|四条|五条|六甲|七尾|八尾|八幡|八戸|八丈|百済"
+    r"千萬|一万步|一萬步|正经八百|正經八百|五大洲|四大洋|胡说八道|胡說八道|一一|双11|双十一|雙11|雙十一|双12|双十二|十全十美|十之八九|十有八九|八成是|三心二意|四分五裂|九牛一毛|百里挑一|千言万语|千言萬語|千辛万苦|千辛萬苦|千变万化|千變萬化|千家万户|千家萬戶|万无一失|萬無一失|百分百|不三不四|颠三倒四|挑三拣四|丢三落四|再三|三言两语|三三两两|三五成群|[二八十六]进制|[二八十六]進制|[二八十六]進法|四座|四面八方|四周|四处|四處|三角|三维|三維|三明治|七嘴八舌|乱七八糟|亂七八糟|五花八门|五花八門|五颜六色|五顏六色|三番|四海|四肢|八卦|九三学社|三国|三國|三合一|二胡|二进宫|二氧|三氯|四氯|五金|五官|八成新|万圣|萬聖|万能|萬能|万物|萬物|万岁|萬歲|万分|萬分|百科|百老汇|百事|百忙|百般|百年好合|千方百计|千方百計|千里迢迢|七七八八|十字|四川|九江|三亚|三星|三菱|三井|四国|九州|千葉|五輪|万科|百度|三峡|两岸|两会|兩岸|八一|七一|五一|五四|六一|十一|三农|四季|万一|千万|一带|五角|二手|九寨|百货|万达|三里|三明|六安|百姓|十分|八达|五粮|七夕|四人帮|八国|九龙|两国|统一|唯一|第一|独一|万象|百色|千年|万人空|三木|一郎|二郎|三郎|五郎|一夫|三浦|二宮|一橋|三重|六本|八王|九段|千代|百合|十勝|十和田|五島|一方|一般|一部|一緒|一番|一層|一旦|一切|一定|一時|万博|八百長|十二指腸|千歳|三原|三田|三池|三沢|二条|三条|四条|五条|六甲|七尾|八尾|八幡|八戸|八丈|百済"
 )
 
 
@@ -263,11 +263,8 @@ def _counts(text: str, start: int, end: int, written: str, table: Table, lang: s
         return False  # 廿四 is 24: the twenty is not read, and answers beside the four
     if start and text[start - 1] in "数几幾星礼周期" and text[start - 1] not in "期":
         return text[start - 1] in "周"
-    for around in _AROUND.finditer(text, max(0, start - 1), end + 2):
-        # 千万 and 十一 are words of their own; inside 四千万 and 三十一 they are not
-        inside = start <= around.start() and around.end() <= end and len(written) > len(around[0])
-        if around.start() < end and around.end() > start and not inside:
-            return False
+    if _in_word(text, start, end, written):
+        return False
     if len(written) == 1 and _NOT_COUNTED.match(text, start):
         return False
     followed = any(text.startswith(form, end) for form in table.classifiers) or _unit(text, end, table) is not None
@@ -276,6 +273,15 @@ def _counts(text: str, start: int, end: int, written: str, table: Table, lang: s
     if all(sign in "百千万亿億兆" for sign in written):
         return followed and written not in ("万一",)
     return True
+
+
+def _in_word(text: str, start: int, end: int, written: str) -> bool:
+    """Whether a numeral is part of a word or set phrase: 千万 and 十一 are words of their own, inside 四千万 and 三十一 they are not."""
+    for around in _AROUND.finditer(text, max(0, start - 3), end + 3):
+        inside = start <= around.start() and around.end() <= end and len(written) > len(around[0])
+        if around.start() < end and around.end() > start and not inside:
+            return True
+    return False
 
 
 def _unit(text: str, end: int, table: Table) -> tuple[str, int] | None:
@@ -349,7 +355,7 @@ def _dressed(
     if lang != "zh" and (text.startswith("番目", end) or text.startswith("位", end) or text.startswith("번째", end)):
         ordinal = True
     for form, kind in table.before:
-        if text.endswith(form, 0, start):
+        if text.endswith(form, 0, start) and not text.endswith(_RECENT, 0, start):
             approx, bound, start = (
                 approx or kind == "approx",
                 bound or (kind if kind != "approx" else ""),
@@ -364,6 +370,7 @@ def _dressed(
 
 
 _MINUS = re.compile(r"(?:[为為是至到达達は]|^)[ ]?[-－−]\Z")  # behind a figure a dash is one of a range
+_RECENT = ("最近", "附近")  # 最近十期 are the last ten
 _HUNDRED_MILLION = ("亿", "億")
 _DECIMAL_BEHIND = frozenset({"m", "CNY", "°"})  # units behind which a bare digit is the next place
 _DECIMALS = re.compile("[一二三四五六七八九]{1,2}")
