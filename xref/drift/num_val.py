@@ -398,4 +398,15 @@ def _against(alignment: Alignment, reported: Fact, said: Fact, sure: float) -> D
     direction = Direction.STRONGER if r.high > s.high else Direction.WEAKER
     severity = Severity.CRITICAL if far else Severity.MAJOR
     confidence = IN_PLACE if sure >= 0.5 else SOMEWHERE
-    return flag(alignment, "NUM-VAL", reported, said, severity, direction, why, confidence, "num_val")
+    whole = small >= 1000 or bool(r.unit and s.unit)  # a bare 75 may leave "million" to the figure before it
+    detector = "num_scale" if far and whole and _digits(r.high) == _digits(s.high) else "num_val"
+    return flag(alignment, "NUM-VAL", reported, said, severity, direction, why, confidence, detector)
+
+
+def _digits(figure: float) -> str:
+    """The digits of a figure without what its scale adds: 1.2 million and 12,000 have the same.
+
+    A figure with another scale word and the same digits is right for each of 12 such flags of the gold sets; of 15 other figures ten times
+    off 8 stand in faithful statements. `drift.trust` knows the former by their detector and believes them.
+    """
+    return f"{abs(figure):.6e}".split("e")[0]

@@ -55,7 +55,7 @@ def taken_up(alignment: Alignment, drift: Drift) -> bool:
     """Whether the report answers enough of the sentence in which the flagged words of the passage stand."""
     if drift.said is None or drift.code.startswith(_OWN) or drift.detector in _WEIGHED:
         return True
-    if drift.detector == "num_val" and drift.confidence >= IN_PLACE:
+    if drift.detector in ("num_val", "num_scale") and drift.confidence >= IN_PLACE:
         return True
     if (
         drift.code in _STRENGTH
