@@ -61,7 +61,7 @@ def test_entailment_both_ways_makes_drift_less_likely(monkeypatch: pytest.Monkey
 def test_figures_are_no_matter_of_entailment(monkeypatch: pytest.MonkeyPatch) -> None:
     said, reported = "Мы потеряли три тысячи рабочих мест.", "We lost 30,000 jobs."
     detectors, _, _ = _with(monkeypatch, said, reported, Verdict(0.98, 0.01, 0.01))
-    assert "num_val" in detectors
+    assert "num_scale" in detectors
 
 
 def test_a_long_side_is_judged_clause_by_clause(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ all of the twelve".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from xref.drift.reserves import clause_of
 from xref.drift.two_ends import LINKED, about_one, ends
 from xref.facts.numbers_around import construction, shares
 from xref.facts.numerals import scan
+from xref.lang import primary
 from xref.model import Alignment, Direction, Drift, Fact, FactKind, NumberValue, Side, Span
 
 FAR = {"quantity": 0.4, "frequency": 0.5}  # how far apart; "several" and "many" are often exchanged
@@ -64,8 +66,29 @@ def _far(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue]) -> 
                 if scale == "frequency":
                     if about_one(alignment, a.span, b.span):
                         yield a.span, b.span, b.strength > a.strength
-                elif _one_group(alignment, a.span, b.span):
+                elif _one_group(alignment, a.span, b.span) or (
+                    alone
+                    and (_floats(alignment.said, a.span) or _floats(alignment.reported, b.span))
+                    and about_one(alignment, a.span, b.span)
+                ):
                     yield a.span, b.span, b.strength > a.strength
+
+
+_BEFORE_FLOATING = re.compile(
+    r"\b(?:have|has|had|are|were|will|would|can|could|must|should|may|might)\s$", re.IGNORECASE
+)
+
+
+_BEHIND_PREDICATE = re.compile(r"\s(?:it|that|we|you|they|he|she|I|of|the|there|this|but)\b")  # "are all it would take"
+
+
+def _floats(side: Side, span: Span) -> bool:
+    """Whether an English quantifier stands behind the verb whose subject it counts ("the growers have all switched")."""
+    return (
+        primary(side.lang) == "en"
+        and _BEFORE_FLOATING.search(side.text[: span.start]) is not None
+        and _BEHIND_PREDICATE.match(side.text, span.end) is None
+    )
 
 
 SEVERAL = (

@@ -181,10 +181,26 @@ def _about(alignment: Alignment, span: Span) -> Span:
     words = [word for word in alignment.said_words if word.span.overlaps(own) and word.weight >= HEAVY]
     if any(word.span.start >= span.end for word in words):
         return Span(span.end, own.end)
+    if (asked := _whether(side, own)) is not None:
+        return Span(span.end, asked.end)
     if any(word.span.end <= span.start for word in words):
         return own
     before = max(0, own.start - 1)
     return Span(start_of(side, Span(before, before)), own.end)
+
+
+def _whether(side: Side, own: Span) -> Span | None:
+    """The clause behind one, if it asks whether: „Wir prüfen, ob wir | die Linie verlängern“."""
+    end = next((one.end for one in sentences(side) if one.start <= own.start < one.end), own.end)
+    after = next((place for place in range(own.end, end) if side.text[place].isalnum()), None)
+    behind = None if after is None else clause_of(side, Span(after, after + 1))
+    asks = behind is not None and any(
+        cue.kind is FactKind.CONDITION and cue.strength <= ASKS and cue.span.overlaps(behind) for cue in cues(side)
+    )
+    return behind if asks else None
+
+
+ASKS = 0.2  # strength up to which a word of condition only asks ("whether", „ob“)
 
 
 def _carried_out(alignment: Alignment, span: Span, stretch: Span, where: Span) -> bool:
@@ -217,7 +233,16 @@ def _told_beside(alignment: Alignment, done: Span, stretch: Span, where: Span) -
         and alignment.said_words[link.said].weight >= HEAVY
         and alignment.said_words[link.said].span.overlaps(there)
     ]
-    return bool(answers) and not any(one.overlaps(here) for one in answers)
+    if answers:
+        return not any(one.overlaps(here) for one in answers)
+    # nothing of that clause is told ("we want to build it, | the design is on order"): the act is the planned one if its verb is
+    verbs = [
+        alignment.said_words[link.said]
+        for link in alignment.links
+        if link.score >= ELSEWHERE and alignment.reported_words[link.reported].span.overlaps(where)
+    ]
+    heavy = [word.span for word in verbs if word.weight >= HEAVY]
+    return bool(heavy) and all(one.overlaps(stretch) for one in heavy)
 
 
 ELSEWHERE = 0.25  # link score from which a word of the clause is one of the report

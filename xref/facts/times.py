@@ -963,7 +963,7 @@ _SKIP_BEFORE_UNIT = frozenset({"more", "full", "consecutive", "straight", "last"
 
 def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw:
     """The time with the relation word before it: before, after, until, since, not before."""
-    if raw.value.duration is not None:
+    if raw.value.duration is not None or _DAYS_TO.search(text, raw.start, raw.end):
         return raw
     place = next((k for k, token in enumerate(row) if token.start >= raw.start), 0)
     if table.trailing:
@@ -991,6 +991,9 @@ def _related(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw
         raw.cores,
         raw.shift,
     )
+
+
+_DAYS_TO = re.compile(r"\d\s?(?:-|–|to|bis)\s?\d")  # "from November 9 to 30" says both ends
 
 
 def _related_behind(text: str, row: tuple[Token, ...], raw: _Raw, table: Table) -> _Raw:
