@@ -278,7 +278,8 @@ def main() -> None:
             if clean and not (kind in ("CLEAN", "human_ref", "twin") or kind.endswith(":0")):
                 report[name][kind]["auc"] = auc(values, clean)
         print(
-            "  AUC against clean: " + "  ".join(f"{k} {v['auc']:.3f}" for k, v in report[name].items() if "auc" in v),
+            "  AUC against clean: "
+            + "  ".join(f"{k} {v['auc']:.3f}" for k, v in report.get(name, {}).items() if "auc" in v),
             flush=True,
         )
     if args.out:
