@@ -151,6 +151,9 @@ def detect(alignment: Alignment) -> Iterator[Drift]:
             continue
         if other is not None and _in_frame(alignment.reported, fact) and not _speaks(alignment.said, other):
             continue  # "…, said Wierzba": the report says who speaks, the passage has no need to
+        unnamed = not alignment.said.speaker or primary(alignment.said.lang) == "ja"  # a kanji name has many readings
+        if other is None and unnamed and _speaks_here(alignment.reported, fact):
+            continue  # "…, Shigihara Yuri said": the passage has no need to name who speaks
         if other is None and _unread(alignment, fact):
             why = f"Name: nothing in the passage can be read as “{fact.text}”."
             yield flag(alignment, "ENT-NAME", fact, None, Severity.CRITICAL, Direction.SHIFTED, why, UNREAD, "ent_name")
@@ -493,6 +496,16 @@ def _in_frame(side: Side, fact: Fact) -> bool:
     return found is not None and found[1].lower() in reporting_verbs(primary(side.lang))
 
 
+def _speaks_here(side: Side, fact: Fact) -> bool:
+    """Whether a name has its verb in a frame behind what is said, on either side of it (", said Wierzba", ", Wierzba said.")."""
+    behind = _VERB_BEHIND.match(side.text[fact.span.end :])
+    before = side.text[: fact.span.start].rstrip().endswith((",", "”", "»", "“", '"'))
+    return _in_frame(side, fact) or (
+        before and behind is not None and behind[1].lower() in reporting_verbs(primary(side.lang))
+    )
+
+
+_VERB_BEHIND = re.compile(r"\s([^\W\d_]+)\b")
 _INVERTED = re.compile(r"[,”»“\"]\s([^\W\d_]+)\s$")
 
 

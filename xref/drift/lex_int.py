@@ -54,6 +54,7 @@ FAMILIES = ("fault", "anger", "dispute", "fear", "blame")  # of `lang/ends.toml`
 # worded faithful pairs, of the faithful rows of sixteen gold sets and of 3,000 clean pairs.
 AGAINST = 0.72
 FAINT, MUCH = 0.25, 0.7  # degrees: "slightly" and "a little"; "very", with which a mild word is a mild one no longer
+SHARPLY = 0.74  # degrees from "considerably" and "sharply" on; of nine false ones in 33,000 clean pairs eight had "very", "really" or "a little"
 
 
 def _mild_and_loaded(alignment: Alignment) -> Drift | None:
@@ -70,6 +71,29 @@ def _mild_and_loaded(alignment: Alignment) -> Drift | None:
     firm = ends("tumble_firm", alignment.reported) if faint else []
     if firm and not ends("tumble_firm", alignment.said) and not _degrees(alignment.reported, 0.0, FAINT):
         return _grown(alignment, faint, firm)
+    return _other_degree(alignment)
+
+
+def _other_degree(alignment: Alignment) -> Drift | None:
+    """A word for little on one side and one for much on the other, each the only degree of its side, of one thing («немного выросли», "rose sharply")."""
+    said, reported = (
+        [cue for cue in of(cues(side), FactKind.SCALE, "degree") if not cue.value.negated]
+        for side in (alignment.said, alignment.reported)
+    )
+    if any(cue.fact.text.lower() == "a little" for cue in (*said, *reported)):
+        return None  # "a little boy": three of four false ones in 25,000 clean pairs
+    for mine, theirs, direction in ((said, reported, Direction.STRONGER), (reported, said, Direction.WEAKER)):
+        if (
+            mine
+            and theirs
+            and all(cue.strength <= FAINT for cue in mine)
+            and all(cue.strength >= SHARPLY for cue in theirs)
+        ):
+            one, other = (mine[0], theirs[0]) if direction is Direction.STRONGER else (theirs[0], mine[0])
+            if about_one(alignment, one.span, other.span):
+                words = one.span.of(alignment.said.text), other.span.of(alignment.reported.text)
+                why = f"Degree: the said “{words[0]}” and the reported “{words[1]}” lie at opposite ends."
+                return replace(flag(alignment, "LEX-INT", one.span, other.span, direction, AGAINST, why), detector="lex_ends")  # fmt: skip
     return None
 
 

@@ -20,6 +20,7 @@ from dataclasses import replace
 from xref.drift.fact_sides import (
     ANSWERS,
     answered,
+    clocks,
     figure_in_source,
     figures,
     flag,
@@ -72,6 +73,7 @@ def _left_over(alignment: Alignment) -> Iterator[Drift]:
         and not _one_in(alignment.reported.text, fact, said)
         and not worked_out(alignment, fact, mine, theirs)
         and not _of_clock(alignment.reported, fact)
+        and not _clock_in_words(alignment.reported, fact, theirs)
         and not _of_century(alignment.reported.text, fact, theirs)
         and not _part_of_rank(alignment, fact, theirs)
         and not _of_race(alignment, fact)
@@ -175,6 +177,17 @@ def _of_clock(side: Side, fact: Fact) -> bool:
         place.start() < fact.span.end <= place.end()
         for place in pattern.finditer(side.text)  # "about twenty to seven"
     )
+
+
+def _clock_in_words(side: Side, fact: Fact, others: list[Fact]) -> bool:
+    """Whether a figure is a time of day ("6.45 in the morning") of which the other side has none in figures: «без четверти семь»."""
+    behind = construction("of_day", side.lang)
+    if behind is None or not behind.match(side.text[fact.span.end :]) or not _HOUR_MINUTE.fullmatch(fact.text):
+        return False
+    return not any(clocks(one) for one in others)
+
+
+_HOUR_MINUTE = re.compile(r"(?:[01]?\d|2[0-4])\.[0-5]\d")
 
 
 def _of_century(text: str, fact: Fact, others: list[Fact]) -> bool:

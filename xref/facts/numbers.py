@@ -102,6 +102,7 @@ def hints(text: str, lang: str) -> frozenset[float]:
         found.update((quantity.low, quantity.high))
         if quantity.other is not None:
             found.add(quantity.other)
+    found.update(_english_parts(text, lang))
     found.update(_roman(text, lang))
     found.update(_of_chains(text))
     coins = construction("hundredth", lang)
@@ -109,6 +110,17 @@ def hints(text: str, lang: str) -> frozenset[float]:
     if coins is not None and any(coins.search(text[one.core_end :]) for one in quantities):
         found.update(one.low / 100 for one in quantities if one.low < 100 and one.low == one.high)  # "fifty cents": 0.5
     return frozenset(found)
+
+
+_A_PART = re.compile(r"\ba (third|quarter|fifth|sixth|seventh|eighth|ninth|tenth) of\b", re.IGNORECASE)
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+
+
+def _english_parts(text: str, lang: str) -> Iterator[float]:
+    """What "a fifth of the lambs" is besides an ordinal: .2, and 20 as a percentage."""
+    if languages.primary(lang) == "en":
+        for part in _A_PART.findall(text):
+            yield from (1 / _PARTS[part.lower()], 100 / _PARTS[part.lower()])
 
 
 _ROMAN = re.compile(r"(?<![A-Za-z.])(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})(?![A-Za-z])")
