@@ -99,7 +99,7 @@ def _told_done(side: Side, family: str) -> bool:
 
 
 # Another clause of the report may say that such work goes on ("is being built, and its foundations were completed").
-_BUILT = ("begin", "work")
+_BUILT = ("begin", "work", "deal")
 
 
 def _kept_open(side: Side, family: str, done: Span) -> bool:
