@@ -289,7 +289,11 @@ def _anchored(
         if not on_said and (cue.scale == "ability" or cue.strength > OPEN):
             continue
         part, behind = _governed(alignment, cue, on_said=on_said)
-        if cue.scale == "ability" and (len(cue.fact.text) == 1 or _THAT.search(mine.text, cue.span.end, part.end)):
+        if cue.scale == "ability" and (
+            len(cue.fact.text) == 1
+            or _THAT.search(mine.text, cue.span.end, part.end)
+            or _future_itself(mine, cue)
+        ):
             continue  # "you can see that …", « je peux dire que … »; a sign of Chinese (能, 可) is more often part of another word
         share = _taken(alignment, part, cue, on_said=on_said)
         if share < ABOUT:
@@ -578,8 +582,9 @@ def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
     """May or should against must: one cue of the scale on each side."""
     own, other = (said, reported) if on_said else (reported, said)
     mine, theirs = of(own, FactKind.SCALE, "obligation", "ability"), of(other, FactKind.SCALE, "obligation", "ability")
-    if of(own, FactKind.POLARITY, "double") or of(other, FactKind.POLARITY, "double"):
-        return None
+    doubles = [*of(own, FactKind.POLARITY, "double"), *of(other, FactKind.POLARITY, "double")]
+    if any(not any(c.fact == d.fact or c.span == d.span for c in (*mine, *theirs)) for d in doubles):
+        return None  # a duty of two negations (「なければならない」) is a duty
     if not 0 < len(mine) == len(theirs) <= MOST or any(c.value.negated for c in (*mine, *theirs)):
         return None
     # side by side in order; where two pairs disagree, the clauses have changed places
