@@ -104,7 +104,7 @@ def main() -> int:
     parser.add_argument("--clean", type=int, default=500)
     parser.add_argument("--planted", type=int, default=150)
     parser.add_argument(
-        "--langs", nargs="*", default=["ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh"]
+        "--langs", nargs="*", default=["ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh", "ja"]
     )
     parser.add_argument("--codes", nargs="*")
     parser.add_argument("--least", type=float, default=0.0, help="confidence below which a flag is not counted")

@@ -2,7 +2,7 @@
 
     python scripts/fit_expected.py --data ../shared/data --out xref/lang/expected [--langs de ru …] [--check]
 
-For each of eleven languages, both ways from and to English: one sparse logistic model a class (L1 by FISTA) over the words of human
+For each of twelve languages, both ways from and to English: one sparse logistic model a class (L1 by FISTA) over the words of human
 translations. Only corpora whose licence allows it are read (Tatoeba, United Nations, speeches, literature in the public domain, SDG
 and open-source guides, post-edited sentences of MLQE-PE); what is kept is a weight a word, no text. `--check` prints, for news
 translations that are never fitted on, how much of the entropy of each group of classes the model explains.
@@ -39,7 +39,7 @@ CORPORA = (
     "opensource-guide",
 )
 HELD_OUT = "wmt-news-tico"
-LANGS = ("ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh")
+LANGS = ("ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh", "ja")
 LEAST = 6  # pairs in which a feature must stand
 RARE = 25  # pairs in which a class must stand
 PENALTY = 2.0  # of the L1 norm, in pairs

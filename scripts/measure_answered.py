@@ -41,7 +41,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path("../shared/data/parallel"))
     parser.add_argument("--out", type=Path, default=Path("xref/lang/answered.toml"))
     parser.add_argument(
-        "--langs", nargs="*", default=["ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh"]
+        "--langs", nargs="*", default=["ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh", "ja"]
     )
     parser.add_argument("--each", type=int, default=8000)
     args = parser.parse_args()

@@ -15,7 +15,7 @@ from xref.pipeline.comparing import aligned
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 
-LANGUAGES = ("ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh")
+LANGUAGES = ("ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh", "ja")
 
 
 def found(said: str, said_lang: str, reported: str, reported_lang: str = "en") -> dict[str, expected.Contradiction]:
@@ -47,6 +47,7 @@ def test_two_languages_without_english_have_no_model() -> None:
         ("Дорогу закрили через повінь.", "uk", "The road was closed because of the flood.", "The road was closed despite the flood.", "link"),
         ("Talvez o rio suba.", "pt", "Perhaps the river will rise.", "The river will certainly rise.", "modality"),
         ("所有学校都关闭了。", "zh", "All schools have been closed.", "Some schools have been closed.", "quantity"),
+        ("すべての学校が閉鎖された。", "ja", "All schools have been closed.", "Some schools have been closed.", "quantity"),
         ("Nigdy tam nie byłem.", "pl", "I have never been there.", "I have often been there.", "quantity"),
     ],
 )  # fmt: skip

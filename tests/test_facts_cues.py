@@ -12,7 +12,7 @@ import xref.lang
 from xref.facts import cues
 from xref.model import Agreement, CueValue, Fact, FactKind
 
-LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh")
+LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh", "ja")
 FOLDER = Path(xref.lang.__file__).parent
 
 
@@ -38,9 +38,11 @@ def strength(text: str, lang: str, scale: str) -> float:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_spans_are_the_words_themselves(lang: str) -> None:
-    text = {"zh": "如果他不来，我们可能必须离开。", "ar": "إذا لم يذهب الوزير فربما يجب أن نغادر."}.get(
-        lang, "Never before «had» all of them, perhaps; non, нет, nicht, yok, nie, não, ne pas!"
-    )
+    text = {
+        "zh": "如果他不来，我们可能必须离开。",
+        "ja": "もし彼が来なければ、私たちは帰らなければならないかもしれない。",
+        "ar": "إذا لم يذهب الوزير فربما يجب أن نغادر.",
+    }.get(lang, "Never before «had» all of them, perhaps; non, нет, nicht, yok, nie, não, ne pas!")
     for fact in cues.find(text, lang):
         assert fact.span.of(text) == fact.text
         assert isinstance(fact.value, CueValue)
@@ -149,6 +151,10 @@ def test_a_double_negation_is_a_weak_certainty(text: str, lang: str) -> None:
         (("Іноді дощить.", "uk"), ("Завжди дощить.", "uk"), "frequency"),
         (("Czasami pada.", "pl"), ("Zawsze pada.", "pl"), "frequency"),
         (("一些人", "zh"), ("所有人", "zh"), "quantity"),
+        (("住民の一部が来た。", "ja"), ("住民のほとんどが来た。", "ja"), "quantity"),
+        (("来るかもしれない。", "ja"), ("必ず来る。", "ja"), "certainty"),
+        (("来てもよい。", "ja"), ("来なければならない。", "ja"), "obligation"),
+        (("時々来る。", "ja"), ("いつも来る。", "ja"), "frequency"),
     ],
 )
 def test_scales_are_ordered(weaker: tuple[str, str], stronger: tuple[str, str], scale: str) -> None:
@@ -162,6 +168,9 @@ def test_scales_are_ordered(weaker: tuple[str, str], stronger: tuple[str, str], 
         ("In his will he left it to May.", "en", "intent"),
         ("A tin can lay there.", "en", "ability"),
         ("И все же мост стоит.", "ru", "quantity"),
+        ("同時に雨が降った。", "ja", "frequency"),
+        ("安全な水を売る。", "ja", "quantity"),
+        ("すばらしい夢を見た。", "ja", "certainty"),
         ("Мы сели за стол, за одну часть стола.", "ru", "certainty"),
     ],
 )

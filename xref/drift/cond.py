@@ -502,19 +502,25 @@ _WORD = re.compile(r"[^\W\d_]{3,}|[一-鿿]{2}")
 
 
 def _stretch(side: Side, cue: Cue) -> Span:
-    """The clause that a word opens, or that an ending closes ("Belediye izin verirse")."""
-    if cue.value.lemma != "affix":
+    """The clause that a word opens, or that an ending closes ("Belediye izin verirse", 「市が許可すれば」)."""
+    if cue.value.lemma != "affix" and not (primary(side.lang) in _CLOSED and not _OPENERS.match(cue.fact.text)):
         found = clause(side, cue.span)
         comma = _COMMA.search(side.text, cue.span.end, found.end) if cue.kind is FactKind.CONDITION else None
         if comma is not None and _WORD.search(side.text, cue.span.end, comma.start()):
             return Span(found.start, comma.start())  # « Si l'assurance paie, | on rouvrira »
         return found
-    start = max((side.text.rfind(mark, 0, cue.span.start) for mark in '.!?…;:,«“"—–\n'), default=-1) + 1
+    start = (
+        max((side.text.rfind(mark, 0, cue.span.start) for mark in '.!?…;:,«“"—–\n。！？；：、「『）'), default=-1) + 1
+    )
     return Span(start, cue.span.end)
 
 
+_CLOSED = frozenset({"ja"})  # a word that opens a condition elsewhere ends it here: 「…すれば」, 「…場合」, 「…限り」
+_OPENERS = re.compile("もし|仮に|万一|万が一|いざ|さもな|でなければ|そうでな")
+
+
 # Languages whose conditions are endings, not all of which are read: one that only the report has may well be there.
-_SUFFIXED = frozenset({"tr"})
+_SUFFIXED = frozenset({"tr", "ja"})
 OPENS = 0.3  # strength below which a word ("before", "where", "would") may open a clause of time or place as well
 LIGHT = 0.2  # score of a link that counts here: the main clause need only be there in some wording
 MAIN = 0.4  # share of the rest of its sentence that the other side must answer, or the whole sentence is left out

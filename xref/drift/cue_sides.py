@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from xref.facts.cues import checked, effective, scan
+from xref.lang import primary, table
 from xref.model import Alignment, CueValue, Direction, Drift, Fact, FactKind, Severity, Side, Span, Word
 
 COVERED = (
@@ -294,8 +295,6 @@ SILENT = 0.8  # the share taken for a cue of a rule that was not measured in a l
 
 def reliability(rule: str, cue: Cue, lang: str) -> float:
     """How often faithful translations answer the cue of a language; measured by `scripts/measure_answered.py`."""
-    from xref.lang import primary, table
-
     measured = table("answered").get(primary(lang), {})
     return float(measured.get(f"{rule}:{cue.value.lemma}", measured.get(f"{rule}:*", SILENT)))
 
@@ -326,7 +325,9 @@ def unanswered(
     side = alignment.said if on_said else alignment.reported
     for cue in spare:
         if any(
-            _repeats(side, cue, other) or (on_said and _piled(side, cue, other)) for other in mine if other not in spare
+            _repeats(side, cue, other) or ((on_said or _endings(side)) and _piled(side, cue, other))
+            for other in mine
+            if other not in spare
         ):
             continue
         if rule.wanted(cue) and _read_alone(alignment, rule, cue, on_said=on_said):
@@ -362,7 +363,16 @@ def _each_once(found: Sequence[Cue], rule: Rule) -> list[Cue]:
 def _piled(side: Side, cue: Cue, other: Cue) -> bool:
     """Whether a cue stands next to an answered one: "seems | unlikely" needs one word on the other side."""
     first, last = sorted((cue.span, other.span))
-    return not side.text[first.end : last.start].strip()
+    between = side.text[first.end : last.start].strip()
+    return not between or (_endings(side) and len(between) <= ENDING)
+
+
+def _endings(side: Side) -> bool:
+    """Whether hedges are endings of a verb that follow each other with another ending between (「見え|る|かもしれません」)."""
+    return primary(side.lang) == "ja"
+
+
+ENDING = 2  # code points of such an ending
 
 
 def _read_alone(alignment: Alignment, rule: Rule, cue: Cue, *, on_said: bool) -> bool:

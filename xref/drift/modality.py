@@ -289,7 +289,9 @@ def _anchored(
         if not on_said and (cue.scale == "ability" or cue.strength > OPEN):
             continue
         part, behind = _governed(alignment, cue, on_said=on_said)
-        if cue.scale == "ability" and (len(cue.fact.text) == 1 or _THAT.search(mine.text, cue.span.end, part.end)):
+        if cue.scale == "ability" and (
+            len(cue.fact.text) == 1 or _THAT.search(mine.text, cue.span.end, part.end) or _future_itself(mine, cue)
+        ):
             continue  # "you can see that …", « je peux dire que … »; a sign of Chinese (能, 可) is more often part of another word
         share = _taken(alignment, part, cue, on_said=on_said)
         if share < ABOUT:
@@ -413,6 +415,8 @@ def _taken(alignment: Alignment, stretch: Span, cue: Cue, *, on_said: bool) -> f
 
 def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *, on_said: bool) -> Drift | None:
     """A weak certainty that the other side turns into a flat statement."""
+    if _HALF_READ & {primary(alignment.said.lang), primary(alignment.reported.lang)}:
+        return None
     for cue in unanswered(alignment, HEDGE, said, reported, on_said=on_said):
         if (
             _of_purpose(alignment.said if on_said else alignment.reported, cue)
@@ -429,6 +433,8 @@ def _flat(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cue], *,
     return None
 
 
+# Japanese hedges by endings that the lexicon reads in part: of eleven such flags on 1,860 clean pairs and 450 edits one was right.
+_HALF_READ = frozenset({"ja"})
 # Of 132 such flags on clean pairs of ru, uk, pl, tr, cs 14 stand in a long sentence whose clause is hardly answered and 14 against two hedges of the
 # other side; of 34 right ones of seven pair sets none and one.
 LONG, ANSWERED, HEDGES = 26, 0.85, 2
@@ -578,8 +584,9 @@ def _obligation(alignment: Alignment, said: Sequence[Cue], reported: Sequence[Cu
     """May or should against must: one cue of the scale on each side."""
     own, other = (said, reported) if on_said else (reported, said)
     mine, theirs = of(own, FactKind.SCALE, "obligation", "ability"), of(other, FactKind.SCALE, "obligation", "ability")
-    if of(own, FactKind.POLARITY, "double") or of(other, FactKind.POLARITY, "double"):
-        return None
+    doubles = [*of(own, FactKind.POLARITY, "double"), *of(other, FactKind.POLARITY, "double")]
+    if any(not any(c.fact == d.fact or c.span == d.span for c in (*mine, *theirs)) for d in doubles):
+        return None  # a duty of two negations (「なければならない」) is a duty
     if not 0 < len(mine) == len(theirs) <= MOST or any(c.value.negated for c in (*mine, *theirs)):
         return None
     # side by side in order; where two pairs disagree, the clauses have changed places

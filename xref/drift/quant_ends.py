@@ -83,7 +83,9 @@ _BEHIND_PREDICATE = re.compile(r"\s(?:it|that|we|you|they|he|she|I|of|the|there|
 
 
 def _floats(side: Side, span: Span) -> bool:
-    """Whether an English quantifier stands behind the verb whose subject it counts ("the growers have all switched")."""
+    """Whether an English quantifier stands behind the verb whose subject it counts ("the growers have all switched"), or a Japanese one behind its subject (「住民が全員…」)."""
+    if primary(side.lang) == "ja":
+        return side.text[span.end : span.end + 1] != "の"
     return (
         primary(side.lang) == "en"
         and _BEFORE_FLOATING.search(side.text[: span.start]) is not None
@@ -139,6 +141,8 @@ def _group(side: Side, span: Span) -> Span:
     part = clause_of(side, span)
     if side.lang.startswith("tr"):
         return Span(max(part.start, span.start - GROUP), span.start)
+    if primary(side.lang) == "ja" and side.text[span.start - 1 : span.start] == "の":  # 「住民の多くが」
+        return Span(max(part.start, span.start - GROUP // 2), span.start)
     return Span(span.end, min(part.end, span.end + GROUP))
 
 

@@ -64,7 +64,9 @@ _SIGNS = frozenset(
 def _done(alignment: Alignment) -> Iterator[Drift]:
     """A plan, a wish, a promise, a negotiation or a request of the said side that the report gives as done: "has handed over" for «хотим передать»."""
     reported = alignment.reported
-    where = _completed(reported)
+    where = (
+        _completed(reported) if primary(alignment.said.lang) != "ja" else None
+    )  # «予定していたコンサート»: 0 right of 2
     if where is None:
         return
     still = next(_not_yet(alignment, where), None)
