@@ -58,6 +58,7 @@ def test_gold_rows_quote_their_files(folder: Path) -> None:
             0.64,
             0.64,
         ),  # first run, unseen, by that day's first state .05 and .66, by its last .04 and .64
+        ("pairs9", 0.08, 0.3, 0.31),  # first run, unseen: .16 and .322
     ],
 )
 def test_pairs_by_another_hand(name: str, false: float, caught: float, flagged: float) -> None:
