@@ -5,8 +5,11 @@ Not drift:  said «Это позорный провал» → reported: He calle
 
 Drift:      said «Я немного разочарован» → reported: He was furious. (major: a mild and a loaded word for one feeling)
 
+Drift:      said «Цены немного выросли» → reported: Prices rose sharply. (major: degrees at opposite ends)
+
 Severity: minor. A loaded word of the report is flagged where the words of both sides are there, nothing said answers it, and the
-said side holds no loaded word of its own. Major where the source has a mild word for the very thing.
+said side holds no loaded word of its own. Major where the source has a mild word for the very thing, or
+the only degree of each side lies at another end.
 """
 
 from __future__ import annotations
